@@ -1,0 +1,69 @@
+/**
+ * The contract that every backend fulfils: GPU, Chrome and the CPU twin. An ensemble holds the
+ * walkers of one noise model, or one wave of them; waves are merged by whoever asks for them.
+ */
+import type { Experiment } from '../model/experiment.js';
+
+export interface EnsembleRequest {
+  readonly experiment: Experiment;
+  /** Which of the experiment's ensembles; also the stream of its random numbers. */
+  readonly index: number;
+  /** Global number of the first walker; a walker's random numbers depend on its global number. */
+  readonly firstWalker: number;
+  readonly walkers: number;
+}
+
+/** What the walkers look like at one step. Counts are integers, held in float64. */
+export interface Snapshot {
+  readonly step: number;
+  readonly walkers: number;
+  /** Walkers per cell, row-major, first axis slowest. */
+  readonly counts: Float64Array;
+  /** Walkers that are off the grid but have not diverged. */
+  readonly outside: number;
+  /** Walkers parked because they left every bound. */
+  readonly diverged: number;
+  /** Mean of the walkers that have not diverged, one entry per parameter. */
+  readonly mean: Float64Array;
+  /** Their covariance (divided by their number), d × d row-major. */
+  readonly covariance: Float64Array;
+}
+
+export interface Divergence {
+  /** The step whose update left the bound (1 is the first update). */
+  readonly step: number;
+  readonly walkers: number;
+}
+
+export interface Ensemble {
+  readonly walkers: number;
+  readonly step: number;
+  /**
+   * Advances every walker by `steps` updates. `onSteps` is called after each submission with the
+   * number of updates it did. Rejects with DeviceError where the device is lost.
+   */
+  advance(steps: number, onSteps?: (steps: number) => void): Promise<void>;
+  snapshot(): Promise<Snapshot>;
+  /** Walkers diverged so far by the step at which it happened, ascending, zeros left out. */
+  divergences(): Promise<Divergence[]>;
+  /** Parameters of walkers `first … first + count − 1`, one array per parameter (float32 values). */
+  readWalkers(first: number, count: number): Promise<Float32Array[]>;
+  destroy(): void;
+}
+
+export interface AdapterDescription {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly description: string;
+  /** True for a software adapter; never to be shown as a GPU. */
+  readonly isFallback: boolean;
+}
+
+export interface Backend {
+  readonly kind: 'gpu' | 'chrome' | 'cpu';
+  readonly adapter: AdapterDescription;
+  /** Most walkers that one ensemble of this experiment may hold at a time. */
+  capacity(experiment: Experiment): number;
+  create(request: EnsembleRequest): Promise<Ensemble>;
+  destroy(): void;
+}

@@ -1,0 +1,62 @@
+/** What a run streams: the state of all ensembles at one snapshot, with predictions and verdicts. */
+import type { AdapterDescription, Snapshot } from '../engine/ensemble.js';
+import type { PredictionName } from '../model/experiment.js';
+import type { Prediction } from '../theory/prediction.js';
+
+/** Sampled against predicted; every number has the same meaning as the key in result.json. */
+export interface Verdict {
+  readonly totalVariation: number;
+  /** Total variation expected from sampling alone. */
+  readonly totalVariationFloor: number;
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+  readonly kolmogorovSmirnov: number;
+  readonly wasserstein1: number;
+  /** Walkers at which χ² exceeds its mean by 5 standard deviations; null: no difference seen. */
+  readonly walkersToTell: number | null;
+  readonly judgement: 'holds' | 'refused' | 'undecided';
+  /** One sentence that claims no more than the numbers say. */
+  readonly words: string;
+}
+
+export interface Comparison {
+  readonly name: PredictionName;
+  readonly prediction: Prediction;
+  /** Null where the prediction has no probabilities (closed forms of moments). */
+  readonly verdict: Verdict | null;
+}
+
+export interface EnsembleFrame {
+  readonly name: string;
+  readonly rule: string;
+  readonly snapshot: Snapshot;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** One snapshot of all ensembles. With several waves, counts grow from wave to wave. */
+export interface Frame {
+  readonly step: number;
+  /** step × learning rate. */
+  readonly time: number;
+  readonly wave: number;
+  readonly waves: number;
+  readonly ensembles: readonly EnsembleFrame[];
+}
+
+export interface Progress {
+  /** Walker-steps done and in all, over all ensembles and waves. */
+  readonly done: number;
+  readonly total: number;
+  /** What is being done now, in a word or two. */
+  readonly stage: string;
+  readonly walkerStepsPerSecond: number;
+}
+
+export interface RunManifest {
+  readonly version: string;
+  readonly backend: 'gpu' | 'chrome' | 'cpu';
+  readonly adapter: AdapterDescription;
+  readonly seed: string;
+  readonly wallSeconds: number;
+}
