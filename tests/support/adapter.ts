@@ -1,0 +1,49 @@
+/**
+ * One GPU device per test file, hardware or software. Any validation error that no error scope
+ * caught fails the test in which it happened. Where no adapter can be had the tests fail; they
+ * are skipped only on platforms for which no software adapter is packaged.
+ */
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { openDevice } from '../../src/engine/device.js';
+import type { AdapterDescription } from '../../src/engine/ensemble.js';
+import { requestNodeGpu } from '../../src/engine/nodeGpu.js';
+
+/** Whether this platform has to have an adapter; elsewhere a missing one skips the suite. */
+export const adapterPromised = process.platform === 'linux' && process.arch === 'x64';
+
+export interface SharedAdapter {
+  readonly device: GPUDevice;
+  readonly adapter: AdapterDescription;
+}
+
+/** Opens a device before the file's tests and destroys it after them. */
+export function useAdapter(): SharedAdapter {
+  let opened: { device: GPUDevice; adapter: AdapterDescription } | null = null;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    const found = await requestNodeGpu();
+    if (!found) throw new Error('no WebGPU adapter, neither hardware nor software');
+    opened = await openDevice(found.gpu);
+    opened.device.addEventListener('uncapturederror', (event) => {
+      errors.push((event as GPUUncapturedErrorEvent).error.message);
+    });
+  }, 120_000);
+  afterEach(async () => {
+    await opened?.device.queue.onSubmittedWorkDone();
+    const found = errors.splice(0);
+    if (found.length > 0) throw new Error(`uncaptured GPU error: ${found.join('\n')}`);
+  });
+  afterAll(() => opened?.device.destroy());
+  const need = () => {
+    if (!opened) throw new Error('the device is open only inside tests');
+    return opened;
+  };
+  return {
+    get device() {
+      return need().device;
+    },
+    get adapter() {
+      return need().adapter;
+    },
+  };
+}
