@@ -1,15 +1,11 @@
 /**
  * One GPU device per test file, hardware or software. Any validation error that no error scope
- * caught fails the test in which it happened. Where no adapter can be had the tests fail; they
- * are skipped only on platforms for which no software adapter is packaged.
+ * caught fails the test in which it happened; a missing adapter fails the file.
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { openDevice } from '../../src/engine/device.js';
 import type { AdapterDescription } from '../../src/engine/ensemble.js';
 import { requestNodeGpu } from '../../src/engine/nodeGpu.js';
-
-/** Whether this platform has to have an adapter; elsewhere a missing one skips the suite. */
-export const adapterPromised = process.platform === 'linux' && process.arch === 'x64';
 
 export interface SharedAdapter {
   readonly device: GPUDevice;
