@@ -1,6 +1,6 @@
 /** What a run streams: the state of all ensembles at one snapshot, with predictions and verdicts. */
-import type { AdapterDescription, Snapshot } from '../engine/ensemble.js';
-import type { PredictionName } from '../model/experiment.js';
+import type { AdapterDescription, Divergence, Snapshot } from '../engine/ensemble.js';
+import type { Experiment, PredictionName } from '../model/experiment.js';
 import type { Prediction } from '../theory/prediction.js';
 
 /** Sampled against predicted; every number has the same meaning as the key in result.json. */
@@ -59,4 +59,27 @@ export interface RunManifest {
   readonly adapter: AdapterDescription;
   readonly seed: string;
   readonly wallSeconds: number;
+}
+
+/** What a run knows of one noise model beyond its snapshots. */
+export interface EnsembleSummary {
+  readonly name: string;
+  readonly rule: string;
+  readonly walkers: number;
+  readonly diverged: number;
+  readonly divergences: readonly Divergence[];
+  /** Over the time spent in `advance` alone; 0 where there was nothing to advance. */
+  readonly walkerStepsPerSecond: number;
+  /** Predictions that were asked for and cannot be had, with the reason. */
+  readonly absent: readonly { readonly name: PredictionName; readonly reason: string }[];
+}
+
+/** What a run returns at its end: the frames of all walkers, one per snapshot, and their story. */
+export interface RunResult {
+  readonly experiment: Experiment;
+  readonly manifest: RunManifest;
+  readonly frames: readonly Frame[];
+  readonly ensembles: readonly EnsembleSummary[];
+  /** Sentences that the user should read. */
+  readonly warnings: readonly string[];
 }

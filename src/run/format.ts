@@ -1,0 +1,43 @@
+/** Numbers and names as people read them, the same in the report, the table and in sentences. */
+import type { PredictionName } from '../model/experiment.js';
+
+/** What predictions are called in sentences. */
+export const predictionTitles = {
+  masterEquation: 'master equation',
+  fokkerPlanck: 'Fokker–Planck',
+  closedForm: 'closed form',
+} as const satisfies Record<PredictionName, string>;
+
+/** An integer with thousands separated; with `digits`, rounded to that many significant ones. */
+export function formatCount(count: number, digits?: number): string {
+  const rounded = digits === undefined ? count : Number(count.toPrecision(digits));
+  return Math.round(rounded).toLocaleString('en-US');
+}
+
+/** A number to `digits` significant digits, in powers of ten where it is very small or large. */
+export function formatNumber(value: number, digits = 2): string {
+  if (!Number.isFinite(value)) return 'not finite';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 1);
+  return value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+}
+
+/** A p-value with its sign of relation: "= 0.41", "= 2.1e-9", "< 1e-300". */
+export function formatPValue(p: number): string {
+  return p < 1e-300 ? '< 1e-300' : `= ${formatNumber(p)}`;
+}
+
+/** Seconds as people say them: "0.4 s", "12 s", "3 min 20 s". */
+export function formatDuration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A rate per second: "118 million/s". */
+export function formatRate(perSecond: number): string {
+  if (perSecond >= 1e9) return `${(perSecond / 1e9).toPrecision(3)} billion/s`;
+  if (perSecond >= 1e6) return `${(perSecond / 1e6).toPrecision(3)} million/s`;
+  return `${formatCount(perSecond)}/s`;
+}

@@ -1,0 +1,178 @@
+/**
+ * A run: predictions first (they would steal the walkers' cores), then the walkers, wave by wave
+ * and snapshot by snapshot, as a stream of frames. Knows nothing of screens, files or terminals.
+ */
+import type { Backend, Divergence, Ensemble, Snapshot } from '../engine/ensemble.js';
+import type { Experiment } from '../model/experiment.js';
+import { predict } from '../theory/predict.js';
+import type { PredictionSeries } from '../theory/prediction.js';
+import { predictionTitles } from './format.js';
+import type {
+  Comparison,
+  EnsembleFrame,
+  EnsembleSummary,
+  Frame,
+  Progress,
+  RunResult,
+} from './frame.js';
+import { mergeDivergences, mergeSnapshots, planWaves } from './mergeWaves.js';
+import { judge } from './verdict.js';
+import { version } from './version.js';
+import { collectWarnings } from './warnings.js';
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Runs an experiment on a backend and yields a frame per wave and snapshot; frames of later waves
+ * hold the walkers of all waves so far. Ensembles are destroyed when the generator ends, however
+ * it ends: by itself, by `return()` (leaving a `for await`), by an error or by the signal.
+ *
+ * @throws the signal's reason where it aborts; DeviceError where the device is lost.
+ */
+export async function* run(
+  experiment: Experiment,
+  backend: Backend,
+  options: RunOptions = {},
+): AsyncGenerator<Frame, RunResult> {
+  const started = performance.now();
+  const meter = createMeter(experiment, options);
+  const series = await solve(experiment, options, meter);
+  const waves = planWaves(experiment.walkers, backend.capacity(experiment));
+  const totals = experiment.ensembles.map(() => new Map<number, Snapshot>());
+  const divergences: (readonly Divergence[])[] = experiment.ensembles.map(() => []);
+  const frames = new Map<number, Frame>();
+  let firstWalker = 0;
+  for (const [wave, walkers] of waves.entries()) {
+    const ensembles: Ensemble[] = [];
+    try {
+      for (const index of experiment.ensembles.keys()) {
+        options.signal?.throwIfAborted();
+        ensembles.push(await backend.create({ experiment, index, firstWalker, walkers }));
+      }
+      for (const step of experiment.snapshots) {
+        for (const [index, ensemble] of ensembles.entries()) {
+          await meter.advance(index, ensemble, step);
+          const snapshot = await ensemble.snapshot();
+          const earlier = totals[index].get(step);
+          totals[index].set(step, earlier ? mergeSnapshots(earlier, snapshot) : snapshot);
+        }
+        const snapshots = totals.map((total) => total.get(step)!);
+        const frame = frameOf(experiment, wave, waves.length, snapshots, series);
+        frames.set(step, frame);
+        yield frame;
+      }
+      for (const [index, ensemble] of ensembles.entries()) {
+        await meter.advance(index, ensemble, experiment.steps);
+        divergences[index] = mergeDivergences(divergences[index], await ensemble.divergences());
+      }
+    } finally {
+      for (const ensemble of ensembles) ensemble.destroy();
+    }
+    firstWalker += walkers;
+  }
+  const ensembles = experiment.ensembles.map(
+    (spec, index): EnsembleSummary => ({
+      name: spec.name,
+      rule: spec.rule,
+      walkers: experiment.walkers,
+      diverged: divergences[index].reduce((sum, d) => sum + d.walkers, 0),
+      divergences: divergences[index],
+      walkerStepsPerSecond: meter.rateOf(index),
+      absent: series[index].flatMap((s) =>
+        'absent' in s ? [{ name: s.name, reason: s.absent }] : [],
+      ),
+    }),
+  );
+  const manifest = {
+    version,
+    backend: backend.kind,
+    adapter: backend.adapter,
+    seed: experiment.seed,
+    wallSeconds: (performance.now() - started) / 1000,
+  };
+  const all = [...frames.values()];
+  const warnings = collectWarnings(experiment, all, ensembles);
+  return { experiment, manifest, frames: all, ensembles, warnings };
+}
+
+type Meter = ReturnType<typeof createMeter>;
+
+/** Advances ensembles, counts walker-steps and the time they take, and reports progress. */
+function createMeter(experiment: Experiment, { signal, onProgress }: RunOptions) {
+  const total = experiment.walkers * experiment.steps * experiment.ensembles.length;
+  const perEnsemble = experiment.ensembles.map(() => ({ done: 0, seconds: 0 }));
+  const report = (stage: string, runningSeconds = 0) => {
+    const done = perEnsemble.reduce((sum, e) => sum + e.done, 0);
+    const seconds = perEnsemble.reduce((sum, e) => sum + e.seconds, runningSeconds);
+    onProgress?.({ done, total, stage, walkerStepsPerSecond: seconds > 0 ? done / seconds : 0 });
+  };
+  return {
+    report,
+    async advance(index: number, ensemble: Ensemble, step: number): Promise<void> {
+      signal?.throwIfAborted();
+      if (step <= ensemble.step) return;
+      const began = performance.now();
+      const elapsed = () => (performance.now() - began) / 1000;
+      await ensemble.advance(step - ensemble.step, (steps) => {
+        signal?.throwIfAborted();
+        perEnsemble[index].done += steps * ensemble.walkers;
+        report(experiment.ensembles[index].name, elapsed());
+      });
+      perEnsemble[index].seconds += elapsed();
+    },
+    rateOf(index: number): number {
+      const { done, seconds } = perEnsemble[index];
+      return seconds > 0 ? done / seconds : 0;
+    },
+  };
+}
+
+/** All predictions of all ensembles, or the reasons why there are none. */
+async function solve(
+  experiment: Experiment,
+  { signal }: RunOptions,
+  meter: Meter,
+): Promise<PredictionSeries[][]> {
+  const all: PredictionSeries[][] = [];
+  for (const [index, spec] of experiment.ensembles.entries()) {
+    const series: PredictionSeries[] = [];
+    for (const name of experiment.predictions) {
+      signal?.throwIfAborted();
+      const stage = `solving ${predictionTitles[name]} of ${spec.name}`;
+      meter.report(stage);
+      const onProgress = (fraction: number) =>
+        meter.report(`${stage}, ${Math.floor(100 * fraction)} %`);
+      series.push(
+        await predict(experiment, index, name, signal ? { onProgress, signal } : { onProgress }),
+      );
+    }
+    all.push(series);
+  }
+  return all;
+}
+
+function frameOf(
+  experiment: Experiment,
+  wave: number,
+  waves: number,
+  snapshots: readonly Snapshot[],
+  series: readonly (readonly PredictionSeries[])[],
+): Frame {
+  const { step } = snapshots[0];
+  const ensembles = experiment.ensembles.map(({ name, rule }, index): EnsembleFrame => {
+    const snapshot = snapshots[index];
+    const comparisons = series[index].flatMap((s): Comparison[] => {
+      const prediction = 'absent' in s ? undefined : s.predictions.get(step);
+      if (!prediction) return [];
+      const verdict = prediction.probabilities
+        ? judge(snapshot, prediction, experiment.grid)
+        : null;
+      return [{ name: s.name, prediction, verdict }];
+    });
+    return { name, rule, snapshot, comparisons };
+  });
+  return { step, time: step * experiment.learningRate, wave, waves, ensembles };
+}

@@ -1,0 +1,40 @@
+/** What went on in a run that a user should read before trusting its numbers. */
+import type { Experiment } from '../model/experiment.js';
+import { formatCount } from './format.js';
+import type { EnsembleSummary, Frame } from './frame.js';
+
+/** Above this fraction off the grid, the picture misses what a reader would want to see. */
+const notableOutside = 0.01;
+
+/** Sentences on diverged walkers, walkers off the grid, and notes of the solvers; each once. */
+export function collectWarnings(
+  experiment: Experiment,
+  frames: readonly Frame[],
+  ensembles: readonly EnsembleSummary[],
+): string[] {
+  const warnings = new Set<string>();
+  for (const { name, walkers, diverged, divergences } of ensembles) {
+    if (diverged === 0) continue;
+    warnings.add(
+      `${formatCount(diverged)} of ${formatCount(walkers)} walkers of ${name} diverged, ` +
+        `the first at step ${divergences[0].step}: lower the learning rate ` +
+        `(now ${experiment.learningRate})`,
+    );
+  }
+  for (const [index, spec] of experiment.ensembles.entries()) {
+    const fraction = (f: Frame) => f.ensembles[index].snapshot.outside / experiment.walkers;
+    const worst = frames.reduce((a, b) => (fraction(b) > fraction(a) ? b : a), frames[0]);
+    if (worst && fraction(worst) > notableOutside) {
+      warnings.add(
+        `${(100 * fraction(worst)).toFixed(1)} % of the walkers of ${spec.name} are off the grid ` +
+          `at step ${worst.step}: widen the grid to see them`,
+      );
+    }
+    for (const frame of frames) {
+      for (const { prediction } of frame.ensembles[index].comparisons) {
+        for (const note of prediction.notes) warnings.add(`${spec.name}: ${note}`);
+      }
+    }
+  }
+  return [...warnings];
+}
