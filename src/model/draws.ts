@@ -9,6 +9,13 @@
  * (k mod stepsPerBlock)·perStep + j of block ⌊k / stepsPerBlock⌋, draw 0. Every other law takes
  * whole blocks each step: draws 0 … normalBlocks−1 for normals, then the index blocks.
  * Steps count from 0: the update that leads from step k to k + 1 uses k.
+ *
+ * The initial law of coordinate i uses block 0, draw i: a normal law the first normal of that block,
+ * a uniform law the first word w as min + (max − min)·((w >> 9) + ½)/2²³.
+ *
+ * Word w gives the sample index ⌊w·n/2³²⌋. Without replacement this is Floyd's algorithm: word i
+ * with n − b + i + 1 in place of n gives t; if t has been taken in this minibatch, n − b + i is
+ * taken instead. Gradients are summed in the order of the words and divided once by b.
  */
 import type { MinibatchDraw } from './law.js';
 
