@@ -4,6 +4,7 @@
  * Comparisons give 1 or 0; `select(c, a, b)` is a where c is not 0, else b.
  */
 import erf from '@stdlib/math-base-special-erf';
+import { power } from './powers.js';
 
 export interface OperatorEntry {
   readonly arity: 1 | 2 | 3;
@@ -17,7 +18,7 @@ export const operators = {
   sub: { arity: 2, evaluate: (a, b) => a - b },
   mul: { arity: 2, evaluate: (a, b) => a * b },
   div: { arity: 2, evaluate: (a, b) => a / b },
-  pow: { arity: 2, evaluate: (a, b) => a ** b },
+  pow: { arity: 2, evaluate: power },
   neg: { arity: 1, evaluate: (a) => -a },
   lt: { arity: 2, evaluate: (a, b) => (a < b ? 1 : 0) },
   le: { arity: 2, evaluate: (a, b) => (a <= b ? 1 : 0) },
