@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../src/engine/ensemble.js';
+import type { Verdict } from '../../src/run/frame.js';
+import { judge } from '../../src/run/verdict.js';
+import { randomNumbers, sampleCounts } from '../math/randomCounts.js';
+import { fakeExperiment, irwinHallPrediction } from './fixtures.js';
+
+const experiment = fakeExperiment();
+const exact = irwinHallPrediction(experiment, 1);
+const law = [...exact.probabilities!, exact.outside];
+
+/** A snapshot of draws from the exact law; some of those outside may be called diverged. */
+function sampled(walkers: number, seed = 7, diverged = 0): Snapshot {
+  const counts = sampleCounts(law, walkers, randomNumbers(seed));
+  const outside = counts.pop()! - diverged;
+  const moments = { mean: exact.mean, covariance: exact.covariance };
+  return { step: 1, walkers, counts: Float64Array.from(counts), outside, diverged, ...moments };
+}
+
+const against = (walkers: number, shift: number, solverError = 0): Verdict =>
+  judge(sampled(walkers), irwinHallPrediction(experiment, 1, shift, solverError), experiment.grid);
+
+describe('words claim what the numbers say', () => {
+  test('holds', () => {
+    const verdict = against(50_000, 0);
+    expect(verdict.judgement).toBe('holds');
+    expect(verdict.walkersToTell).toBeNull();
+    expect(verdict.words).toMatch(/^not refused at 50,000 walkers \(p = 0\.\d+\)$/);
+    expect(verdict.totalVariation / verdict.totalVariationFloor).toBeCloseTo(1, 0);
+  });
+
+  test('refused, with the distance, its ratio to the floor, and the walkers it takes', () => {
+    const verdict = against(50_000, 0.05);
+    expect(verdict.judgement).toBe('refused');
+    expect(verdict.words).toMatch(
+      /^refused: the sampled law is 0\.0\d+ away in total variation, \d(\.\d)? times what sampling explains; [\d,]+ walkers are enough to see it$/,
+    );
+  });
+
+  test('undecided where the solver admits an error of that size', () => {
+    const verdict = against(50_000, 0.05, 0.02);
+    expect(verdict.judgement).toBe('undecided');
+    expect(verdict.words).toMatch(/^undecided: p = \de-\d+|solver's own error \(0\.020\) explain$/);
+  });
+
+  test('a single possible cell is no test, and walkers elsewhere are not praised', () => {
+    const probabilities = new Float64Array(70);
+    probabilities[3] = 1;
+    const point = { ...exact, probabilities, outside: 0 };
+    const snapshot = { ...sampled(100), counts: Float64Array.from(probabilities, (p) => 100 * p) };
+    const there = judge({ ...snapshot, outside: 0 }, point, experiment.grid);
+    expect(there).toMatchObject({ judgement: 'holds', degreesOfFreedom: 0, totalVariation: 0 });
+    expect(there.words).toBe('not tested: all walkers are expected in one cell, and are there');
+    const moved = { ...snapshot, counts: snapshot.counts.toReversed(), outside: 0 };
+    expect(judge(moved, point, experiment.grid)).toMatchObject({
+      judgement: 'undecided',
+      words: 'not tested: all walkers are expected in one cell, yet 100 are elsewhere',
+    });
+  });
+});
+
+test('diverged walkers count as outside, and the words say so', () => {
+  const plain = judge(sampled(50_000), exact, experiment.grid);
+  const parked = judge(sampled(50_000, 7, 20), exact, experiment.grid);
+  expect(parked.chiSquare).toBe(plain.chiSquare);
+  expect(parked.totalVariation).toBe(plain.totalVariation);
+  expect(parked.words).toBe(`${plain.words} (20 diverged walkers count as outside)`);
+});
+
+test('walkers to tell: that many walkers do see the difference at 5σ, within its spread', () => {
+  const estimate = against(400_000, 0.05).walkersToTell!;
+  const shifted = irwinHallPrediction(experiment, 1, 0.05);
+  const deviations = Array.from({ length: 200 }, (_, seed) => {
+    const { chiSquare, degreesOfFreedom: dof } = judge(
+      sampled(estimate, seed),
+      shifted,
+      experiment.grid,
+    );
+    return (chiSquare - dof) / Math.sqrt(2 * dof);
+  });
+  const mean = deviations.reduce((a, b) => a + b, 0) / deviations.length;
+  // Fewer walkers merge more cells and the estimate itself is noisy: a fifth either way.
+  expect(mean).toBeGreaterThan(4);
+  expect(mean).toBeLessThan(6);
+});
+
+test('a prediction without probabilities cannot be judged', () => {
+  const moments = { ...exact, probabilities: null };
+  expect(() => judge(sampled(10), moments, experiment.grid)).toThrow('needs probabilities');
+});
