@@ -57,7 +57,12 @@ export interface EnsembleSpec {
 }
 
 export interface Experiment {
+  /** Short; safe as a file name. */
   readonly name: string;
+  /** The name where the file gives no title. */
+  readonly title: string;
+  /** Empty where the file gives none. */
+  readonly description: string;
   readonly landscape: Landscape;
   readonly learningRate: number;
   readonly steps: number;

@@ -1,0 +1,146 @@
+/**
+ * Builds a landscape from a loss as text and samples as columns: parses, differentiates, and takes
+ * the moments of the sample gradient over the data. Nothing here knows the experiment file.
+ */
+import { differentiate } from '../math/derivative.js';
+import { type Expression, symbol, topological } from '../math/expression.js';
+import { operators } from '../math/operators.js';
+import { parseExpression } from '../math/parseExpression.js';
+import { joinPath, SpecError, show } from './errors.js';
+import type { DataTable, Landscape } from './experiment.js';
+import { type LandscapeEntry, type LandscapeName, landscapes, type Values } from './landscapes.js';
+import { gradientMoments } from './moments.js';
+
+export const maxRows = 65_535;
+/** Values beyond this would leave float32 when squared. */
+export const maxMagnitude = 1e15;
+
+export type Columns = Readonly<Record<string, readonly number[]>>;
+
+/** The landscape `name` of the catalogue with every parameter given in `values`. */
+export function catalogueLandscape(name: LandscapeName, values: Values): Landscape {
+  const entry: LandscapeEntry = landscapes[name];
+  return buildLandscape({
+    name,
+    title: entry.title,
+    parameters: entry.coordinates,
+    constants: values,
+    loss: entry.loss,
+    data: entry.data(values),
+  });
+}
+
+/**
+ * A landscape from the user's or the catalogue's loss. `constants` may hold more names than the
+ * loss uses; only those used are kept. Throws SpecError for bad names, unequal columns, values
+ * that are not finite, and losses that do not parse.
+ */
+export function buildLandscape(parts: {
+  readonly name: string;
+  readonly title: string;
+  readonly parameters: readonly string[];
+  readonly constants: Values;
+  readonly loss: string;
+  readonly data: Columns;
+}): Landscape {
+  const { name, title, parameters, loss } = parts;
+  const data = dataTable(parts.data, 'landscape.data');
+  const taken = new Set<string>();
+  for (const [i, p] of parameters.entries()) claim(p, `landscape.parameters[${i}]`, taken);
+  for (const c of data.columns) claim(c, joinPath('landscape.data', c), taken);
+  const names = [...parameters, ...Object.keys(parts.constants), ...data.columns];
+  const sampleLoss = parseLoss(loss, names);
+  const sampleGradient = parameters.map((p) => differentiate(sampleLoss, p));
+  requireFiniteNumbers([sampleLoss], 'the loss');
+  requireFiniteNumbers(sampleGradient, 'its gradient');
+  const used = new Set(topological([sampleLoss]));
+  return {
+    name,
+    title,
+    parameters,
+    constants: Object.fromEntries(
+      Object.entries(parts.constants).filter(([key]) => used.has(symbol(key))),
+    ),
+    data,
+    sampleLoss,
+    sampleGradient,
+    moments: gradientMoments(sampleGradient, data),
+  };
+}
+
+function parseLoss(text: string, names: readonly string[]): Expression {
+  try {
+    return parseExpression(text, names);
+  } catch (error) {
+    if (error instanceof Error && 'column' in error) {
+      throw new SpecError('landscape.loss', `${error.message} (column ${error.column})`);
+    }
+    throw error;
+  }
+}
+
+/** Numbers that float32 cannot hold come from constants such as 1/0 or 1e300. */
+function requireFiniteNumbers(roots: readonly Expression[], what: string): void {
+  for (const e of topological(roots)) {
+    if (e.kind === 'number' && !(Math.abs(e.value) < 2 ** 127)) {
+      throw new SpecError(
+        'landscape.loss',
+        `${what} holds the constant ${e.value}, expected numbers that fit float32`,
+      );
+    }
+  }
+}
+
+const words = ['pi', 'e', 'i', 'true', 'false', 'null', 'undefined', 'NaN', 'Infinity', 'end'];
+const reserved = new Set([...words, ...Object.keys(operators)]);
+const identifier = /^[A-Za-z][A-Za-z0-9_]{0,31}$/;
+
+/** Whether `name` is read back as a plain symbol: it is no word of the expression language. */
+function isFree(name: string): boolean {
+  if (reserved.has(name) || name in Object.prototype) return false;
+  try {
+    return parseExpression(name, [name]) === symbol(name);
+  } catch {
+    return false;
+  }
+}
+
+/** Checks that `name` can be a symbol of the loss and is not taken yet. */
+function claim(name: string, path: string, taken: Set<string>): void {
+  if (!identifier.test(name)) {
+    const expected = 'a name of at most 32 letters, digits and underscores, starting with a letter';
+    throw new SpecError(path, `got ${show(name)}, expected ${expected}`);
+  }
+  if (!isFree(name)) {
+    throw new SpecError(path, `got ${show(name)}, a reserved word; expected another name`);
+  }
+  if (taken.has(name)) throw new SpecError(path, `the name ${show(name)} is used twice`);
+  taken.add(name);
+}
+
+/** Columns of equal length as a table; no columns give one row without values. */
+function dataTable(columns: Columns, path: string): DataTable {
+  const names = Object.keys(columns);
+  const rows = names.length === 0 ? 1 : columns[names[0]].length;
+  for (const column of names) {
+    const values = columns[column];
+    const at = joinPath(path, column);
+    if (values.length !== rows) {
+      throw new SpecError(
+        at,
+        `got ${values.length} values, expected ${rows} as in column ${show(names[0])}`,
+      );
+    }
+    if (rows < 1 || rows > maxRows) {
+      throw new SpecError(at, `got ${rows} samples, expected from 1 to ${maxRows}`);
+    }
+    const bad = values.findIndex((v) => !(Math.abs(v) <= maxMagnitude));
+    if (bad >= 0) {
+      throw new SpecError(
+        joinPath(at, bad),
+        `got ${values[bad]}, expected a number of at most ${maxMagnitude} in magnitude`,
+      );
+    }
+  }
+  return { columns: names, rows, values: names.map((c) => Float64Array.from(columns[c])) };
+}

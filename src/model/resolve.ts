@@ -1,0 +1,285 @@
+/**
+ * From an experiment file to the frozen experiment that sampling and solving start from: fills in
+ * defaults, checks what needs several fields at once, builds the landscape and the laws.
+ */
+import { type Axis, cellWidth, type Grid } from '../math/grid.js';
+import { joinPath, SpecError, show, unknownName } from './errors.js';
+import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from './experiment.js';
+import { buildLandscape, catalogueLandscape } from './landscape.js';
+import { type LandscapeEntry, landscapes, type Values } from './landscapes.js';
+import { buildLaw, type RuleEntry, type RuleName, rules } from './rules.js';
+import {
+  check,
+  ensembleSchema,
+  landscapeSchema,
+  maxCells,
+  outerSchema,
+  ownLandscapeSchema,
+} from './schema.js';
+import { parseCsv, parseText, requirePlain } from './text.js';
+
+export interface ResolveOptions {
+  /** Gives the text of a data file that the experiment names. */
+  readonly readText?: (path: string) => string;
+}
+
+type Outer = ReturnType<typeof checkOuter>;
+const checkOuter = (plain: unknown) => check(outerSchema, plain, '');
+
+/** Reads an experiment from YAML or JSON text; throws SpecError for anything wrong in it. */
+export function parseExperiment(text: string, options: ResolveOptions = {}): Experiment {
+  return resolveExperiment(parseText(text), options);
+}
+
+/**
+ * Resolves plain data, as a file states it, to an experiment. Its `source` resolves to the same
+ * experiment again. Throws SpecError with the path, what was there and what was expected.
+ */
+export function resolveExperiment(plain: unknown, options: ResolveOptions = {}): Experiment {
+  requirePlain(plain);
+  const outer = checkOuter(plain);
+  const { landscape, source, suggested } = resolveLandscape(outer.landscape, options);
+  const { parameters } = landscape;
+  const initial = resolveInitial(outer, parameters, suggested?.initial);
+  const grid = resolveGrid(outer, parameters, suggested?.domain);
+  const ensembles = outer.ensembles.map((e, i) =>
+    resolveEnsemble(e, `ensembles[${i}]`, outer.learningRate, landscape),
+  );
+  requireUniqueNames(ensembles);
+  const { name, title, description, learningRate, steps, walkers } = outer;
+  const common = { name, learningRate, steps, walkers, seed: resolveSeed(outer.seed) };
+  const lists = {
+    snapshots: resolveSnapshots(outer),
+    predictions: [...new Set(outer.predictions)],
+  };
+  return deepFreeze({
+    ...common,
+    title: title ?? name,
+    description: description ?? '',
+    landscape,
+    initial: initial.map(initialLaw),
+    ensembles,
+    grid,
+    ...lists,
+    source: {
+      ...common,
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+      landscape: source,
+      initial: Object.fromEntries(parameters.map((p, i) => [p, initial[i]])),
+      ensembles: ensembles.map((e) => ({ name: e.name, rule: e.rule, ...e.parameters })),
+      grid: Object.fromEntries(grid.map(({ name: axis, ...rest }) => [axis, rest])),
+      ...lists,
+    },
+  });
+}
+
+interface ResolvedLandscape {
+  readonly landscape: Landscape;
+  readonly source: unknown;
+  readonly suggested: {
+    readonly initial: LandscapeEntry['initial'];
+    readonly domain: ReturnType<LandscapeEntry['domain']>;
+  } | null;
+}
+
+function resolveLandscape(
+  plain: Record<string, unknown>,
+  options: ResolveOptions,
+): ResolvedLandscape {
+  if (!Object.hasOwn(plain, 'name')) return resolveOwnLandscape(plain, options);
+  const name = requireName(plain.name, landscapes, 'landscape', 'landscape.name');
+  const entry: LandscapeEntry = landscapes[name];
+  const source = check(landscapeSchema(name, entry), plain, 'landscape');
+  const { name: _, ...values } = source;
+  return {
+    landscape: catalogueLandscape(name, values as Values),
+    source,
+    suggested: { initial: entry.initial, domain: entry.domain(values as Values) },
+  };
+}
+
+function resolveOwnLandscape(
+  plain: Record<string, unknown>,
+  { readText }: ResolveOptions,
+): ResolvedLandscape {
+  const { parameters, loss, data } = check(ownLandscapeSchema, plain, 'landscape');
+  const columns = typeof data === 'string' ? readCsv(data, readText) : (data ?? {});
+  const landscape = buildLandscape({
+    name: 'own',
+    title: 'Own loss',
+    parameters,
+    constants: {},
+    loss,
+    data: columns,
+  });
+  const inlined = Object.keys(columns).length > 0 ? { data: columns } : {};
+  return { landscape, source: { parameters, loss, ...inlined }, suggested: null };
+}
+
+function readCsv(file: string, readText: ResolveOptions['readText']) {
+  const path = 'landscape.data';
+  if (!readText) throw new SpecError(path, `cannot read ${show(file)} here; give the columns`);
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SpecError(path, `cannot read ${show(file)}: ${reason}`);
+  }
+  return parseCsv(text, file, path);
+}
+
+function requireName<Catalogue extends object>(
+  name: unknown,
+  catalogue: Catalogue,
+  kind: string,
+  path: string,
+): keyof Catalogue & string {
+  const known = Object.keys(catalogue);
+  if (typeof name !== 'string') {
+    const found = name === undefined ? 'missing; ' : `got ${show(name)}, `;
+    throw new SpecError(path, `${found}expected one of ${known.join(', ')}`);
+  }
+  if (!known.includes(name)) throw new SpecError(path, unknownName(kind, name, known));
+  return name as keyof Catalogue & string;
+}
+
+function requireParameters(given: object, parameters: readonly string[], path: string): void {
+  for (const key of Object.keys(given)) {
+    if (!parameters.includes(key)) {
+      throw new SpecError(path, unknownName('parameter', key, parameters));
+    }
+  }
+}
+
+type InitialText = NonNullable<Outer['initial']>[string];
+
+function resolveInitial(
+  { initial = {} }: Outer,
+  parameters: readonly string[],
+  suggested: LandscapeEntry['initial'] | undefined,
+): InitialText[] {
+  requireParameters(initial, parameters, 'initial');
+  return parameters.map((p, i) => {
+    const law = initial[p] ?? (suggested?.[i] as InitialText | undefined);
+    const path = joinPath('initial', p);
+    if (law === undefined) throw new SpecError(path, 'missing; expected where walkers start');
+    if (typeof law === 'number') return law;
+    if ('normal' in law && !(law.normal[1] > 0)) {
+      const expected = 'a deviation above 0 (a plain number is a point)';
+      throw new SpecError(`${path}.normal[1]`, `got ${law.normal[1]}, expected ${expected}`);
+    }
+    if ('uniform' in law && !(law.uniform[0] < law.uniform[1])) {
+      const [min, max] = law.uniform;
+      throw new SpecError(`${path}.uniform`, `got [${min}, ${max}], expected min below max`);
+    }
+    return law;
+  });
+}
+
+function initialLaw(law: InitialText): InitialLaw {
+  if (typeof law === 'number') return { kind: 'point', value: law };
+  if ('uniform' in law) return { kind: 'uniform', min: law.uniform[0], max: law.uniform[1] };
+  return { kind: 'normal', mean: law.normal[0], standardDeviation: law.normal[1] };
+}
+
+function resolveGrid(
+  { grid = {} }: Outer,
+  parameters: readonly string[],
+  suggested: ReturnType<LandscapeEntry['domain']> | undefined,
+): Grid {
+  requireParameters(grid, parameters, 'grid');
+  const dimension = parameters.length as 1 | 2;
+  return parameters.map((name, i): Axis => {
+    const path = joinPath('grid', name);
+    const min = grid[name]?.min ?? suggested?.[i][0];
+    const max = grid[name]?.max ?? suggested?.[i][1];
+    const cells = grid[name]?.cells ?? { 1: 400, 2: 128 }[dimension];
+    if (min === undefined || max === undefined) {
+      throw new SpecError(path, 'missing; expected { min, max, cells }');
+    }
+    if (cells > maxCells[dimension]) {
+      const expected = `at most ${maxCells[dimension]} in two dimensions`;
+      throw new SpecError(`${path}.cells`, `got ${cells}, expected ${expected}`);
+    }
+    if (!(min < max)) throw new SpecError(path, `got [${min}, ${max}], expected min below max`);
+    const axis = { name, min, max, cells };
+    if (cellWidth(axis) < 2 ** -20 * Math.max(Math.abs(min), Math.abs(max))) {
+      const expected = 'wider cells: float32 cannot tell these apart';
+      throw new SpecError(path, `got cells of width ${cellWidth(axis)}, expected ${expected}`);
+    }
+    return axis;
+  });
+}
+
+function resolveEnsemble(
+  plain: Record<string, unknown>,
+  path: string,
+  learningRate: number,
+  landscape: Landscape,
+): EnsembleSpec {
+  const rule: RuleName = requireName(plain.rule, rules, 'rule', `${path}.rule`);
+  const entry: RuleEntry = rules[rule];
+  const { name, rule: _, ...rest } = check(ensembleSchema(rule, entry), plain, path);
+  const parameters = rest as Record<string, number | boolean>;
+  const law = buildLaw(
+    rule,
+    parameters,
+    learningRate,
+    landscape.parameters.length,
+    landscape.constants,
+  );
+  if (law.minibatch && !law.minibatch.replacement) {
+    const most = Math.min(landscape.data.rows, 64);
+    const { batchSize } = law.minibatch;
+    if (batchSize > most) {
+      const expected = `at most ${most} without replacement from ${landscape.data.rows} samples`;
+      throw new SpecError(`${path}.batchSize`, `got ${batchSize}, expected ${expected}`);
+    }
+  }
+  return { name: name ?? defaultName(entry, parameters), rule, parameters, law };
+}
+
+/** The rule's title and its numbers: "SGD, batchSize 4". */
+function defaultName(entry: RuleEntry, parameters: Record<string, number | boolean>): string {
+  const numbers = Object.keys(parameters).filter((k) => typeof parameters[k] === 'number');
+  return [entry.title, ...numbers.map((k) => `${k} ${parameters[k]}`)].join(', ');
+}
+
+function requireUniqueNames(ensembles: readonly EnsembleSpec[]): void {
+  for (const [i, { name }] of ensembles.entries()) {
+    const first = ensembles.findIndex((e) => e.name === name);
+    if (first < i) {
+      const problem = `got ${show(name)}, also the name of ensembles[${first}]; expected another`;
+      throw new SpecError(`ensembles[${i}].name`, problem);
+    }
+  }
+}
+
+/** Ascending and unique; by default 0, 1, the last, and two between on a logarithmic scale. */
+function resolveSnapshots({ snapshots, steps }: Outer): number[] {
+  const late = snapshots?.findIndex((s) => s > steps) ?? -1;
+  if (snapshots && late >= 0) {
+    const expected = `a step up to the last, ${steps}`;
+    throw new SpecError(`snapshots[${late}]`, `got ${snapshots[late]}, expected ${expected}`);
+  }
+  const spread = [0, 1, Math.round(steps ** (1 / 3)), Math.round(steps ** (2 / 3)), steps];
+  return [...new Set(snapshots ?? spread)].sort((a, b) => a - b);
+}
+
+function resolveSeed(seed: string | number): string {
+  const value = BigInt(seed);
+  if (value >= 2n ** 64n) throw new SpecError('seed', `got ${show(seed)}, expected less than 2^64`);
+  return value.toString();
+}
+
+/** Freezes records and lists; typed arrays cannot be frozen and expressions never change. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value) || Object.isFrozen(value)) return value;
+  if ('kind' in value && 'id' in value) return value;
+  Object.freeze(value);
+  for (const child of Object.values(value)) deepFreeze(child);
+  return value;
+}

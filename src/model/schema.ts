@@ -1,0 +1,211 @@
+/**
+ * The shape of an experiment file. Every field carries its description, so that the JSON Schema
+ * is the reference of the format, and the words for what was expected, so that an error can say
+ * it. What needs several fields at once is checked in `resolve.ts`.
+ */
+import { z } from 'zod';
+import { joinPath, SpecError, show, unknownName } from './errors.js';
+import { maxMagnitude, maxRows } from './landscape.js';
+import { type LandscapeEntry, landscapes, type NumberParameter } from './landscapes.js';
+import { type BooleanParameter, type RuleEntry, rules } from './rules.js';
+
+// zod would otherwise try to compile its checks, which a strict content security policy forbids.
+z.config({ jitless: true });
+
+export const predictionNames = ['masterEquation', 'fokkerPlanck', 'closedForm'] as const;
+export const maxSteps = 1_000_000;
+export const maxCells = { 1: 1024, 2: 512 } as const;
+
+function strict<Shape extends z.ZodRawShape>(shape: Shape, expected: string) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? unknownName('key', issue.keys?.[0] ?? '', Object.keys(shape))
+        : expected,
+  });
+}
+
+function real(min: number, max: number, description: string) {
+  const error = `a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error }).describe(description);
+}
+
+function whole(min: number, max: number, description: string) {
+  const error = `a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
+}
+
+function text(max: number, description: string) {
+  const error = `text of 1 to ${max} characters`;
+  return z.string({ error }).min(1, { error }).max(max, { error }).describe(description);
+}
+
+function list<Item extends z.ZodType>(item: Item, min: number, max: number, expected: string) {
+  const error = `a list of ${min} to ${max} ${expected}`;
+  return z.array(item, { error }).min(min, { error }).max(max, { error });
+}
+
+const coordinate = (description: string) => real(-maxMagnitude, maxMagnitude, description);
+
+function parameterField(p: NumberParameter | BooleanParameter) {
+  if (p.kind === 'boolean') {
+    return z.boolean({ error: 'true or false' }).describe(p.sentence).default(p.default);
+  }
+  const field = p.kind === 'integer' ? whole : real;
+  return field(p.min, p.max, p.sentence).default(p.default);
+}
+
+const parameterFields = (parameters: LandscapeEntry['parameters'] | RuleEntry['parameters']) =>
+  Object.fromEntries(Object.entries(parameters).map(([k, p]) => [k, parameterField(p)]));
+
+/** The schema of one landscape of the catalogue, by name. */
+export function landscapeSchema(name: string, entry: LandscapeEntry) {
+  const shape = {
+    name: z.literal(name).describe('Name in the catalogue.'),
+    ...parameterFields(entry.parameters),
+  };
+  return strict(shape, 'a mapping').describe(`${entry.title}. ${entry.sentence}`);
+}
+
+export const ownLandscapeSchema = strict(
+  {
+    parameters: list(z.string({ error: 'a name' }), 1, 2, 'names').describe(
+      'Names of the parameters that the walker moves in; one or two.',
+    ),
+    loss: text(
+      10_000,
+      'Loss of one sample: an expression of the parameters and of the data columns, with + - * / ^, ' +
+        'comparisons, condition ? a : b, and functions such as exp, log, sqrt, sin, cos, tanh, abs.',
+    ),
+    data: z
+      .union(
+        [
+          z.string(),
+          z
+            .record(z.string(), z.array(z.number()).min(1).max(maxRows))
+            .describe('Columns of equal length; the loss is the mean over their rows.'),
+        ],
+        { error: 'a mapping from column names to lists of numbers, or the name of a CSV file' },
+      )
+      .describe('The samples: columns given here, or a CSV file whose first row names them.')
+      .optional(),
+  },
+  'a mapping',
+).describe('A landscape of your own. Without data there is one sample and no minibatch noise.');
+
+/** The schema of one ensemble under the rule `name`. */
+export function ensembleSchema(name: string, entry: RuleEntry) {
+  const shape = {
+    name: text(60, 'Name of the ensemble in tables and pictures; unique.').optional(),
+    rule: z.literal(name).describe('How the walkers move.'),
+    ...parameterFields(entry.parameters),
+  };
+  return strict(shape, 'a mapping').describe(`${entry.title}. ${entry.sentence}`);
+}
+
+const pair = (a: string, b: string) => z.tuple([coordinate(a), coordinate(b)]);
+
+const initialLaw = z.union(
+  [
+    coordinate('All walkers start at this value.'),
+    z.strictObject({ normal: pair('Mean.', 'Standard deviation; above 0.') }),
+    z.strictObject({ uniform: pair('Lower end.', 'Upper end.') }),
+  ],
+  { error: 'a number, { normal: [mean, deviation] } or { uniform: [min, max] }' },
+);
+
+const axis = strict(
+  {
+    min: coordinate('Lower edge of the first cell.').optional(),
+    max: coordinate('Upper edge of the last cell.').optional(),
+    cells: whole(2, maxCells[1], 'Number of cells; at most 512 in two dimensions.').optional(),
+  },
+  'a mapping with min, max and cells',
+);
+
+const fields = {
+  name: z
+    .string({ error: 'a name' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+      error: 'a name of at most 64 letters, digits, dots, dashes and underscores',
+    })
+    .describe('Short name of the experiment; names its files.')
+    .default('experiment'),
+  title: text(200, 'Title in pictures and reports.').optional(),
+  description: text(4000, 'What the experiment shows and what to watch.').optional(),
+  learningRate: real(1e-9, 1e6, 'Learning rate η: the step size of every rule.'),
+  steps: whole(1, maxSteps, 'Number of updates of every walker.'),
+  initial: z
+    .record(z.string(), initialLaw, { error: 'a mapping from parameters to laws' })
+    .describe('Law of each parameter at step 0; catalogue landscapes suggest one.')
+    .optional(),
+  walkers: whole(1, 4_000_000_000, 'Walkers per ensemble.').default(1_000_000),
+  seed: z
+    .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], {
+      error: 'decimal digits in quotes, below 2^64',
+    })
+    .describe('Seed of all random numbers: decimal digits, below 2^64.')
+    .default('1'),
+  grid: z
+    .record(z.string(), axis, { error: 'a mapping from parameters to { min, max, cells }' })
+    .describe('Cells that walkers are counted in; catalogue landscapes suggest a range.')
+    .optional(),
+  snapshots: list(whole(0, maxSteps, 'A step.'), 1, 200, 'steps')
+    .describe('Steps at which densities are taken; a handful up to the last if left out.')
+    .optional(),
+  predictions: list(
+    z.enum(predictionNames, { error: `one of ${predictionNames.join(', ')}` }),
+    0,
+    3,
+    'predictions',
+  )
+    .describe('What the sampled density is held against.')
+    .default(['masterEquation', 'fokkerPlanck']),
+};
+
+const landscapeField = <T extends z.ZodType>(schema: T) =>
+  schema.describe('The loss: one of the catalogue by name, or your own.');
+const ensemblesField = <T extends z.ZodType>(schema: T) =>
+  list(schema, 1, 8, 'ensembles').describe('The noise models to run side by side.');
+
+/** Everything but the inside of `landscape` and `ensembles`, which depends on their names. */
+export const outerSchema = strict(
+  {
+    ...fields,
+    landscape: landscapeField(z.record(z.string(), z.unknown(), { error: 'a mapping' })),
+    ensembles: ensemblesField(z.record(z.string(), z.unknown(), { error: 'a mapping' })),
+  },
+  'a mapping with the fields of an experiment',
+);
+
+/** The JSON Schema (2020-12) of an experiment file, made from the catalogues. */
+export function experimentJsonSchema(): object {
+  const catalogue = Object.entries(landscapes).map(([n, e]) => landscapeSchema(n, e));
+  const kinds = Object.entries(rules).map(([n, e]) => ensembleSchema(n, e));
+  const whole = z
+    .strictObject({
+      ...fields,
+      landscape: landscapeField(z.union([ownLandscapeSchema, ...catalogue])),
+      ensembles: ensemblesField(z.union(kinds)),
+    })
+    .describe('An experiment of walkerlab.');
+  return { title: 'walkerlab experiment', ...z.toJSONSchema(whole, { io: 'input' }) };
+}
+
+/** Parses `value` by `schema`; the first problem becomes a SpecError under `path`. */
+export function check<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  // A misspelt key also leaves the right one missing; the misspelling is the better message.
+  const issue = issues.find((i) => i.code === 'unrecognized_keys') ?? issues[0];
+  let got = value;
+  let at = path;
+  for (const key of issue.path as (string | number)[]) {
+    got = (got as Record<string | number, unknown>)[key];
+    at = joinPath(at, key);
+  }
+  if (issue.code === 'unrecognized_keys') throw new SpecError(at, issue.message);
+  const found = got === undefined ? 'missing; ' : `got ${show(got)}, `;
+  throw new SpecError(at, `${found}expected ${issue.message}`);
+}
