@@ -47,8 +47,9 @@ export function mergeDivergences(
 
 /** Sizes of the waves in which `walkers` pass through an ensemble of at most `capacity`. */
 export function planWaves(walkers: number, capacity: number): number[] {
-  const whole = Math.floor(walkers / capacity);
-  const rest = walkers - whole * capacity;
-  const waves = new Array<number>(whole).fill(capacity);
+  const size = Math.min(walkers, capacity);
+  const whole = Math.floor(walkers / size);
+  const rest = walkers - whole * size;
+  const waves = new Array<number>(whole).fill(size);
   return rest > 0 ? [...waves, rest] : waves;
 }
