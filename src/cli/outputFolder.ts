@@ -1,0 +1,30 @@
+/** Writes the files of a run so that each appears whole or not at all, whatever interrupts it. */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SpecError } from '../model/errors.js';
+
+/**
+ * Fills `folder` with `files`: they are written beside it and moved in when all are done. Files of
+ * an earlier run are replaced, others stay. Throws SpecError where the folder cannot be written.
+ */
+export function writeFolder(folder: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  let unfinished: string | null = null;
+  try {
+    mkdirSync(dirname(folder), { recursive: true });
+    unfinished = mkdtempSync(join(dirname(folder), '.walkerlab-'));
+    for (const [name, content] of files) writeFileSync(join(unfinished, name), content);
+    mkdirSync(folder, { recursive: true });
+    for (const name of files.keys()) renameSync(join(unfinished, name), join(folder, name));
+  } catch (error) {
+    throw new SpecError('--out', `'${folder}' cannot be written: ${(error as Error).message}`);
+  } finally {
+    if (unfinished) rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Checks before a long run that the results will have a place. */
+export function checkFolder(folder: string): void {
+  const existed = existsSync(folder);
+  writeFolder(folder, new Map());
+  if (!existed) rmSync(folder, { recursive: true, force: true });
+}

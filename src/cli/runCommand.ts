@@ -1,0 +1,69 @@
+/** `walkerlab run`: reads the experiment, runs it with progress, writes the results, prints them. */
+import { join, relative, resolve } from 'node:path';
+import { printJson } from '../run/printJson.js';
+import { reportHtml } from '../run/report.js';
+import { resultFiles, resultJson } from '../run/resultFiles.js';
+import { run } from '../run/run.js';
+import { describeAdapter } from './describeAdapter.js';
+import { type Overrides, readExperiment } from './experimentFile.js';
+import { type BackendKind, openBackend } from './openBackend.js';
+import { checkFolder, writeFolder } from './outputFolder.js';
+import { isClone } from './packageFolder.js';
+import { createProgressLine } from './progress.js';
+import { resultText } from './table.js';
+
+export interface RunFlags extends Overrides {
+  readonly out?: string;
+  readonly backend?: BackendKind;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs `named` and gives the text for standard output. Notes and progress go to standard error.
+ * Nothing is written before the run is over. Rejects with the signal's reason when it aborts.
+ */
+export async function runCommand(
+  named: string,
+  flags: RunFlags,
+  signal: AbortSignal,
+): Promise<string> {
+  const experiment = readExperiment(named, flags);
+  const folder = resolve(flags.out ?? join('walkerlab-out', experiment.name));
+  checkFolder(folder);
+  const say = (sentence: string) => {
+    if (!flags.quiet) process.stderr.write(`${sentence}\n`);
+  };
+  const backend = await openBackend(flags.backend, experiment, say);
+  const line = createProgressLine(experiment.steps, process.stderr);
+  try {
+    say(`Running on ${describeAdapter(backend.kind, backend.adapter)}.`);
+    const frames = run(experiment, backend, {
+      signal,
+      onProgress: (progress) => {
+        if (!flags.quiet) line.update(progress);
+      },
+    });
+    let next = await frames.next();
+    while (!next.done) next = await frames.next();
+    const result = next.value;
+    line.clear();
+    say('Drawing the report …');
+    const files = new Map(resultFiles(result));
+    files.set('report.html', await reportHtml(result));
+    signal.throwIfAborted();
+    writeFolder(folder, files);
+    if (flags.json) return printJson(resultJson(result));
+    return `${resultText(result)}\n\n${closing(relative(process.cwd(), folder) || '.')}`;
+  } finally {
+    line.clear();
+    backend.destroy();
+  }
+}
+
+function closing(folder: string): string {
+  const app = isClone()
+    ? 'App:     npm run dev'
+    : 'The report is one file that any browser opens; the app comes with a clone of the project.';
+  return `Report:  ${join(folder, 'report.html')}\n${app}`;
+}

@@ -1,0 +1,90 @@
+/** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
+import { formatCount, formatNumber, predictionTitles } from '../run/format.js';
+import type { Comparison, EnsembleFrame, RunResult } from '../run/frame.js';
+import { describeAdapter } from './describeAdapter.js';
+
+const headings = [
+  'noise model',
+  'prediction',
+  'total variation',
+  'floor',
+  'χ² p-value',
+  'solver error',
+  'walkers to tell',
+];
+
+/** The whole text: head, table, a sentence per prediction, warnings. */
+export function resultText(result: RunResult): string {
+  const { experiment, frames, ensembles, warnings, manifest } = result;
+  const frame = frames[frames.length - 1];
+  const rates = ensembles.map((e) => e.walkerStepsPerSecond).filter((rate) => rate > 0);
+  const lines = [
+    `${experiment.name}: ${formatCount(experiment.walkers)} walkers per noise model, ` +
+      `step ${frame.step} of ${experiment.steps} (training time ${formatNumber(frame.time, 3)})`,
+    `on ${describeAdapter(manifest.backend, manifest.adapter)}, ${speedOf(rates)}`,
+    '',
+    ...alignColumns([headings, ...frame.ensembles.flatMap(rowsOf)]),
+    '',
+  ];
+  for (const [index, ensemble] of frame.ensembles.entries()) {
+    for (const comparison of ensemble.comparisons) {
+      lines.push(`${ensemble.name} – ${predictionTitles[comparison.name]}:`);
+      lines.push(`  ${wordsOf(comparison, ensemble)}`);
+    }
+    for (const { name, reason } of ensembles[index].absent) {
+      lines.push(`${ensemble.name} – no ${predictionTitles[name]}:`, `  ${reason}`);
+    }
+  }
+  if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `Warning: ${warning}`));
+  return lines.join('\n');
+}
+
+function speedOf(rates: readonly number[]): string {
+  if (rates.length === 0) return 'no steps';
+  const millions = rates.map((rate) => rate / 1e6);
+  const [low, high] = [Math.min(...millions), Math.max(...millions)].map((m) => m.toPrecision(3));
+  return `${low === high ? low : `${low} to ${high}`} million walker-steps/s`;
+}
+
+function rowsOf(ensemble: EnsembleFrame): string[][] {
+  return ensemble.comparisons.map(({ name, prediction, verdict }, row) => [
+    row === 0 ? ensemble.name : '',
+    predictionTitles[name],
+    ...(verdict
+      ? [
+          formatNumber(verdict.totalVariation),
+          formatNumber(verdict.totalVariationFloor),
+          verdict.pValue < 1e-300 ? '< 1e-300' : formatNumber(verdict.pValue),
+          formatNumber(prediction.solverError),
+          verdict.walkersToTell === null ? '–' : formatCount(verdict.walkersToTell, 2),
+        ]
+      : ['–', '–', '–', '–', '–']),
+  ]);
+}
+
+function wordsOf({ prediction, verdict }: Comparison, { snapshot }: EnsembleFrame): string {
+  if (verdict) return verdict.words;
+  // Moments alone: give both sides and the standard error of the mean; nothing was tested.
+  const d = snapshot.mean.length;
+  const moments = Array.from({ length: d }, (_, i) => {
+    const variance = snapshot.covariance[i * d + i];
+    const error = Math.sqrt(variance / Math.max(snapshot.walkers - snapshot.diverged, 1));
+    return (
+      `mean ${formatNumber(snapshot.mean[i], 4)} ± ${formatNumber(error, 1)} ` +
+      `(predicted ${formatNumber(prediction.mean[i], 4)}), variance ${formatNumber(variance, 4)} ` +
+      `(predicted ${formatNumber(prediction.covariance[i * d + i], 4)})`
+    );
+  });
+  return `moments only: ${moments.join('; ')}`;
+}
+
+/** Columns padded to their widest cell; numbers, from the third column on, to the right. */
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
+      .join('  ')
+      .trimEnd(),
+  );
+}
