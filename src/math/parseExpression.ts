@@ -6,7 +6,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { create, parseDependencies } from 'mathjs/number';
-import { call, type Expression, neg, number, symbol } from './expression.js';
+import { call, type Expression, neg, number, symbol, topological } from './expression.js';
 import { ExpressionError } from './expressionError.js';
 import { functions } from './expressionFunctions.js';
 import { maxDepth, scanWords, shorten, tooDeep, type Word } from './scanWords.js';
@@ -96,7 +96,18 @@ export function parseExpression(text: string, symbols: readonly string[]): Expre
   checkNames(translation);
   const result = translate(parseText(text), 1, translation);
   if (translation.next !== words.length) throw new ExpressionError('not understood', 1);
+  checkDepth(result);
   return result;
+}
+
+/** Chains of relations and long lists of arguments are deeper in our tree than in the text. */
+function checkDepth(root: Expression): void {
+  const depths = new Map<Expression, number>();
+  for (const e of topological([root])) {
+    const inner = e.kind === 'call' ? e.args.map((arg) => depths.get(arg)!) : [0];
+    depths.set(e, 1 + Math.max(...inner));
+  }
+  if (depths.get(root)! > maxDepth) throw new ExpressionError(tooDeep, 1);
 }
 
 /** mathjs's tree; all white space, line ends too, separates words and no more. */
