@@ -4,7 +4,7 @@
  */
 import { differentiate } from '../math/derivative.js';
 import { type Expression, symbol, topological } from '../math/expression.js';
-import { operators } from '../math/operators.js';
+import { functions } from '../math/expressionFunctions.js';
 import { parseExpression } from '../math/parseExpression.js';
 import { joinPath, SpecError, show } from './errors.js';
 import type { DataTable, Landscape } from './experiment.js';
@@ -91,8 +91,7 @@ function requireFiniteNumbers(roots: readonly Expression[], what: string): void 
   }
 }
 
-const words = ['pi', 'e', 'i', 'true', 'false', 'null', 'undefined', 'NaN', 'Infinity', 'end'];
-const reserved = new Set([...words, ...Object.keys(operators)]);
+const reserved = new Set(['pi', 'e', ...functions.keys()]);
 const identifier = /^[A-Za-z][A-Za-z0-9_]{0,31}$/;
 
 /** Whether `name` is read back as a plain symbol: it is no word of the expression language. */
