@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { summaryReporter } from './tests/support/summaryReporter.js';
 
 /** The app's build and the tests. The library and the command line are built by scripts/build.mjs. */
 export default defineConfig({
@@ -9,6 +10,7 @@ export default defineConfig({
     // Processes, not threads: a native module such as Dawn belongs to one thread only.
     pool: 'forks',
     maxWorkers: 2,
+    reporters: ['default', summaryReporter],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

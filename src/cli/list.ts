@@ -1,6 +1,7 @@
 /** `walkerlab list`: the catalogues as text. Everything follows from the entries. */
 import { type LandscapeEntry, landscapes } from '../model/landscapes.js';
 import { type RuleEntry, rules } from '../model/rules.js';
+import { formatCount } from '../run/format.js';
 import { presetNames, readExperiment } from './experimentFile.js';
 
 type Parameters = RuleEntry['parameters'];
@@ -40,7 +41,10 @@ function entryLines(
 }
 
 function presetLine(name: string): string {
-  const { landscape, ensembles, learningRate, steps } = readExperiment(name);
+  const { title, ensembles, learningRate, steps, walkers } = readExperiment(name);
   const models = ensembles.map((ensemble) => ensemble.name).join(', ');
-  return `  ${name} – ${landscape.title}; ${models}; learning rate ${learningRate}, ${steps} steps`;
+  return [
+    `  ${name} – ${title}`,
+    `      ${models}; learning rate ${learningRate}, ${steps} steps, ${formatCount(walkers)} walkers`,
+  ].join('\n');
 }

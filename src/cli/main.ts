@@ -4,7 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DeviceError } from '../engine/errors.js';
 import { SpecError } from '../model/errors.js';
 import { version } from '../run/version.js';
-import { backendKinds } from './openBackend.js';
+import { backendKinds } from './backendKinds.js';
 import type { RunFlags } from './runCommand.js';
 
 const exitCodes = { done: 0, badSpec: 1, noDevice: 2, interrupted: 130 } as const;

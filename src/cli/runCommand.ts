@@ -4,9 +4,10 @@ import { printJson } from '../run/printJson.js';
 import { reportHtml } from '../run/report.js';
 import { resultFiles, resultJson } from '../run/resultFiles.js';
 import { run } from '../run/run.js';
+import type { BackendKind } from './backendKinds.js';
+import { chooseBackend } from './chooseBackend.js';
 import { describeAdapter } from './describeAdapter.js';
 import { type Overrides, readExperiment } from './experimentFile.js';
-import { type BackendKind, openBackend } from './openBackend.js';
 import { checkFolder, writeFolder } from './outputFolder.js';
 import { isClone } from './packageFolder.js';
 import { createProgressLine } from './progress.js';
@@ -34,7 +35,7 @@ export async function runCommand(
   const say = (sentence: string) => {
     if (!flags.quiet) process.stderr.write(`${sentence}\n`);
   };
-  const backend = await openBackend(flags.backend, experiment, say);
+  const backend = await chooseBackend(flags.backend, experiment, say);
   const line = createProgressLine(experiment.steps, process.stderr);
   try {
     say(`Running on ${describeAdapter(backend.kind, backend.adapter)}.`);

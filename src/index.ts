@@ -1,0 +1,40 @@
+/**
+ * The library: parse an experiment, open a backend, run it as a stream of frames, solve its
+ * predictions, write what is left behind. This is the only file that re-exports.
+ */
+/// <reference types="@webgpu/types" preserve="true" />
+
+export { createCpuBackend } from './engine/cpuBackend.js';
+export { openDevice } from './engine/device.js';
+export type {
+  AdapterDescription,
+  Backend,
+  Divergence,
+  Ensemble,
+  EnsembleRequest,
+  Snapshot,
+} from './engine/ensemble.js';
+export { DeviceError, ShaderError } from './engine/errors.js';
+export { createGpuBackend } from './engine/gpuBackend.js';
+export { openBackend, openGpuBackend } from './engine/openBackend.js';
+export type { Axis, Grid } from './math/grid.js';
+export { SpecError } from './model/errors.js';
+export type { EnsembleSpec, Experiment, Landscape, PredictionName } from './model/experiment.js';
+export { parseExperiment, resolveExperiment } from './model/resolve.js';
+export { experimentJsonSchema } from './model/schema.js';
+export type {
+  Comparison,
+  EnsembleFrame,
+  Frame,
+  Progress,
+  RunManifest,
+  RunResult,
+  Verdict,
+} from './run/frame.js';
+export { reportHtml } from './run/report.js';
+export { resultFiles } from './run/resultFiles.js';
+export { run } from './run/run.js';
+export { judge } from './run/verdict.js';
+export { version } from './run/version.js';
+export { predict } from './theory/predict.js';
+export type { Prediction, PredictionSeries } from './theory/prediction.js';
