@@ -42,8 +42,8 @@ export const operators = {
   erf: { arity: 1, evaluate: (a) => erf(a) },
   abs: { arity: 1, evaluate: Math.abs },
   sign: { arity: 1, evaluate: Math.sign },
-  min: { arity: 2, evaluate: Math.min },
-  max: { arity: 2, evaluate: Math.max },
+  min: { arity: 2, evaluate: (a, b) => Math.min(a, b) },
+  max: { arity: 2, evaluate: (a, b) => Math.max(a, b) },
 } as const satisfies Record<string, OperatorEntry>;
 
 export type OperatorName = keyof typeof operators;

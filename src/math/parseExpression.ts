@@ -140,7 +140,8 @@ function checkNames({ words, symbols }: Translation): void {
 
 function unknown(what: string, name: string, valid: readonly string[]): string {
   const best = closest(name, valid);
-  const isNear = distance(name, best) <= Math.max(1, best.length / 2);
+  const changes = distance(name, best);
+  const isNear = changes <= Math.max(2, best.length / 2) && changes < best.length;
   const hint = isNear ? `did you mean "${best}"?` : `known are ${valid.slice(0, 40).join(', ')}`;
   return `unknown ${what} "${shorten(name)}"; ${hint}`;
 }

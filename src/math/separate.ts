@@ -11,6 +11,7 @@ import {
   mul,
   neg,
   number,
+  sub,
   topological,
 } from './expression.js';
 
@@ -62,7 +63,10 @@ function sumOf(terms: Iterable<Term>): Sum {
   return new Map([...merged].filter(([, term]) => !isZero(term)));
 }
 
-const addAlike = (a: Expression, b: Expression) => (a === b ? mul(number(2), a) : add(a, b));
+function addAlike(a: Expression, b: Expression): Expression {
+  if (a === b) return mul(number(2), a);
+  return a.kind === 'call' && a.operator === 'neg' ? sub(b, a.args[0]) : add(a, b);
+}
 
 const scale = (sum: Sum, change: (factor: Expression) => Expression): Sum =>
   sum && sumOf([...sum.values()].map((t) => ({ ...t, factor: change(t.factor) })));
@@ -155,7 +159,8 @@ function featureOf(monomial: Monomial): Expression {
 export function separate(e: Expression, dataNames: ReadonlySet<string>): SeparateTerm[] | null {
   const known = new Map<Expression, Separated>();
   for (const node of topological([e])) known.set(node, separateNode(node, dataNames, known));
-  const { sum } = known.get(e)!;
+  const found = known.get(e)!.sum;
+  const sum = found && sumOf(found.values());
   return (
     sum && [...sum.values()].map((t) => ({ factor: t.factor, feature: featureOf(t.monomial) }))
   );
