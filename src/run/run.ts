@@ -154,7 +154,8 @@ async function solve(
   return all;
 }
 
-function frameOf(
+/** One frame: a snapshot of every ensemble at one step, judged by the predictions at that step. */
+export function frameOf(
   experiment: Experiment,
   wave: number,
   waves: number,

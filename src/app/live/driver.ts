@@ -1,0 +1,187 @@
+/**
+ * Does what the controller's state asks for: opens the walkers, moves them piece by piece to the
+ * target, takes their snapshots and hands frames on. One thing at a time; nothing blocks the page.
+ * A lost device is opened again and the walkers brought back to the step where they were: they
+ * are a pure function of the experiment and the step.
+ */
+import type { Backend, Snapshot } from '../../engine/ensemble.js';
+import { DeviceError } from '../../engine/errors.js';
+import type { Experiment } from '../../model/experiment.js';
+import type { Frame } from '../../run/frame.js';
+import { frameOf } from '../../run/run.js';
+import { type Event, initialState, type State, transition } from './controller.js';
+import { scheduleStops } from './schedule.js';
+import { openSession, type Session } from './session.js';
+import type { Solver } from './solver.js';
+
+export interface OpenedBackend {
+  readonly backend: Backend;
+  /** Resolves, with the reason, when the device is lost. */
+  readonly lost: Promise<string>;
+}
+
+export interface DriverOptions {
+  /** Opens the device, at first and again after it was lost. */
+  readonly open: () => Promise<OpenedBackend>;
+  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'series'>;
+  /** Resolves when the page is about to draw. */
+  readonly nextFrame: () => Promise<void>;
+  /** Most frames that a run shows per second. */
+  readonly framesPerSecond: () => number;
+  /** Called when the state, the frame or the rate has changed. */
+  readonly onChange: () => void;
+  /** Something that the user should know and need not act on. */
+  readonly onNotice: (text: string) => void;
+}
+
+export interface Driver {
+  /** Starts with another experiment; goes on running if the one before was running. */
+  load(experiment: Experiment): void;
+  send(event: Event): void;
+  state(): State;
+  /** The frame on show: all ensembles at one step, with the predictions known by now. */
+  frame(): Frame | null;
+  walkerStepsPerSecond(): number;
+  /** Puts predictions that have come in since into the frame on show. */
+  refresh(): void;
+}
+
+const maxRecoveries = 2;
+
+/** A driver without an experiment; the device is opened when the first one is loaded. */
+export function createDriver(options: DriverOptions): Driver {
+  const { solver } = options;
+  let state = initialState;
+  let experiment: Experiment | null = null;
+  let opened: OpenedBackend | null = null;
+  let walkers: { readonly session: Session; readonly generation: number } | null = null;
+  let shown: { readonly frame: Frame; readonly snapshots: readonly Snapshot[] } | null = null;
+  let fresh = false;
+  let lost = false;
+  let recoveries = 0;
+  let drawnAt = 0;
+  let busy = false;
+  let again = false;
+
+  function send(event: Event): void {
+    const next = transition(state, event);
+    if (next === state) return;
+    state = next;
+    options.onChange();
+    void work();
+  }
+
+  /** Runs until there is nothing to do; a call while it runs makes it look once more. */
+  async function work(): Promise<void> {
+    again = true;
+    if (busy) return;
+    busy = true;
+    while (again) {
+      again = false;
+      try {
+        while (await act()) again = false;
+      } catch (error) {
+        fail(error);
+        again = true;
+      }
+    }
+    busy = false;
+  }
+
+  function fail(error: unknown): void {
+    if ((error instanceof DeviceError || lost) && opened && recoveries < maxRecoveries) {
+      lost = true;
+      return;
+    }
+    walkers?.session.destroy();
+    walkers = null;
+    const message = error instanceof Error ? error.message : String(error);
+    send({ kind: 'fail', message });
+  }
+
+  /** Does the next thing that the state asks for; false where there is nothing. */
+  async function act(): Promise<boolean> {
+    if (!experiment || state.phase === 'empty' || state.phase === 'error') return false;
+    if (lost) await recover(experiment);
+    else if (walkers?.generation !== state.generation) await openWalkers(experiment);
+    else if (state.target !== null && walkers.session.step < state.target) {
+      await walkers.session.advancePiece(state.target);
+    } else if (fresh || walkers.session.step !== state.step) await show(walkers.session);
+    else return false;
+    return true;
+  }
+
+  async function openWalkers(of: Experiment): Promise<Session> {
+    const { generation } = state;
+    walkers?.session.destroy();
+    walkers = null;
+    opened ??= await openBackend();
+    const session = await openSession(of, opened.backend);
+    walkers = { session, generation };
+    fresh = true;
+    return session;
+  }
+
+  async function openBackend(): Promise<OpenedBackend> {
+    const mine = await options.open();
+    void mine.lost.then(() => {
+      if (opened !== mine) return;
+      lost = true;
+      void work();
+    });
+    return mine;
+  }
+
+  async function recover(of: Experiment): Promise<void> {
+    recoveries += 1;
+    const step = walkers?.generation === state.generation ? walkers.session.step : 0;
+    opened = null;
+    lost = false;
+    const session = await openWalkers(of);
+    while (session.step < step) await session.advancePiece(step);
+    const where = step > 0 ? `, and the walkers brought back to step ${step}` : '';
+    options.onNotice(`The graphics device was lost. It was opened again${where}.`);
+  }
+
+  /** Takes the walkers' snapshots and, when the page draws and the pace allows, shows them. */
+  async function show(session: Session): Promise<void> {
+    const { generation } = state;
+    const { step } = session;
+    const snapshots = await session.snapshots();
+    do await options.nextFrame();
+    while (state.phase === 'running' && performance.now() < due());
+    if (generation !== state.generation) return;
+    if (!state.stops.includes(step)) solver.alsoAt(step);
+    fresh = false;
+    recoveries = 0;
+    drawnAt = performance.now();
+    shown = { snapshots, frame: compose(snapshots) };
+    options.onChange();
+    send({ kind: 'reached', generation, step });
+  }
+
+  /** Two milliseconds early: a frame that is due before the next drawing is drawn in this one. */
+  const due = () => drawnAt + 1000 / options.framesPerSecond() - 2;
+
+  const compose = (snapshots: readonly Snapshot[]): Frame =>
+    frameOf(experiment!, 0, 1, snapshots, solver.series());
+
+  return {
+    load(next) {
+      experiment = next;
+      const stops = scheduleStops(next.steps, next.snapshots);
+      solver.start(next, stops);
+      shown = null;
+      send({ kind: 'load', stops });
+    },
+    send,
+    state: () => state,
+    frame: () => shown?.frame ?? null,
+    walkerStepsPerSecond: () => walkers?.session.walkerStepsPerSecond ?? 0,
+    refresh() {
+      if (!shown) return;
+      shown = { ...shown, frame: compose(shown.snapshots) };
+      options.onChange();
+    },
+  };
+}

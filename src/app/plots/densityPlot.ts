@@ -1,0 +1,132 @@
+/**
+ * Densities over one parameter: sampled ones as steps in their accent, predicted ones as lines,
+ * the loss as a faint curve behind on a scale of its own. The panels of single noise models and
+ * the overlay of all are the same plot with other curves.
+ */
+import type uPlot from 'uplot';
+import { type Axis, cellCentres } from '../../math/grid.js';
+import { lossRange } from '../lossCurve.js';
+import { axisOptions, createPlot, leftRoom, scaleOf, sharedCursor, tickText } from './frame1d.js';
+import { stepsPath } from './stepsPath.js';
+import { type Theme, withAlpha } from './theme.js';
+
+export interface Curve {
+  readonly kind: 'filledSteps' | 'steps' | 'line' | 'dashed' | 'dotted';
+  readonly colour: (theme: Theme) => string;
+}
+
+export type Values = ArrayLike<number> | null;
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface DensityPlot {
+  /** Draws one density per curve (null: none now) on the given range of the y axis. */
+  show(densities: readonly Values[], range: Range): void;
+  /** Shows or hides curve `index`; −1 is the loss. */
+  toggle(index: number, visible: boolean): void;
+  redraw(): void;
+  destroy(): void;
+}
+
+const dashes: Partial<Record<Curve['kind'], number[]>> = { dashed: [6, 4], dotted: [2, 3] };
+
+function curveSeries(curve: Curve, theme: () => Theme): uPlot.Series {
+  const colour = () => curve.colour(theme());
+  const common = { scale: 'y', stroke: colour, points: { show: false } };
+  if (curve.kind === 'filledSteps' || curve.kind === 'steps') {
+    const alpha = curve.kind === 'filledSteps' ? 0.38 : 0.1;
+    return {
+      ...common,
+      width: curve.kind === 'filledSteps' ? 0.75 : 1.5,
+      fill: () => withAlpha(colour(), alpha),
+      paths: stepsPath,
+    };
+  }
+  const dash = dashes[curve.kind];
+  return { ...common, width: 1.5, ...(dash ? { dash } : {}) };
+}
+
+/** A plot of `curves` over `axis`; `logarithmic` is fixed for its life. */
+export function createDensityPlot(
+  parent: HTMLElement,
+  axis: Axis,
+  loss: Float64Array,
+  curves: readonly Curve[],
+  theme: () => Theme,
+  logarithmic: boolean,
+  showsX: boolean,
+): DensityPlot {
+  const xs = Array.from(cellCentres(axis));
+  const lossValues = Array.from(loss, (value) => (Number.isFinite(value) ? value : null));
+  const empty = curves.map(() => xs.map(() => null));
+  const base = axisOptions(theme);
+  const { plot, destroy } = createPlot(
+    parent,
+    {
+      legend: { show: false },
+      cursor: sharedCursor,
+      padding: [8, 8, showsX ? 0 : 6, 0],
+      scales: {
+        x: scaleOf(axis),
+        y: { auto: false, range: [0, 1], distr: logarithmic ? 3 : 1 },
+        loss: { auto: false, range: lossRange(loss) },
+      },
+      axes: [
+        {
+          ...base,
+          size: showsX ? 24 : 0,
+          values: (_, ticks) => ticks.map((t) => (showsX ? tickText(t) : '')),
+        },
+        {
+          ...base,
+          scale: 'y',
+          size: leftRoom,
+          space: 34,
+          values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
+        },
+      ],
+      series: [
+        {},
+        {
+          scale: 'loss',
+          stroke: () => theme().muted,
+          width: 1,
+          alpha: 0.55,
+          points: { show: false },
+        },
+        ...curves.map((curve) => curveSeries(curve, theme)),
+      ],
+    },
+    [xs, lossValues, ...empty],
+  );
+  return {
+    show(densities, range) {
+      const data = densities.map((values) => toColumn(values, xs.length, logarithmic));
+      plot.batch(() => {
+        plot.setData([xs, lossValues, ...data], false);
+        setRange(plot, 'y', range);
+        plot.redraw(true, false);
+      });
+    },
+    toggle: (index, visible) => plot.setSeries(index + 2, { show: visible }),
+    redraw: () => plot.redraw(false, true),
+    destroy,
+  };
+}
+
+/** Fixed ranges are options of a scale; this changes them for good. */
+export function setRange(plot: uPlot, key: string, { min, max }: Range): void {
+  const scale = plot.scales[key];
+  if (scale.min === min && scale.max === max) return;
+  scale.range = () => [min, max];
+  plot.setScale(key, { min, max });
+}
+
+/** A column for uPlot: zero has no place on a logarithmic scale. */
+function toColumn(values: Values, length: number, logarithmic: boolean): (number | null)[] {
+  if (!values) return new Array<null>(length).fill(null);
+  return Array.from(values, (value) => (logarithmic && !(value > 0) ? null : value));
+}

@@ -1,0 +1,127 @@
+/**
+ * The strip below a density: sampled minus predicted, cell by cell, in standard errors of the
+ * sample, √(Np(1−p)). Within ±3 (shaded) lies what chance does; the scale is linear there and
+ * logarithmic beyond (arsinh), so that a small and a gross misfit can both be read.
+ */
+import type uPlot from 'uplot';
+import { type Axis, cellCentres } from '../../math/grid.js';
+import { type Curve, setRange, type Values } from './densityPlot.js';
+import { axisOptions, createPlot, leftRoom, scaleOf, sharedCursor, tickText } from './frame1d.js';
+import type { Theme } from './theme.js';
+
+export interface ResidualPlot {
+  /** Draws one residual per curve, between −`limit` and `limit`. */
+  show(residuals: readonly Values[], limit: number): void;
+  toggle(index: number, visible: boolean): void;
+  redraw(): void;
+  destroy(): void;
+}
+
+/** Below this expected count a cell's residual has no standard error worth the name. */
+const smallestExpected = 5;
+
+/**
+ * (n − Np)/√(Np(1−p)) per cell; NaN where fewer than 5 walkers are expected, unless so many were
+ * seen that the cell cannot be passed over: then against the error of 5 expected.
+ */
+export function residuals(
+  counts: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  walkers: number,
+): Float64Array {
+  return Float64Array.from(probabilities, (p, i) => {
+    const expected = walkers * p;
+    if (expected >= smallestExpected) {
+      const variance = expected * (1 - p);
+      return variance > 0 ? (counts[i] - expected) / Math.sqrt(variance) : Number.NaN;
+    }
+    const excess = (counts[i] - expected) / Math.sqrt(smallestExpected);
+    return excess > 3 ? excess : Number.NaN;
+  });
+}
+
+const ticks = [3, 10, 30, 100, 300, 1000, 3000, 10_000];
+
+/** The smallest of the ticks that holds `size`. */
+export const residualLimit = (size: number): number =>
+  ticks.find((tick) => tick >= size && tick > 3) ?? ticks[ticks.length - 1];
+
+export function createResidualPlot(
+  parent: HTMLElement,
+  axis: Axis,
+  curves: readonly Curve[],
+  theme: () => Theme,
+): ResidualPlot {
+  const xs = Array.from(cellCentres(axis));
+  const base = axisOptions(theme);
+  let limit = 10;
+  const { plot, destroy } = createPlot(
+    parent,
+    {
+      legend: { show: false },
+      cursor: sharedCursor,
+      padding: [4, 8, 0, 0],
+      scales: {
+        x: scaleOf(axis),
+        y: { auto: false, range: [-limit, limit], distr: 4, asinh: 2 },
+      },
+      axes: [
+        { ...base, size: 24, values: (_, values) => values.map(tickText) },
+        {
+          ...base,
+          scale: 'y',
+          size: leftRoom,
+          splits: () => [-limit, 0, limit],
+          filter: (_, splits) => splits,
+          values: (_, values) => values.map(tickText),
+        },
+      ],
+      hooks: { drawClear: [(drawn) => drawBand(drawn, theme())] },
+      series: [{}, ...curves.map((curve) => residualSeries(curve, theme))],
+    },
+    [xs, ...curves.map(() => xs.map(() => null))],
+  );
+  return {
+    show(values, next) {
+      limit = next;
+      const data = values.map((residual) =>
+        residual
+          ? Array.from(residual, (r) => (Number.isFinite(r) ? clamp(r, limit) : null))
+          : xs.map(() => null),
+      );
+      plot.batch(() => {
+        plot.setData([xs, ...data], false);
+        setRange(plot, 'y', { min: -limit, max: limit });
+        plot.redraw(true, false);
+      });
+    },
+    toggle: (index, visible) => plot.setSeries(index + 1, { show: visible }),
+    redraw: () => plot.redraw(false, true),
+    destroy,
+  };
+}
+
+const clamp = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
+
+/** The first prediction is what the sample should follow: dots. The others are lines. */
+function residualSeries(curve: Curve, theme: () => Theme): uPlot.Series {
+  const colour = () => curve.colour(theme());
+  if (curve.kind === 'line') {
+    return {
+      scale: 'y',
+      paths: () => null,
+      points: { show: true, size: 2.6, width: 0, fill: colour, stroke: colour },
+    };
+  }
+  return { scale: 'y', stroke: colour, width: 1, dash: [3, 2], points: { show: false } };
+}
+
+function drawBand(plot: uPlot, theme: Theme): void {
+  const { left, width } = plot.bbox;
+  const top = plot.valToPos(3, 'y', true);
+  const bottom = plot.valToPos(-3, 'y', true);
+  plot.ctx.save();
+  plot.ctx.fillStyle = theme.band;
+  plot.ctx.fillRect(left, top, width, bottom - top);
+  plot.ctx.restore();
+}

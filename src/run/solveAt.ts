@@ -1,0 +1,29 @@
+/**
+ * Predictions of all ensembles at steps of the caller's choosing, one series at a time: for those
+ * who follow a run live, where the experiment file's own snapshots are too few.
+ */
+import type { Experiment } from '../model/experiment.js';
+import { predict } from '../theory/predict.js';
+import type { PredictionSeries } from '../theory/prediction.js';
+
+export interface Solved {
+  /** Which of the experiment's ensembles. */
+  readonly index: number;
+  readonly series: PredictionSeries;
+}
+
+/**
+ * Yields the experiment's predictions at `steps` (ascending, unique, each ≤ the experiment's
+ * steps): the first listed prediction of every ensemble, then the second, and so on.
+ */
+export async function* solveAt(
+  experiment: Experiment,
+  steps: readonly number[],
+): AsyncGenerator<Solved> {
+  const asked = { ...experiment, snapshots: steps };
+  for (const name of experiment.predictions) {
+    for (const index of experiment.ensembles.keys()) {
+      yield { index, series: await predict(asked, index, name) };
+    }
+  }
+}

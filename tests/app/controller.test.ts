@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type Event,
+  initialState,
+  type State,
+  transition,
+} from '../../src/app/live/controller.js';
+import { nextStop, scheduleStops } from '../../src/app/live/schedule.js';
+
+const after = (...events: Event[]): State => events.reduce(transition, initialState);
+const load: Event = { kind: 'load', stops: [0, 1, 2, 5, 10] };
+const reached = (step: number, generation = 1): Event => ({ kind: 'reached', generation, step });
+const run: Event = { kind: 'run' };
+const pause: Event = { kind: 'pause' };
+const step: Event = { kind: 'step' };
+const reset: Event = { kind: 'reset' };
+
+describe('the controller', () => {
+  it('does nothing before there is an experiment', () => {
+    for (const event of [run, pause, step, reset, reached(3, 0)]) {
+      expect(after(event)).toEqual(initialState);
+    }
+  });
+
+  it('waits at step 0 of a loaded experiment', () => {
+    expect(after(load)).toMatchObject({ phase: 'idle', step: 0, steps: 10, target: null });
+  });
+
+  it('runs from stop to stop and is done at the last', () => {
+    let state = after(load, reached(0), run);
+    const targets: (number | null)[] = [];
+    while (state.phase === 'running') {
+      targets.push(state.target);
+      state = transition(state, reached(state.target!));
+    }
+    expect(targets).toEqual([1, 2, 5, 10]);
+    expect(state).toMatchObject({ phase: 'done', step: 10, target: null });
+  });
+
+  it('pauses where the walkers are, between stops too, and goes on to the next stop', () => {
+    const paused = after(load, run, reached(2), pause, reached(3));
+    expect(paused).toMatchObject({ phase: 'paused', step: 3, target: null });
+    expect(transition(paused, run)).toMatchObject({ phase: 'running', target: 5 });
+  });
+
+  it('counts every press of the step button, up to the end', () => {
+    const twice = after(load, reached(0), step, step);
+    expect(twice).toMatchObject({ phase: 'paused', target: 2 });
+    expect(transition(twice, reached(1)).target).toBe(2);
+    expect(transition(twice, reached(2)).target).toBeNull();
+    const end = after(load, run, reached(5), pause, ...Array.from({ length: 9 }, () => step));
+    expect(end.target).toBe(10);
+    expect(transition(end, reached(10)).phase).toBe('done');
+  });
+
+  it('ignores the step button while running and at the end', () => {
+    expect(after(load, run, step)).toEqual(after(load, run));
+    expect(after(load, run, reached(10), step)).toEqual(after(load, run, reached(10)));
+  });
+
+  it('throws away what comes from before a reset', () => {
+    const state = after(load, run, reached(5), reset);
+    expect(state).toMatchObject({ phase: 'idle', step: 0, generation: 2 });
+    expect(transition(state, reached(10, 1))).toBe(state);
+  });
+
+  it('starts again from the end, and after an error', () => {
+    const done = after(load, run, reached(10));
+    expect(transition(done, run)).toMatchObject({ phase: 'running', step: 0, generation: 2 });
+    const failed = after(load, run, { kind: 'fail', message: 'no memory' });
+    expect(failed).toMatchObject({ phase: 'error', message: 'no memory', target: null });
+    expect(transition(failed, reached(5))).toBe(failed);
+    expect(transition(failed, run)).toMatchObject({ phase: 'running', message: null });
+  });
+
+  it('keeps running when another experiment is loaded into a run', () => {
+    expect(after(load, run, load)).toMatchObject({ phase: 'running', step: 0, target: 1 });
+    expect(after(load, run, pause, load).phase).toBe('idle');
+  });
+});
+
+describe('the stops of a live run', () => {
+  it('are ascending, unique, from 0 to the end, and hold every snapshot of the file', () => {
+    for (const steps of [1, 2, 49, 50, 51, 200, 20_000]) {
+      const snapshots = [0, 1, Math.ceil(steps / 3), steps];
+      const stops = scheduleStops(steps, snapshots);
+      expect(stops[0]).toBe(0);
+      expect(stops[stops.length - 1]).toBe(steps);
+      expect(stops.every((stop, i) => i === 0 || stop > stops[i - 1])).toBe(true);
+      expect(snapshots.every((snapshot) => stops.includes(snapshot))).toBe(true);
+    }
+  });
+
+  it('take every step up to 50 and stay a factor of about 1.05 apart later', () => {
+    const stops = scheduleStops(20_000, []);
+    expect(stops.slice(0, 51)).toEqual(Array.from({ length: 51 }, (_, i) => i));
+    // Rounding to whole steps moves a stop by at most 1/2 of 52.
+    for (let i = 51; i < stops.length; i++) {
+      expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 1 / 50);
+    }
+  });
+
+  it('end with the last step', () => {
+    expect(nextStop([0, 1, 5], 1)).toBe(5);
+    expect(nextStop([0, 1, 5], 3)).toBe(5);
+    expect(nextStop([0, 1, 5], 5)).toBeNull();
+  });
+});
