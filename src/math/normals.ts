@@ -1,8 +1,9 @@
 /**
  * Standard normals from random words by Box–Muller, in float32: the twin of
  * `shaders/normals.wgsl`, operation by operation (a GPU that fuses a·b + c may differ in the last
- * places). The radius √(−2 ln u) takes 31 bits of the first word, so it reaches 6.66; the angle
- * takes 31 bits of the second, which spans half a turn, and its last bit, the sign, the other half.
+ * places). The radius √(−2 ln u) takes the low 31 bits of the first word, so it reaches 6.66;
+ * the angle takes the low 31 bits of the second, which span half a turn, and the top bit, the sign,
+ * gives the other half. No bit is shifted: software adapters shift one lane at a time.
  */
 
 /** −2 ln(1 + m)/m on [√½ − 1, √2 − 1], ascending powers; relative error 1.7e-7. */
@@ -25,10 +26,12 @@ const f = Math.fround;
 const [l0, l1, l2, l3, l4, l5, l6, l7] = logCoefficients.map(f);
 const [s0, s1, s2, s3, s4] = sinCoefficients.map(f);
 const [c0, c1, c2, c3, c4] = cosCoefficients.map(f);
-/** −2 ln 2: the weight of the binary exponent. */
-const exponentWeight = f(-2 * Math.LN2);
+/** −2 ln 2 · 2⁻²³: the weight of the binary exponent where it stands in the bits of a float32. */
+export const exponentWeight = f(-2 * Math.LN2) * 2 ** -23;
 /** Bits of √½: mantissas are reduced to [√½, √2). */
 const sqrtHalfBits = 0x3f3504f3;
+/** The same with an exponent 31 higher, which divides by 2³¹. */
+const scaledHalfBits = sqrtHalfBits + 31 * 2 ** 23;
 const scale = 2 ** -31;
 
 const float = new Float32Array(1);
@@ -45,9 +48,9 @@ export function normalsFromWords(
 ): void {
   for (let i = 0; i < count; i += 2) {
     const angle = words[i + 1];
-    float[0] = f(f(words[i] >>> 1) + 0.5);
-    const shifted = (bits[0] - sqrtHalfBits) | 0;
-    const exponent = (shifted >> 23) - 31;
+    float[0] = f(f(words[i] & 0x7fffffff) + 0.5);
+    const shifted = (bits[0] - scaledHalfBits) | 0;
+    const exponent = shifted & 0xff800000;
     bits[0] = (shifted & 0x7fffff) + sqrtHalfBits;
     const m = f(float[0] - 1);
     let p = f(f(l7 * m) + l6);
