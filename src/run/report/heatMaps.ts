@@ -1,0 +1,75 @@
+/** Pictures of two-dimensional experiments: sampled and predicted densities as heat maps. */
+import type { TopLevelSpec } from 'vega-lite';
+import { cellWidth, type Grid } from '../../math/grid.js';
+import { predictionTitles } from '../format.js';
+import type { RunResult } from '../frame.js';
+import { renderSvg } from './svg.js';
+
+/** Most tiles along an axis; finer grids are summed in blocks. */
+const mostTiles = 96;
+
+interface Tile {
+  readonly x: number;
+  readonly x2: number;
+  readonly y: number;
+  readonly y2: number;
+  readonly density: number;
+}
+
+/** Densities on at most 96 × 96 tiles, each the mean over a block of cells; empty ones left out. */
+export function tilesOf(values: ArrayLike<number>, total: number, [a, b]: Grid): Tile[] {
+  const [blockA, blockB] = [a, b].map((axis) => Math.ceil(axis.cells / mostTiles));
+  const tiles: Tile[] = [];
+  for (let i = 0; i < a.cells; i += blockA) {
+    for (let j = 0; j < b.cells; j += blockB) {
+      const [endI, endJ] = [Math.min(i + blockA, a.cells), Math.min(j + blockB, b.cells)];
+      let sum = 0;
+      for (let k = i; k < endI; k++) for (let l = j; l < endJ; l++) sum += values[k * b.cells + l];
+      if (sum <= 0) continue;
+      const [x, x2] = [i, endI].map((k) => a.min + k * cellWidth(a));
+      const [y, y2] = [j, endJ].map((l) => b.min + l * cellWidth(b));
+      tiles.push({ x, x2, y, y2, density: sum / (total * (x2 - x) * (y2 - y)) });
+    }
+  }
+  return tiles;
+}
+
+/** The last snapshot of one ensemble: sampled, then each prediction, below each other. */
+export function heatMapPicture(result: RunResult, index: number): Promise<string> {
+  const { grid } = result.experiment;
+  const { snapshot, comparisons, name } = result.frames[result.frames.length - 1].ensembles[index];
+  const maps = [
+    { title: 'sampled', tiles: tilesOf(snapshot.counts, snapshot.walkers, grid) },
+    ...comparisons.flatMap(({ name: law, prediction: { probabilities } }) =>
+      probabilities
+        ? [{ title: predictionTitles[law], tiles: tilesOf(probabilities, 1, grid) }]
+        : [],
+    ),
+  ];
+  const densities = maps.flatMap((m) => m.tiles.map((t) => t.density));
+  const most = densities.reduce((a, b) => Math.max(a, b), 0);
+  const scales = grid.map(({ min, max }) => ({ domain: [min, max], nice: false }));
+  const panels = maps.map(({ title, tiles }) => ({
+    title: { text: title, fontSize: 11, fontWeight: 'normal', offset: 3 },
+    width: 300,
+    height: 230,
+    data: { values: tiles },
+    mark: { type: 'rect', clip: true },
+    encoding: {
+      x: { field: 'x', type: 'quantitative', scale: scales[0], axis: axis(grid[0].name) },
+      x2: { field: 'x2' },
+      y: { field: 'y', type: 'quantitative', scale: scales[1], axis: axis(grid[1].name) },
+      y2: { field: 'y2' },
+      color: {
+        field: 'density',
+        type: 'quantitative',
+        scale: { type: 'sqrt', scheme: 'viridis', domain: [0, most] },
+        legend: { title: 'density', gradientLength: 150, tickCount: 4 },
+      },
+    },
+  }));
+  const spec = { title: { text: name }, spacing: 12, vconcat: panels };
+  return renderSvg(spec as Omit<TopLevelSpec, 'config'>);
+}
+
+const axis = (title: string) => ({ title, grid: false, tickCount: 5 });

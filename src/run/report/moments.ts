@@ -1,0 +1,83 @@
+/** Sampled means and variances with their standard errors, beside those of the predictions. */
+import { marginal } from '../../math/distances.js';
+import { cellCentres } from '../../math/grid.js';
+import { formatNumber, predictionTitles } from '../format.js';
+import type { EnsembleFrame, RunResult } from '../frame.js';
+import { type Html, html } from './html.js';
+
+interface MomentErrors {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/**
+ * Standard errors of the sampled mean and variance of one parameter: √(V/N) and √((m₄ − V²)/N),
+ * the fourth central moment taken from the histogram (a Gaussian's 3V² where it is empty).
+ */
+export function standardErrors(
+  result: RunResult,
+  state: EnsembleFrame,
+  axis: number,
+): MomentErrors {
+  const { grid } = result.experiment;
+  const { counts, mean, covariance, walkers, diverged } = state.snapshot;
+  const variance = covariance[axis * (grid.length + 1)];
+  const cells = marginal(counts, grid, axis);
+  const centres = cellCentres(grid[axis]);
+  let sum = 0;
+  let inside = 0;
+  cells.forEach((count, i) => {
+    sum += count * (centres[i] - mean[axis]) ** 4;
+    inside += count;
+  });
+  const fourth = Math.max(inside > 0 ? sum / inside : 3 * variance ** 2, variance ** 2);
+  const n = walkers - diverged;
+  return { mean: Math.sqrt(variance / n), variance: Math.sqrt((fourth - variance ** 2) / n) };
+}
+
+/** A value with its error in the last digits' place: "0.0526 ± 0.0001". */
+function withError(value: number, error: number): string {
+  if (!(error > 0)) return formatNumber(value, 5);
+  const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))));
+  return `${value.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
+}
+
+const inErrors = (difference: number, error: number) =>
+  error > 0 ? `${difference >= 0 ? '+' : '−'}${formatNumber(Math.abs(difference / error))}` : '';
+
+/** A table of the last snapshot: per ensemble and parameter the sampled and predicted moments. */
+export function momentsTable(result: RunResult): Html {
+  const frame = result.frames[result.frames.length - 1];
+  const names = result.experiment.landscape.parameters;
+  const rows = frame.ensembles.flatMap((state) =>
+    names.map((name, axis) => momentRows(result, state, name, axis)),
+  );
+  return html`<table class="cards">
+<thead><tr><th>Noise model</th><th>Law</th><th class="number">Mean</th><th class="number">off by (s.e.)</th>
+<th class="number">Variance</th><th class="number">off by (s.e.)</th></tr></thead>
+<tbody>${rows}</tbody></table>`;
+}
+
+function momentRows(
+  result: RunResult,
+  state: EnsembleFrame,
+  parameter: string,
+  axis: number,
+): Html {
+  const { mean, covariance } = state.snapshot;
+  const k = axis * (mean.length + 1);
+  const error = standardErrors(result, state, axis);
+  const who = mean.length > 1 ? `${state.name}, ${parameter}` : state.name;
+  const sampled = html`<tr class="first"><th scope="row">${who}</th><td data-label="Law">sampled</td>
+<td class="number" data-label="Mean">${withError(mean[axis], error.mean)}</td><td class="number none"></td>
+<td class="number" data-label="Variance">${withError(covariance[k], error.variance)}</td><td class="number none"></td></tr>`;
+  const predicted = state.comparisons.map(
+    ({ name, prediction: p }) => html`<tr><th scope="row" class="repeat">${who}</th>
+<td data-label="Law">${predictionTitles[name]}</td>
+<td class="number" data-label="Mean">${formatNumber(p.mean[axis], 5)}</td>
+<td class="number" data-label="off by (s.e.)">${inErrors(mean[axis] - p.mean[axis], error.mean)}</td>
+<td class="number" data-label="Variance">${formatNumber(p.covariance[k], 5)}</td>
+<td class="number" data-label="off by (s.e.)">${inErrors(covariance[k] - p.covariance[k], error.variance)}</td></tr>`,
+  );
+  return html`${sampled}${predicted}`;
+}

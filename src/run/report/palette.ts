@@ -1,0 +1,17 @@
+/** Okabe and Ito's colours, told apart by all common kinds of colour vision; the same everywhere. */
+import type { PredictionName } from '../../model/experiment.js';
+
+const accents = ['#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c7a00'] as const;
+
+/** The colour of the ensemble with this index. */
+export const accentOf = (index: number): string => accents[index % accents.length];
+
+/** How predictions are drawn: the master equation as a solid line, Fokker–Planck dashed. */
+export const lineStyles = {
+  masterEquation: { color: '#111111', dash: [1, 0], words: 'solid black line' },
+  fokkerPlanck: { color: '#d55e00', dash: [5, 3], words: 'dashed vermilion line' },
+  closedForm: { color: '#57606a', dash: [1, 2], words: 'table of moments' },
+} as const satisfies Record<
+  PredictionName,
+  { color: string; dash: readonly number[]; words: string }
+>;

@@ -1,0 +1,249 @@
+/**
+ * The pictures of one-dimensional experiments: sampled densities as filled steps, predictions as
+ * lines, residuals in standard errors, distance against step. One picture per ensemble, all with
+ * the same scales, so that they can stand side by side or below each other.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import { predictionTitles } from '../format.js';
+import type { Comparison, EnsembleFrame, RunResult } from '../frame.js';
+import { accentOf, lineStyles } from './palette.js';
+import {
+  distances,
+  largestDensity,
+  occupiedRange,
+  predictedLine,
+  residuals,
+  sampledSteps,
+} from './plotData.js';
+import { renderSvg } from './svg.js';
+
+type Spec = Omit<TopLevelSpec, 'config'>;
+type Range = readonly [number, number];
+
+const width = 330;
+
+interface Scales {
+  readonly x: Range;
+  readonly density: Range;
+  readonly logarithmic?: boolean;
+}
+
+/** Sampled density in filled steps under the predicted lines. */
+function densityLayer(
+  result: RunResult,
+  ensemble: EnsembleFrame,
+  color: string,
+  { x, density, logarithmic = false }: Scales,
+) {
+  // A logarithmic axis has no zero: empty cells rest on its lower end.
+  const lift = (rows: readonly { x: number; density: number | null }[]) =>
+    rows
+      .filter((row) => row.x >= x[0] && row.x <= x[1])
+      .map((row) => ({ ...row, density: Math.max(row.density ?? 0, density[0]) }));
+  const encoding = {
+    x: { field: 'x', type: 'quantitative', scale: { domain: x, nice: false } },
+    y: {
+      field: 'density',
+      type: 'quantitative',
+      scale: { domain: density, type: logarithmic ? 'log' : 'linear', nice: false },
+    },
+  };
+  const sampled = {
+    data: { values: lift(sampledSteps(result, ensemble)) },
+    mark: {
+      type: 'area',
+      interpolate: 'step-after',
+      color,
+      fillOpacity: 0.38,
+      line: { color, strokeWidth: 0.8, interpolate: 'step-after' },
+      clip: true,
+    },
+    encoding: { ...encoding, y2: { datum: density[0] } },
+  };
+  const lines = ensemble.comparisons.map((comparison) => ({
+    data: { values: lift(predictedLine(result, comparison)) },
+    mark: lineMark(comparison, 1.5),
+    encoding,
+  }));
+  return [sampled, ...lines];
+}
+
+const lineMark = ({ name }: Pick<Comparison, 'name'>, strokeWidth: number) => ({
+  type: 'line',
+  color: lineStyles[name].color,
+  strokeDash: lineStyles[name].dash,
+  strokeWidth,
+  clip: true,
+});
+
+function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
+  return {
+    x: { axis: { title: xTitle, grid: false, tickCount: 6, labels: xTitle !== null } },
+    y: { axis: { title: yTitle, tickCount: 4, titleX: -38, minExtent: 44, maxExtent: 44, ...y } },
+  };
+}
+
+/** Residuals of both predictions on one symmetric-logarithmic axis, with the band of ±3. */
+function residualPanel(result: RunResult, ensemble: EnsembleFrame, x: Range, most: number) {
+  const values = [-1000, -100, -10, -3, 0, 3, 10, 100, 1000].filter((v) => Math.abs(v) <= most);
+  const scale = { type: 'symlog', constant: 3, domain: [-most, most], nice: false };
+  const position = { field: 'x', type: 'quantitative', scale: { domain: x, nice: false } };
+  const band = {
+    data: { values: [{ low: -3, high: 3 }] },
+    mark: { type: 'rect', color: '#d0d7de', opacity: 0.45 },
+    encoding: {
+      y: { field: 'low', type: 'quantitative', scale },
+      y2: { field: 'high' },
+    },
+  };
+  const lines = ensemble.comparisons.map((comparison) => ({
+    data: { values: residuals(result, ensemble, comparison) },
+    mark: { ...lineMark(comparison, 1), interpolate: 'step' },
+    encoding: { x: position, y: { field: 'residual', type: 'quantitative', scale } },
+  }));
+  return {
+    width,
+    height: 90,
+    layer: [band, ...lines],
+    encoding: axes(result.experiment.grid[0].name, 'residual (s.e.)', { values }),
+  };
+}
+
+/** The main picture of one ensemble: density, density on a logarithmic scale, residuals. */
+export function densityPicture(result: RunResult, index: number): Promise<string> {
+  const { ensembles } = result.frames[result.frames.length - 1];
+  const ensemble = ensembles[index];
+  const x = occupiedRange(result, ensembles);
+  const top = largestDensity(result, ensembles) * 1.06;
+  const [axis] = result.experiment.grid;
+  const single = axis.cells / ((axis.max - axis.min) * result.experiment.walkers);
+  const color = accentOf(index);
+  const panel = (height: number, scales: Scales, title: string, y?: object) => ({
+    width,
+    height,
+    layer: densityLayer(result, ensemble, color, scales),
+    encoding: axes(null, title, y),
+  });
+  const most = Math.max(
+    6,
+    ...ensembles.flatMap((e) =>
+      e.comparisons.flatMap((c) => residuals(result, e, c).map((r) => Math.abs(r.residual))),
+    ),
+  );
+  const hasPredictions = ensemble.comparisons.some((c) => c.prediction.probabilities);
+  return renderSvg({
+    title: { text: ensemble.name },
+    spacing: 10,
+    vconcat: [
+      panel(190, { x, density: [0, top] }, 'density'),
+      panel(110, { x, density: [single / 2, top * 1.5], logarithmic: true }, 'log scale', {
+        format: '.0e',
+      }),
+      ...(hasPredictions ? [residualPanel(result, ensemble, x, most * 1.1)] : []),
+    ],
+  } as Spec);
+}
+
+/** Total variation against step for one ensemble, with the floor that sampling alone gives. */
+export function distancePicture(result: RunResult, index: number): Promise<string> {
+  const rowsOf = (i: number) =>
+    result.experiment.predictions.map((name) => ({ name, rows: distances(result, i, name) }));
+  const all = result.experiment.ensembles.flatMap((_, i) => rowsOf(i).flatMap((s) => s.rows));
+  const positive = all.flatMap((r) => [r.distance, r.floor]).filter((v) => v > 0);
+  const domain = [Math.min(...positive) / 2, Math.max(...positive) * 1.6];
+  const steps = result.experiment.snapshots;
+  const x = {
+    field: 'step',
+    type: 'quantitative',
+    scale: { type: 'symlog', domain: [0, steps[steps.length - 1]], nice: false },
+  };
+  const y = (field: string) => ({
+    field,
+    type: 'quantitative',
+    scale: { type: 'log', domain, nice: false },
+  });
+  const series = rowsOf(index).filter((s) => s.rows.length > 0);
+  const visible = (rows: readonly { distance: number; floor: number }[]) =>
+    rows.filter((r) => r.distance > 0 && r.floor > 0);
+  return renderSvg({
+    title: { text: result.experiment.ensembles[index].name },
+    width,
+    height: 130,
+    layer: [
+      ...series.slice(0, 1).map(({ rows }) => ({
+        data: { values: visible(rows) },
+        mark: { type: 'area', color: '#8c959f', opacity: 0.3 },
+        encoding: { x, y: y('floor'), y2: { datum: domain[0] } },
+      })),
+      ...series.map(({ name, rows }) => ({
+        data: { values: visible(rows) },
+        mark: {
+          ...lineMark({ name }, 1.5),
+          point: { color: lineStyles[name].color, size: 28, filled: true },
+        },
+        encoding: { x, y: y('distance') },
+      })),
+    ],
+    encoding: axes('step', 'total variation', { format: '.0e' }),
+  } as Spec);
+}
+
+/** All snapshots of one ensemble, one above the other, each with a density scale of its own. */
+export function snapshotsPicture(result: RunResult, index: number): Promise<string> {
+  const states = result.frames.map((frame) => frame.ensembles);
+  const x = occupiedRange(result, states.flat());
+  const rows = result.frames.map(({ step, ensembles }, i) => ({
+    title: { text: `step ${step}`, fontSize: 11, fontWeight: 'normal', offset: 2 },
+    width,
+    height: 58,
+    layer: densityLayer(result, ensembles[index], accentOf(index), {
+      x,
+      density: [0, largestDensity(result, ensembles) * 1.06],
+    }),
+    encoding: axes(i === states.length - 1 ? result.experiment.grid[0].name : null, null, {
+      tickCount: 2,
+    }),
+  }));
+  return renderSvg({
+    title: { text: result.experiment.ensembles[index].name },
+    spacing: 6,
+    vconcat: rows,
+  } as Spec);
+}
+
+/** The headline picture on its own: the last snapshot of every ensemble, side by side. */
+export function headlineSvg(result: RunResult): Promise<string> {
+  const frame = result.frames[result.frames.length - 1];
+  const x = occupiedRange(result, frame.ensembles);
+  const density: Range = [0, largestDensity(result, frame.ensembles) * 1.06];
+  const legend = result.experiment.predictions
+    .filter((name) => name !== 'closedForm')
+    .map((name) => `${lineStyles[name].words}: ${predictionTitles[name]}`);
+  return renderSvg({
+    background: 'white',
+    padding: 14,
+    title: {
+      text: `Where ${result.experiment.walkers.toLocaleString('en-US')} walkers are after ${frame.step} steps`,
+      subtitle: `filled: sampled · ${legend.join(' · ')}`,
+      fontSize: 16,
+      subtitleFontSize: 12,
+      subtitlePadding: 5,
+      offset: 14,
+    },
+    spacing: 14,
+    hconcat: frame.ensembles.map((ensemble, index) => ({
+      title: { text: ensemble.name, subtitle: captionOf(ensemble) },
+      width: 280,
+      height: 190,
+      layer: densityLayer(result, ensemble, accentOf(index), { x, density }),
+      encoding: axes(result.experiment.grid[0].name, index === 0 ? 'density' : null),
+    })),
+  } as Spec);
+}
+
+function captionOf({ comparisons }: EnsembleFrame): string[] {
+  const judged = { holds: 'not refused', refused: 'refused', undecided: 'undecided' } as const;
+  return comparisons.flatMap(({ name, verdict }) =>
+    verdict ? [`${predictionTitles[name]}: ${judged[verdict.judgement]}`] : [],
+  );
+}
