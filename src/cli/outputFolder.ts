@@ -1,5 +1,15 @@
 /** Writes the files of a run so that each appears whole or not at all, whatever interrupts it. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SpecError } from '../model/errors.js';
 
@@ -22,9 +32,14 @@ export function writeFolder(folder: string, files: ReadonlyMap<string, string | 
   }
 }
 
-/** Checks before a long run that the results will have a place. */
+/** Checks before a long run that the results will have a place; leaves no trace. */
 export function checkFolder(folder: string): void {
-  const existed = existsSync(folder);
-  writeFolder(folder, new Map());
-  if (!existed) rmSync(folder, { recursive: true, force: true });
+  let existing = folder;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error(`'${existing}' is a file`);
+    accessSync(existing, constants.W_OK);
+  } catch (error) {
+    throw new SpecError('--out', `'${folder}' cannot be written: ${(error as Error).message}`);
+  }
 }
