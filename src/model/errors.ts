@@ -1,14 +1,18 @@
 /** The user's mistakes: the error that names them, and the words that describe them. */
 import { distance } from 'fastest-levenshtein';
 
+/** Messages quote what a file holds: no control character of it reaches a terminal. */
+const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
+
 /** The user's mistake: where in the experiment, what was there, what was expected. */
 export class SpecError extends Error {
   override readonly name = 'SpecError';
-  constructor(
-    readonly path: string,
-    readonly problem: string,
-  ) {
-    super(path ? `${path}: ${problem}` : problem);
+  readonly path: string;
+  readonly problem: string;
+  constructor(path: string, problem: string) {
+    super(printable(path ? `${path}: ${problem}` : problem));
+    this.path = printable(path);
+    this.problem = printable(problem);
   }
 }
 

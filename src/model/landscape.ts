@@ -127,7 +127,7 @@ function dataTable(columns: Columns, path: string): DataTable {
     if (values.length !== rows) {
       throw new SpecError(
         at,
-        `got ${values.length} values, expected ${rows} as in column ${show(names[0])}`,
+        `got a list of ${values.length}, expected ${rows} as in column ${show(names[0])}`,
       );
     }
     if (rows < 1 || rows > maxRows) {

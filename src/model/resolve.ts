@@ -205,7 +205,7 @@ function resolveGrid(
     }
     if (!(min < max)) throw new SpecError(path, `got [${min}, ${max}], expected min below max`);
     const axis = { name, min, max, cells };
-    if (cellWidth(axis) < 2 ** -20 * Math.max(Math.abs(min), Math.abs(max))) {
+    if (cellWidth(axis) < Math.max(2 ** -20 * Math.max(Math.abs(min), Math.abs(max)), 1e-30)) {
       const expected = 'wider cells: float32 cannot tell these apart';
       throw new SpecError(path, `got cells of width ${cellWidth(axis)}, expected ${expected}`);
     }

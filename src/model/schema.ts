@@ -35,9 +35,15 @@ function whole(min: number, max: number, description: string) {
   return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
 }
 
+/** Text that a terminal or a page may show: no control characters but line ends. */
 function text(max: number, description: string) {
-  const error = `text of 1 to ${max} characters`;
-  return z.string({ error }).min(1, { error }).max(max, { error }).describe(description);
+  const error = `text of 1 to ${max} printable characters`;
+  return z
+    .string({ error })
+    .min(1, { error })
+    .max(max, { error })
+    .refine((s) => !/[^\P{Cc}\n]/u.test(s), { error })
+    .describe(description);
 }
 
 function list<Item extends z.ZodType>(item: Item, min: number, max: number, expected: string) {
@@ -82,7 +88,7 @@ export const ownLandscapeSchema = strict(
         [
           z.string(),
           z
-            .record(z.string(), z.array(z.number()).min(1).max(maxRows))
+            .record(z.string(), list(z.number({ error: 'a number' }), 1, maxRows, 'numbers'))
             .describe('Columns of equal length; the loss is the mean over their rows.'),
         ],
         { error: 'a mapping from column names to lists of numbers, or the name of a CSV file' },
@@ -103,7 +109,8 @@ export function ensembleSchema(name: string, entry: RuleEntry) {
   return strict(shape, 'a mapping').describe(`${entry.title}. ${entry.sentence}`);
 }
 
-const pair = (a: string, b: string) => z.tuple([coordinate(a), coordinate(b)]);
+const pair = (a: string, b: string) =>
+  z.tuple([coordinate(a), coordinate(b)], { error: 'a list of two numbers' });
 
 const initialLaw = z.union(
   [
@@ -123,6 +130,8 @@ const axis = strict(
   'a mapping with min, max and cells',
 );
 
+const seedWords = 'decimal digits in quotes, below 2^64';
+
 const fields = {
   name: z
     .string({ error: 'a name' })
@@ -141,9 +150,13 @@ const fields = {
     .optional(),
   walkers: whole(1, 4_000_000_000, 'Walkers per ensemble.').default(1_000_000),
   seed: z
-    .union([z.string().regex(/^\d{1,20}$/), z.int().min(0)], {
-      error: 'decimal digits in quotes, below 2^64',
-    })
+    .union(
+      [
+        z.string().regex(/^\d{1,20}$/, { error: seedWords }),
+        z.int({ error: seedWords }).min(0, { error: seedWords }),
+      ],
+      { error: seedWords },
+    )
     .describe('Seed of all random numbers: decimal digits, below 2^64.')
     .default('1'),
   grid: z
@@ -192,16 +205,39 @@ export function experimentJsonSchema(): object {
   return { title: 'walkerlab experiment', ...z.toJSONSchema(whole, { io: 'input' }) };
 }
 
+interface Issue {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly (string | number)[];
+}
+
+/**
+ * The issue to report. A misspelt key also leaves the right one missing: the misspelling is the
+ * better message. In a union, the branch that has the value's keys says more than the union.
+ */
+function clearestIssue(issues: readonly z.core.$ZodIssue[]): Issue {
+  const issue = issues.find((i) => i.code === 'unrecognized_keys') ?? issues[0];
+  const path = issue.path as (string | number)[];
+  if (issue.code === 'invalid_union') {
+    const branch = issue.errors.find(
+      (b) => b.some((i) => i.path.length > 0) && b.every((i) => i.code !== 'unrecognized_keys'),
+    );
+    if (branch) {
+      const inner = clearestIssue(branch);
+      return { ...inner, path: [...path, ...inner.path] };
+    }
+  }
+  return { code: issue.code, message: issue.message, path };
+}
+
 /** Parses `value` by `schema`; the first problem becomes a SpecError under `path`. */
 export function check<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const { issues } = result.error;
-  // A misspelt key also leaves the right one missing; the misspelling is the better message.
-  const issue = issues.find((i) => i.code === 'unrecognized_keys') ?? issues[0];
+  const issue = clearestIssue(result.error.issues);
   let got = value;
   let at = path;
-  for (const key of issue.path as (string | number)[]) {
+  for (const key of issue.path) {
     got = (got as Record<string | number, unknown>)[key];
     at = joinPath(at, key);
   }

@@ -1,0 +1,150 @@
+/** What a file leaves out is filled in, and the result can be stated and resolved again. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../../src/model/experiment.js';
+import { landscapes } from '../../src/model/landscapes.js';
+import { parseExperiment, resolveExperiment } from '../../src/model/resolve.js';
+
+const minimal = {
+  landscape: { name: 'doubleWell' },
+  learningRate: 0.1,
+  steps: 1000,
+  ensembles: [{ rule: 'langevin' }],
+};
+
+const folder = new URL('../../public/experiments/', import.meta.url);
+const files = readdirSync(folder).filter((f) => f.endsWith('.yaml'));
+const preset = (file: string) => parseExperiment(readFileSync(new URL(file, folder), 'utf8'));
+
+/** Everything of an experiment as plain data; expressions are hash-consed, so ids compare them. */
+const plain = (experiment: Experiment) =>
+  JSON.parse(
+    JSON.stringify(experiment, (_, v) => (ArrayBuffer.isView(v) ? [...(v as Float64Array)] : v)),
+  );
+
+function* frozenParts(value: unknown, path = ''): Generator<[string, boolean]> {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if ('kind' in value && 'id' in value) return;
+  yield [path, Object.isFrozen(value)];
+  for (const [key, child] of Object.entries(value)) yield* frozenParts(child, `${path}.${key}`);
+}
+
+describe('defaults', () => {
+  const experiment = resolveExperiment(minimal);
+
+  it('are the ones that the documentation names', () => {
+    expect(experiment).toMatchObject({
+      name: 'experiment',
+      title: 'experiment',
+      description: '',
+      walkers: 1_000_000,
+      seed: '1',
+      snapshots: [0, 1, 10, 100, 1000],
+      predictions: ['masterEquation', 'fokkerPlanck'],
+      initial: [{ kind: 'normal', mean: 0, standardDeviation: 0.2 }],
+      grid: [{ name: 'x', min: -2.5, max: 2.5, cells: 400 }],
+    });
+    expect(experiment.ensembles[0].name).toBe('Langevin, temperature 0.1');
+  });
+
+  it('fill in what is missing of an axis', () => {
+    const { grid } = resolveExperiment({ ...minimal, grid: { x: { min: -5 } } });
+    expect(grid).toEqual([{ name: 'x', min: -5, max: 2.5, cells: 400 }]);
+  });
+
+  it('do not repeat snapshots of a short run', () => {
+    expect(resolveExperiment({ ...minimal, steps: 1 }).snapshots).toEqual([0, 1]);
+  });
+
+  it('sort and unite the snapshots given', () => {
+    const { snapshots } = resolveExperiment({ ...minimal, snapshots: [7, 0, 7, 3] });
+    expect(snapshots).toEqual([0, 3, 7]);
+  });
+});
+
+describe('values', () => {
+  it.each([
+    [7, '7'],
+    ['007', '7'],
+    ['18446744073709551615', '18446744073709551615'],
+  ])('the seed %s is %s', (seed, expected) => {
+    expect(resolveExperiment({ ...minimal, seed }).seed).toBe(expected);
+  });
+
+  it('of a landscape’s parameters that its loss uses become constants and scalars', () => {
+    const landscape = { name: 'doubleWell', tilt: 0.3 };
+    const { landscape: resolved, ensembles } = resolveExperiment({ ...minimal, landscape });
+    expect(resolved.constants).toEqual({ barrier: 0.25, tilt: 0.3 });
+    expect(ensembles[0].law.scalars).toEqual({
+      barrier: 0.25,
+      tilt: 0.3,
+      '#learningRate': 0.1,
+      '#temperature': 0.1,
+    });
+  });
+
+  it('of one experiment do not depend on whether it came as YAML or JSON', () => {
+    const yaml =
+      'landscape: { name: doubleWell }\nlearningRate: 0.1\nsteps: 1000\nensembles:\n  - rule: langevin\n';
+    expect(plain(parseExperiment(yaml))).toEqual(plain(parseExperiment(JSON.stringify(minimal))));
+  });
+
+  it('leave the caller’s data alone', () => {
+    const a = [1, 2];
+    const given = {
+      ...minimal,
+      landscape: { parameters: ['x'], loss: '(x - a)^2', data: { a } },
+      initial: { x: 0 },
+      grid: { x: { min: 0, max: 3 } },
+    };
+    const { landscape } = resolveExperiment(given);
+    a[0] = 99;
+    expect([...landscape.data.values[0]]).toEqual([1, 2]);
+    expect(Object.isFrozen(given.landscape)).toBe(false);
+    expect(Object.isFrozen(given.initial)).toBe(false);
+  });
+});
+
+describe('the source of an experiment', () => {
+  const csv = {
+    ...minimal,
+    landscape: { parameters: ['x', 'y'], loss: 'a * x * y + b', data: 'd.csv' },
+    initial: { x: 1, y: { uniform: [-1, 1] } },
+    grid: { x: { min: -1, max: 1 }, y: { min: -2, max: 2, cells: 64 } },
+    ensembles: [{ rule: 'sgd', batchSize: 2, replacement: false }],
+  };
+  const experiments: [string, Experiment][] = [
+    ...Object.keys(landscapes).map((name): [string, Experiment] => [
+      name,
+      resolveExperiment({ ...minimal, landscape: { name } }),
+    ]),
+    ...files.map((file): [string, Experiment] => [file, preset(file)]),
+    ['samples from a file', resolveExperiment(csv, { readText: () => 'a,b\n1,2\n3,4\n' })],
+  ];
+  it.each(experiments)('resolves to the same experiment again: %s', (_, experiment) => {
+    const text = JSON.stringify(experiment.source);
+    const again = parseExperiment(text);
+    expect(plain(again)).toEqual(plain(experiment));
+    expect(JSON.stringify(again.source)).toBe(text);
+  });
+
+  it.each(experiments)('and the experiment are frozen all through: %s', (_, experiment) => {
+    for (const [path, frozen] of frozenParts(experiment)) expect(frozen, path).toBe(true);
+  });
+});
+
+describe('the gallery', () => {
+  it('has the headline experiment and at least five others', () => {
+    expect(files).toContain('sgd-is-not-brownian.yaml');
+    expect(files.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each(files)('%s resolves, is named after its file and says what to watch', (file) => {
+    const experiment = preset(file);
+    expect(`${experiment.name}.yaml`).toBe(file);
+    expect(experiment.title).not.toBe(experiment.name);
+    expect(experiment.description).not.toBe('');
+    expect(readFileSync(new URL(file, folder), 'utf8')).toMatch(/^# Watch /);
+    expect(experiment.snapshots.at(-1)).toBe(experiment.steps);
+  });
+});
