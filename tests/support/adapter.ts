@@ -19,8 +19,9 @@ export function useAdapter(): SharedAdapter {
   beforeAll(async () => {
     const found = await requestNodeGpu();
     if (!found) throw new Error('no WebGPU adapter, neither hardware nor software');
-    opened = await openDevice(found.gpu);
-    opened.device.addEventListener('uncapturederror', (event) => {
+    const device = await openDevice(found.gpu);
+    opened = device;
+    device.device.addEventListener('uncapturederror', (event) => {
       errors.push((event as GPUUncapturedErrorEvent).error.message);
     });
   }, 120_000);

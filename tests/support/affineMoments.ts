@@ -33,8 +33,7 @@ export function affineMoments(maps: readonly AffineMap[], start: number, steps: 
     raw = binomials.map((row, n) =>
       maps.reduce(
         (sum, { weight, slope, shift }) =>
-          sum +
-          weight * row.reduce((s, c, j) => s + c * slope ** j * shift ** (n - j) * raw[j], 0),
+          sum + weight * row.reduce((s, c, j) => s + c * slope ** j * shift ** (n - j) * raw[j], 0),
         0,
       ),
     );
