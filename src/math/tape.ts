@@ -4,8 +4,9 @@
  * Shared subexpressions are computed once. Integer powers follow `powerSteps`, as on the GPU.
  */
 import { type CallNode, type Expression, type NumberNode, topological } from './expression.js';
+import type { OperatorName } from './operators.js';
 import { isProductPower, powerSteps } from './powers.js';
-import { type Loop, loopOf, type Register } from './tapeLoops.js';
+import { isExact, type Loop, loopOf, type Register, roundLoop } from './tapeLoops.js';
 
 /**
  * Evaluates every root at points 0 … count − 1: `columns[k]` holds the values of input k (one
@@ -13,10 +14,11 @@ import { type Loop, loopOf, type Register } from './tapeLoops.js';
  */
 export type Tape = (
   columns: readonly ArrayLike<number>[],
-  outputs: readonly Register[],
+  outputs: readonly (Float64Array | Float32Array)[],
   count: number,
 ) => void;
 
+/** Points in a register; a multiple of 4, as the loops need. */
 const blockLength = 1024;
 
 interface Instruction {
@@ -46,25 +48,30 @@ interface Program {
  * In 'float32' constants, inputs and every operation are rounded to float32 (sums, products,
  * quotients and square roots then equal IEEE float32; the other functions are correctly rounded
  * to within one rounding of the float64 value). The tape owns its registers: it allocates
- * nothing per call and must not be called again from within a call.
+ * nothing per call.
  */
 export function createTape(
   roots: readonly Expression[],
   inputs: readonly string[],
   precision: 'float64' | 'float32',
 ): Tape {
-  const { loads, instructions } = compile(roots, inputs, precision);
+  const isNarrow = precision === 'float32';
+  const { loads, instructions } = compile(roots, inputs, isNarrow);
   return (columns, outputs, count) => {
     for (const { input, register } of loads) {
-      if (columns[input].length === 1) register.fill(columns[input][0]);
+      const value = columns[input][0];
+      if (columns[input].length === 1) register.fill(isNarrow ? Math.fround(value) : value);
     }
     for (let start = 0; start < count; start += blockLength) {
       const n = Math.min(blockLength, count - start);
+      const padded = n + (-n & 3);
       for (const { input, register } of loads) {
-        if (columns[input].length !== 1) load(register, columns[input], start, n);
+        if (columns[input].length === 1) continue;
+        load(register, columns[input], start, n);
+        if (isNarrow) roundLoop(register, register, register, register, padded);
       }
       for (const step of instructions) {
-        if ('loop' in step) step.loop(step.d, step.a, step.b, step.c, n);
+        if ('loop' in step) step.loop(step.d, step.a, step.b, step.c, padded);
         else store(outputs[step.output], step.d, start, n);
       }
     }
@@ -75,14 +82,16 @@ function load(register: Register, column: ArrayLike<number>, start: number, n: n
   for (let i = 0; i < n; i++) register[i] = column[start + i];
 }
 
-function store(output: Register, register: Register, start: number, n: number): void {
+type Output = Float64Array | Float32Array;
+
+function store(output: Output, register: Register, start: number, n: number): void {
   for (let i = 0; i < n; i++) output[start + i] = register[i];
 }
 
 function compile(
   roots: readonly Expression[],
   inputs: readonly string[],
-  precision: 'float64' | 'float32',
+  isNarrow: boolean,
 ): Program {
   const order = topological(roots);
   const usesLeft = countUses(order);
@@ -90,29 +99,30 @@ function compile(
   const free: Register[] = [];
   const loads: Load[] = [];
   const instructions: Program['instructions'][number][] = [];
-  const fresh = () =>
-    precision === 'float32' ? new Float32Array(blockLength) : new Float64Array(blockLength);
+  const fresh = (value = 0) =>
+    new Float64Array(blockLength).fill(isNarrow ? Math.fround(value) : value);
   const release = (e: Expression) => {
     const left = usesLeft.get(e)! - 1;
     usesLeft.set(e, left);
     if (left === 0 && e.kind === 'call') free.push(registers.get(e)!);
   };
-  const emit = (loop: Loop, d: Register, a: Register, b = a, c = a) =>
-    instructions.push({ loop, d, a, b, c });
+  const emit = (name: OperatorName, d: Register, a: Register, b = a, c = a) => {
+    instructions.push({ loop: loopOf(name), d, a, b, c });
+    if (isNarrow && !isExact(name)) instructions.push({ loop: roundLoop, d, a: d, b: d, c: d });
+  };
 
   const emitPower = (d: Register, a: Register, exponent: number) => {
-    const multiply = loopOf('mul');
     let accumulator = a;
     for (const step of powerSteps(exponent)) {
-      emit(multiply, d, accumulator, step === 'square' ? accumulator : a);
+      emit('mul', d, accumulator, step === 'square' ? accumulator : a);
       accumulator = d;
     }
-    if (exponent < 0) emit(loopOf('div'), d, fresh().fill(1), accumulator);
+    if (exponent < 0) emit('div', d, fresh(1), accumulator);
   };
 
   for (const e of order) {
     if (e.kind === 'number') {
-      registers.set(e, fresh().fill(e.value));
+      registers.set(e, fresh(e.value));
     } else if (e.kind === 'symbol') {
       const input = inputs.indexOf(e.name);
       if (input < 0) throw new Error(`no input named ${e.name}`);
@@ -129,7 +139,7 @@ function compile(
       const [a, b, c] = e.args.map((arg) => registers.get(arg)!);
       e.args.forEach(release);
       const d = free.pop() ?? fresh();
-      emit(loopOf(e.operator), d, a, b, c);
+      emit(e.operator, d, a, b, c);
       registers.set(e, d);
     }
     roots.forEach((root, output) => {
