@@ -8,9 +8,9 @@ import {
   chmodSync,
   existsSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -32,15 +32,14 @@ function newest(path) {
   );
 }
 
-/** Builds where a source is newer than the last build. */
+/** Builds where the sources are not those of the last build. */
 export async function buildIfStale() {
-  const changed = Math.max(...sources.map((source) => newest(join(root, source))));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= changed) return;
+  const changed = String(Math.max(...sources.map((source) => newest(join(root, source)))));
+  // The stamp holds the time as text: a file's own time is rounded by the file system.
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === changed) return;
   console.error('Building dist/ …');
   await buildScripts();
-  writeFileSync(stamp, '');
-  // A source that changes while the build runs has to count as newer.
-  utimesSync(stamp, new Date(changed), new Date(changed));
+  writeFileSync(stamp, changed);
 }
 
 async function buildScripts() {
@@ -48,8 +47,11 @@ async function buildScripts() {
   const common = { root, configFile: false, publicDir: false, logLevel: 'error' };
   await build({
     ...common,
+    // Only the parser of mathjs is used; without the rest a command starts in half the time.
+    ssr: { noExternal: ['mathjs'] },
     build: {
       ssr: true,
+      license: { fileName: 'licenses.md' },
       outDir: dist,
       emptyOutDir: false,
       target: 'node20',
@@ -63,6 +65,7 @@ async function buildScripts() {
     ...common,
     build: {
       outDir: join(dist, 'chrome'),
+      license: { fileName: 'licenses.md' },
       emptyOutDir: false,
       target: 'chrome120',
       lib: {

@@ -16,7 +16,7 @@ const graceMs = 3000;
 function createProgram(): Command {
   const program = new Command('walkerlab')
     .description(
-      'Runs millions of SGD and Langevin walkers and holds the density of where they are\n' +
+      'Runs millions of SGD and Langevin walkers and holds the density of where they are ' +
         'against what the master equation and the Fokker–Planck equation predict.',
     )
     .version(version)
