@@ -3,14 +3,8 @@
  * The policy in its head forbids whatever escaping might have missed.
  */
 import { stringify } from 'yaml';
-import { type RuleEntry, rules } from '../model/rules.js';
-import {
-  formatCount,
-  formatDuration,
-  formatNumber,
-  formatRate,
-  predictionTitles,
-} from './format.js';
+import { type RuleEntry, type RuleName, rules } from '../model/rules.js';
+import { formatCount, formatDuration, formatRate, predictionTitles } from './format.js';
 import type { RunResult } from './frame.js';
 import { printFormula } from './report/formula.js';
 import { heatMapPicture } from './report/heatMaps.js';
@@ -32,17 +26,18 @@ export async function reportHtml(result: RunResult): Promise<string> {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${experiment.name} · walkerlab</title>
+<title>${experiment.title} · walkerlab</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
-<header>
-<h1>${experiment.name}</h1>
+<header><div>
+<h1>${experiment.title}</h1>
 <p class="byline">${bylineOf(result)}</p>
 <div class="lead">${verdictSentences(result)}</div>
+${experiment.description ? html`<p>${experiment.description}</p>` : ''}
+</div>${experimentWords(result)}</header>
 ${result.warnings.length > 0 ? warningList(result.warnings) : ''}
-</header>
-<section><h2>The experiment</h2>${experimentWords(result)}</section>
+${await densities(result)}
 ${
   judged
     ? html`<section><h2>Verdict after ${last.step} steps</h2>${verdictTable(result)}
@@ -51,7 +46,7 @@ ${
 variation that sampling alone is expected to give.</small></p></section>`
     : ''
 }
-${await pictures(result)}
+${await pathways(result, judged)}
 <section><h2>Moments after ${last.step} steps</h2>${momentsTable(result)}</section>
 <section><h2>How it was made</h2>${manifestList(result)}
 ${judged ? html`<details><summary>Every snapshot in numbers</summary>${snapshotTable(result)}</details>` : ''}
@@ -75,30 +70,41 @@ function bylineOf({ experiment, manifest }: RunResult): string {
 const warningList = (warnings: readonly string[]): Html =>
   html`<ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`;
 
-/** The loss, the data, and each noise model with its equation. */
+/** The landscape in words and its equation. */
 function experimentWords({ experiment }: RunResult): Html {
-  const { landscape, learningRate, ensembles } = experiment;
+  const { landscape, learningRate } = experiment;
   const { data, parameters } = landscape;
-  const samples =
-    data.columns.length === 0
-      ? 'one sample, so that all noise comes from the rules'
-      : `${formatCount(data.rows)} samples of ${data.columns.join(', ')}`;
+  const sampled = data.columns.length > 0;
   const constants = Object.entries(landscape.constants).map(
-    ([name, value]) => `${name.replace(/^#/, '')} = ${formatNumber(value, 4)}`,
+    ([name, value]) => `, ${name.replace(/^#/, '')} = ${Number(value.toPrecision(6))}`,
   );
-  return html`<p>${landscape.title}: walkers descend the mean of the loss of a sample, over ${samples}${
-    constants.length > 0 ? `, with ${constants.join(', ')}` : ''
-  }.</p>
-<p class="equation">ℓ(${[...parameters, ...data.columns].join(', ')}) = ${printFormula(landscape.sampleLoss)}</p>
-<p>The learning rate is η = ${formatNumber(learningRate, 3)}. The noise models compared:</p>
-<dl class="models">${ensembles.map(({ name, rule, parameters: values }, index) => {
-    const entry: RuleEntry | null = Object.hasOwn(rules, rule)
-      ? rules[rule as keyof typeof rules]
-      : null;
-    const settings = Object.entries(values).map(([key, value]) => `${key} ${value}`);
-    return html`<dt style="--accent:${accentOf(index)}">${name}</dt>
-<dd>${entry?.sentence ?? rule} ${settings.length > 0 ? `(${settings.join(', ')})` : ''}</dd>`;
-  })}</dl>`;
+  return html`<div class="equation"><p>${landscape.title}</p>
+<p class="formula">ℓ(${parameters.join(', ')}${sampled ? `; ${data.columns.join(', ')}` : ''}) = ${printFormula(landscape.sampleLoss)}</p>
+<p>learning rate η = ${learningRate}${constants}; ${
+    sampled
+      ? `the loss L is the mean of ℓ over ${formatCount(data.rows)} samples of ${data.columns.join(', ')}`
+      : 'a single sample, so that all noise comes from the rule'
+  }</p></div>`;
+}
+
+/** The noise models, each with the sentence and equation of its rule. */
+function noiseModels({ experiment }: RunResult): Html {
+  const items = experiment.ensembles.map(({ name, rule, parameters }, index) => {
+    const entry: RuleEntry | null = Object.hasOwn(rules, rule) ? rules[rule as RuleName] : null;
+    const settings = Object.entries(parameters).map(([key, value]) => `${key}: ${value}`);
+    return html`<div><dt style="--accent:${accentOf(index)}">${name}</dt>
+<dd>${scripts(entry?.sentence ?? rule)} <small>${settings.join(', ')}</small></dd></div>`;
+  });
+  return html`<dl class="models">${items}</dl>`;
+}
+
+/** Our own plain-text formulas with their subscripts and superscripts raised: L_B, C^{1/2}. */
+function scripts(text: string): Html[] {
+  return text.split(/(_\w|\^\{[^}]*\})/).map((part) => {
+    if (part.startsWith('_')) return html`<sub>${part.slice(1)}</sub>`;
+    if (part.startsWith('^{')) return html`<sup>${part.slice(2, -1)}</sup>`;
+    return html`${part}`;
+  });
 }
 
 async function figure(
@@ -113,47 +119,58 @@ async function figure(
   return html`<figure><div class="pictures">${svgs}</div><figcaption>${caption}</figcaption></figure>`;
 }
 
-async function pictures(result: RunResult): Promise<Html> {
+/** The main picture: the last snapshot. */
+async function densities(result: RunResult): Promise<Html> {
   const { experiment, frames } = result;
-  const last = frames[frames.length - 1];
   const walkers = formatCount(experiment.walkers);
+  const heading = html`<h2>Where the walkers are after ${frames[frames.length - 1].step} steps</h2>`;
   if (experiment.grid.length === 2) {
-    return html`<section><h2>Densities after ${last.step} steps</h2>${await figure(
+    return html`<section>${heading}${noiseModels(result)}${await figure(
       result,
       heatMapPicture,
-      `${walkers} walkers per noise model; colours rise with the square root of the density.`,
+      `${walkers} walkers per noise model; colours follow the square root of the density.`,
     )}</section>`;
   }
-  const judged = last.ensembles.some((e) => e.comparisons.some((c) => c.verdict));
-  return html`<section><h2>Densities after ${last.step} steps</h2>${legend(result)}${await figure(
+  return html`<section>${heading}${legend(result, 'sampled', accentOf(0))}${await figure(
     result,
     densityPicture,
     `${walkers} walkers per noise model on ${experiment.grid[0].cells} cells, on common scales. ` +
       'Below: the same on a logarithmic scale, and the residual of each cell that expects at ' +
       'least 10 walkers, in standard errors (the grey band is ±3).',
-  )}</section>
-${
-  judged
-    ? html`<section><h2>Distance against step</h2>${legend(result)}${await figure(
+  )}${noiseModels(result)}</section>`;
+}
+
+/** How the laws get there: distance against step, and all snapshots. */
+async function pathways(result: RunResult, judged: boolean): Promise<Html> {
+  if (result.frames.length < 2) return html``;
+  const distance = judged
+    ? html`<section><h2>Distance against step</h2>${legend(result, 'expected from sampling alone', '#8c959f')}${await figure(
         result,
         distancePicture,
-        'Total variation between sampled and predicted law. The grey area is what sampling alone ' +
-          'gives: a law inside it cannot be told from the sample.',
+        'Total variation between the sampled and the predicted law. A law inside the grey area ' +
+          'cannot be told from the sample.',
       )}</section>`
-    : ''
-}
-<section><h2>On the way</h2>${await figure(
+    : html``;
+  if (result.experiment.grid.length === 2) return distance;
+  return html`${distance}<section><h2>On the way there</h2>${await figure(
     result,
     snapshotsPicture,
-    'All snapshots; in each row the three share one scale of density, rows have their own.',
+    'All snapshots. Each row has one scale of density for all noise models.',
   )}</section>`;
 }
 
-function legend({ experiment }: RunResult): Html {
+function legend({ experiment }: RunResult, area: string, color: string): Html {
   const lines = experiment.predictions.filter((name) => name !== 'closedForm');
-  return html`<div class="legend"><span><svg viewBox="0 0 36 12" aria-hidden="true"><rect width="36" height="12" fill="${accentOf(0)}" opacity=".45"/></svg>sampled</span>${lines.map(
-    (name) =>
-      html`<span><svg viewBox="0 0 36 12" aria-hidden="true"><rect width="36" height="12" fill="#fff"/><line x1="1" y1="6" x2="35" y2="6" stroke="${lineStyles[name].color}" stroke-width="2" stroke-dasharray="${lineStyles[name].dash.join(' ')}"/></svg>${predictionTitles[name]}</span>`,
+  const key = (mark: Html, words: string) =>
+    html`<span><svg viewBox="0 0 36 12" aria-hidden="true"><rect width="36" height="12" fill="#fff"/>${mark}</svg>${words}</span>`;
+  return html`<div class="legend">${key(
+    html`<rect width="36" height="12" fill="${color}" opacity=".4"/>`,
+    area,
+  )}${lines.map((name) =>
+    key(
+      html`<line x1="1" y1="6" x2="35" y2="6" stroke="${lineStyles[name].color}" stroke-width="2" stroke-dasharray="${lineStyles[name].dash.join(' ')}"/>`,
+      predictionTitles[name],
+    ),
   )}</div>`;
 }
 

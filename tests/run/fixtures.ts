@@ -14,7 +14,9 @@ export function fakeExperiment(overrides: Partial<Experiment> = {}): Experiment 
   const law = { increment: [number(0)], scalars: {}, minibatch: null };
   const ensemble = (name: string, rule: string) => ({ name, rule, parameters: {}, law });
   return {
-    name: 'four uniforms',
+    name: 'four-uniforms',
+    title: 'Four uniforms',
+    description: 'Sums of four uniform numbers.',
     landscape: {
       name: 'custom',
       title: 'Custom',

@@ -35,12 +35,19 @@ export function standardErrors(
   return { mean: Math.sqrt(variance / n), variance: Math.sqrt((fourth - variance ** 2) / n) };
 }
 
-/** A value with its error in the last digits' place: "0.0526 ± 0.0001". */
-function withError(value: number, error: number): string {
+/** A value to `extra` decimals beyond the two leading digits of its error. */
+function fixed(value: number, error: number, extra = 0): string {
   if (!(error > 0)) return formatNumber(value, 5);
-  const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error))));
-  return `${value.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
+  const decimals = Math.min(14, Math.max(0, 1 + extra - Math.floor(Math.log10(error))));
+  return value
+    .toFixed(decimals)
+    .replace(/^-(0\.0*)$/, '$1')
+    .replace('-', '−');
 }
+
+/** "0.05263 ± 0.00010". */
+const withError = (value: number, error: number) =>
+  error > 0 ? `${fixed(value, error)} ± ${fixed(error, error)}` : fixed(value, error);
 
 const inErrors = (difference: number, error: number) =>
   error > 0 ? `${difference >= 0 ? '+' : '−'}${formatNumber(Math.abs(difference / error))}` : '';
@@ -74,10 +81,10 @@ function momentRows(
   const predicted = state.comparisons.map(
     ({ name, prediction: p }) => html`<tr><th scope="row" class="repeat">${who}</th>
 <td data-label="Law">${predictionTitles[name]}</td>
-<td class="number" data-label="Mean">${formatNumber(p.mean[axis], 5)}</td>
-<td class="number" data-label="off by (s.e.)">${inErrors(mean[axis] - p.mean[axis], error.mean)}</td>
-<td class="number" data-label="Variance">${formatNumber(p.covariance[k], 5)}</td>
-<td class="number" data-label="off by (s.e.)">${inErrors(covariance[k] - p.covariance[k], error.variance)}</td></tr>`,
+<td class="number" data-label="Mean">${fixed(p.mean[axis], error.mean, 1)}</td>
+<td class="number" data-label="Mean off by (s.e.)">${inErrors(mean[axis] - p.mean[axis], error.mean)}</td>
+<td class="number" data-label="Variance">${fixed(p.covariance[k], error.variance, 1)}</td>
+<td class="number" data-label="Variance off by (s.e.)">${inErrors(covariance[k] - p.covariance[k], error.variance)}</td></tr>`,
   );
   return html`${sampled}${predicted}`;
 }

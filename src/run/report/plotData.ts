@@ -29,15 +29,15 @@ export function predictedLine(result: RunResult, { prediction }: Comparison): De
 /** Expected walkers below which a cell's residual in standard errors means little. */
 const enough = 10;
 
-/** (n − Np)/√(Np(1−p)) at cell centres, in cells where at least 10 walkers are expected. */
+/** (n − Np)/√(Np(1−p)) at cell centres, null where fewer than 10 are expected. */
 export function residuals(result: RunResult, ensemble: EnsembleFrame, { prediction }: Comparison) {
   const { counts, walkers } = ensemble.snapshot;
   const centres = cellCentres(result.experiment.grid[0]);
-  return [...centres].flatMap((x, i) => {
+  return [...centres].map((x, i) => {
     const p = prediction.probabilities?.[i] ?? 0;
     const expected = walkers * p;
-    if (expected < enough) return [];
-    return [{ x, residual: (counts[i] - expected) / Math.sqrt(expected * (1 - p)) }];
+    const known = expected >= enough && p < 1;
+    return { x, residual: known ? (counts[i] - expected) / Math.sqrt(expected * (1 - p)) : null };
   });
 }
 

@@ -20,7 +20,7 @@ import { renderSvg } from './svg.js';
 type Spec = Omit<TopLevelSpec, 'config'>;
 type Range = readonly [number, number];
 
-const width = 330;
+const width = 280;
 
 interface Scales {
   readonly x: Range;
@@ -83,9 +83,21 @@ function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
   };
 }
 
+/** Ticks of a logarithmic axis: the given multiples of powers of ten. */
+function decades(low: number, high: number, multiples: readonly number[]): number[] {
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high)) - first + 1 },
+    (_, i) => i + first,
+  );
+  const ticks = powers.flatMap((k) => multiples.map((m) => Number(`${m}e${k}`)));
+  return ticks.filter((v) => v >= low && v <= high);
+}
+
 /** Residuals of both predictions on one symmetric-logarithmic axis, with the band of ±3. */
 function residualPanel(result: RunResult, ensemble: EnsembleFrame, x: Range, most: number) {
-  const values = [-1000, -100, -10, -3, 0, 3, 10, 100, 1000].filter((v) => Math.abs(v) <= most);
+  const marks = most < 200 ? [3, 10, 100] : [10, 100, 1000];
+  const values = [0, ...marks.flatMap((v) => [-v, v])].filter((v) => Math.abs(v) <= most);
   const scale = { type: 'symlog', constant: 3, domain: [-most, most], nice: false };
   const position = { field: 'x', type: 'quantitative', scale: { domain: x, nice: false } };
   const band = {
@@ -127,7 +139,7 @@ export function densityPicture(result: RunResult, index: number): Promise<string
   const most = Math.max(
     6,
     ...ensembles.flatMap((e) =>
-      e.comparisons.flatMap((c) => residuals(result, e, c).map((r) => Math.abs(r.residual))),
+      e.comparisons.flatMap((c) => residuals(result, e, c).map((r) => Math.abs(r.residual ?? 0))),
     ),
   );
   const hasPredictions = ensemble.comparisons.some((c) => c.prediction.probabilities);
@@ -137,7 +149,8 @@ export function densityPicture(result: RunResult, index: number): Promise<string
     vconcat: [
       panel(190, { x, density: [0, top] }, 'density'),
       panel(110, { x, density: [single / 2, top * 1.5], logarithmic: true }, 'log scale', {
-        format: '.0e',
+        format: '~g',
+        values: decades(single / 2, top * 1.5, [1]),
       }),
       ...(hasPredictions ? [residualPanel(result, ensemble, x, most * 1.1)] : []),
     ],
@@ -184,7 +197,10 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
         encoding: { x, y: y('distance') },
       })),
     ],
-    encoding: axes('step', 'total variation', { format: '.0e' }),
+    encoding: axes('step', 'total variation', {
+      format: '~g',
+      values: decades(domain[0], domain[1], [1, 3]),
+    }),
   } as Spec);
 }
 

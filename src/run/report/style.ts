@@ -21,9 +21,10 @@ body {
   background: var(--page); color: var(--ink);
   font: 1.0625rem/1.6 var(--serif); overflow-wrap: anywhere;
 }
-header, section > p, section > h2, .warnings { max-width: 44rem; }
+header { display: grid; grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); gap: 1.5rem 3rem; align-items: end; }
+section > p, .warnings { max-width: 44rem; }
 h1 { margin: 0 0 .4rem; font-size: 2.3rem; line-height: 1.15; font-weight: 600; letter-spacing: -.01em; }
-h2 { margin: 3.2rem 0 .6rem; font-size: 1.35rem; line-height: 1.3; font-weight: 600; }
+h2 { margin: 2.8rem 0 .6rem; font-size: 1.35rem; line-height: 1.3; font-weight: 600; }
 p { margin: .5rem 0 .9rem; }
 .lead { font-size: 1.2rem; line-height: 1.5; }
 .lead p { margin: .15rem 0; }
@@ -33,11 +34,15 @@ em.holds, em.refused, em.undecided { font-style: normal; font-weight: 600; }
 em.holds, .badge.holds { color: var(--holds); }
 em.refused, .badge.refused { color: var(--refused); }
 em.undecided, .badge.undecided { color: var(--undecided); }
-.equation { margin: 1.1rem 0; padding: .1rem 0 .1rem 1.1rem; border-left: 3px solid var(--rule); font-size: 1.15rem; font-style: italic; }
-dl.models { margin: .8rem 0; max-width: 44rem; }
+.equation { padding: .2rem 0 .2rem 1.2rem; border-left: 3px solid var(--rule); font-size: .9375rem; line-height: 1.5; color: var(--faint); }
+.equation p { margin: .2rem 0; }
+.equation .formula { font-size: 1.2rem; font-style: italic; color: var(--ink); }
+dl.models { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: .8rem 1.5rem; margin: 1.2rem 0 0; font-size: .9375rem; line-height: 1.5; }
 dl.models dt { font-weight: 600; }
 dl.models dt::before { content: ''; display: inline-block; width: .75em; height: .75em; margin-right: .5em; background: var(--accent); border-radius: 2px; }
-dl.models dd { margin: 0 0 .7rem 1.25em; }
+dl.models dd { margin: 0 0 0 1.25em; }
+dl.models small { display: block; }
+sub, sup { font-size: .72em; line-height: 0; }
 .warnings { margin: 1.5rem 0; padding: .7rem 1rem .7rem 2rem; background: var(--refused-tint); border-radius: 6px; font-size: 1rem; }
 table { width: 100%; border-collapse: collapse; font: .875rem/1.45 var(--sans); font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 thead th { padding: .45rem .7rem; border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); text-align: left; vertical-align: bottom; font-weight: 600; }
@@ -53,6 +58,7 @@ td small, th small { display: block; font-size: .78rem; font-weight: 400; }
 .badge { display: inline-block; padding: .05rem .5rem; border-radius: 1rem; font-weight: 600; white-space: nowrap; }
 .badge.holds { background: var(--holds-tint); } .badge.refused { background: var(--refused-tint); } .badge.undecided { background: var(--undecided-tint); }
 .words { display: block; max-width: 24rem; margin-top: .2rem; font-size: .8125rem; line-height: 1.4; }
+.law { white-space: nowrap; }
 .wide { overflow-x: auto; }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.5rem; margin: .4rem 0 .8rem; font: .875rem/1.5 var(--sans); }
 .legend svg { width: 2.2rem; height: .8rem; margin-right: .5rem; vertical-align: baseline; }
@@ -69,6 +75,7 @@ dl.facts dt { color: var(--faint); } dl.facts dd { margin: 0; }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--rule); font: .8125rem/1.5 var(--sans); }
 @media (max-width: 52rem) {
   body { padding: 1.6rem 1rem 3rem; font-size: 1rem; }
+  header { grid-template-columns: 1fr; }
   h1 { font-size: 1.8rem; }
   table.cards thead { display: none; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; }
@@ -80,6 +87,7 @@ footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--rule)
   table.cards td[data-label=Verdict] { display: block; text-align: left; }
   table.cards td[data-label=Verdict]::before { content: none; }
   table.cards td.none { display: none; }
+  table.verdicts td small::before { content: 'floor '; }
   .words { max-width: none; }
 }
 @media print {

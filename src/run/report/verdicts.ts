@@ -26,7 +26,9 @@ export function verdictSentences(result: RunResult): Html[] {
     });
     if (clauses.length === 0) return [];
     const list = clauses.map((clause, i) => (i === 0 ? clause : html`; ${clause}`));
-    return [html`<p>The <strong>${predictionTitles[name]}</strong> is ${list}.</p>`];
+    return [
+      html`<p>The <strong>${predictionTitles[name]}${name === 'fokkerPlanck' ? ' equation' : ''}</strong> is ${list}.</p>`,
+    ];
   });
 }
 
@@ -44,7 +46,7 @@ export function verdictTable(result: RunResult): Html {
       ...judged.map((row, i) => verdictRow(ensemble.name, i === 0, row)),
       ...result.ensembles[index].absent.map(
         ({ name, reason }) => html`<tr><th scope="row">${ensemble.name}</th>
-<td data-label="Prediction">${predictionTitles[name]}</td>
+<td class="law" data-label="Prediction">${predictionTitles[name]}</td>
 <td data-label="Verdict" colspan="6">absent: ${reason}</td></tr>`,
       ),
     ];
@@ -70,7 +72,7 @@ function verdictRow(
 ): Html {
   const tell = verdict.walkersToTell;
   return html`<tr class="${first ? 'first' : ''}"><th scope="row" class="${first ? '' : 'repeat'}">${ensemble}</th>
-<td data-label="Prediction">${predictionTitles[name]}</td>
+<td class="law" data-label="Prediction">${predictionTitles[name]}</td>
 <td data-label="Verdict"><span class="badge ${verdict.judgement}">${judgements[verdict.judgement]}</span><span class="words">${detailOf(verdict)}</span></td>
 <td class="number" data-label="Total variation"><span>${formatNumber(verdict.totalVariation)}<small>${formatNumber(verdict.totalVariationFloor)}</small></span></td>
 <td class="number" data-label="χ² / dof"><span>${formatNumber(verdict.chiSquare, 4)} / ${verdict.degreesOfFreedom}</span></td>
@@ -82,7 +84,7 @@ function verdictRow(
 const shortPValue = (p: number) => formatPValue(p).replace(/^= /, '');
 
 /** The verdict's words without the judgement that the badge already says. */
-const detailOf = ({ words }: Verdict) => words.replace(/^(refused|undecided): /, '');
+const detailOf = ({ words }: Verdict) => words.replace(/^(not refused |refused: |undecided: )/, '');
 
 /** Every snapshot in numbers: total variation and p-value of each prediction. */
 export function snapshotTable(result: RunResult): Html {
