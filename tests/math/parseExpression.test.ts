@@ -145,6 +145,7 @@ describe('hostile texts fail with one message and leave the stack alone', () => 
     ['powers of signs', filled('x^-', 'x')],
     ['ternaries to the right', filled('x?1:', 'x')],
     ['ternaries in the middle', `${'x?'.repeat(2_400)}1${':1'.repeat(2_400)}`],
+    ['signs behind a long product of powers', `${'1^1*'.repeat(195)}${'-'.repeat(9_000)}x`],
     ['calls', `${'abs('.repeat(1_900)}x${')'.repeat(1_900)}`],
     ['sums', filled('x+', 'x')],
     ['implicit products', filled('x ', 'x')],
@@ -166,6 +167,7 @@ describe('hostile texts fail with one message and leave the stack alone', () => 
     expect(valueOfText(`${'('.repeat(inner)}x${')'.repeat(inner)}`)).toBe(3);
     expect(valueOfText(`x${' + x'.repeat(150)}`)).toBe(453);
     expect(valueOfText(`${'-'.repeat(150)}x`)).toBe(3);
+    expect(valueOfText(`x${' + -x^2'.repeat(150)}`)).toBe(-1347);
     expect(valueOfText(Array(60).fill('x^2 - (x ? 1 : 0)').join('+'))).toBe(480);
   });
 });
