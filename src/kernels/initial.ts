@@ -1,0 +1,46 @@
+/** The kernel that draws the walkers at step 0 from the initial laws. */
+import text from '../../shaders/initial.wgsl?raw';
+import type { Grid } from '../math/grid.js';
+import type { InitialLaw } from '../model/experiment.js';
+import { compose } from './compose.js';
+import { float32Literal } from './literals.js';
+import { printRandom, type Rotation } from './random.js';
+import { defineStruct } from './struct.js';
+import { type Kernel, printBounds, printDimension, printStore } from './walkers.js';
+
+export const initialUniform = defineStruct('InitialUniform', {
+  key: 'vec4u',
+  walkers: 'u32',
+  firstWalker: 'u32',
+});
+
+/** One law per axis of `grid`. */
+export function initialKernel(laws: readonly InitialLaw[], grid: Grid, rotation: Rotation): Kernel {
+  const points = laws.map(printLaw);
+  return {
+    name: 'initial',
+    code: compose(text, {
+      uniform: initialUniform.wgsl,
+      dimension: printDimension(laws.length),
+      random: printRandom(rotation),
+      access: `${printStore(laws.length)}\n${printBounds(grid)}`,
+      laws: `fn draw(walker: u32) -> Point { return Point(${points.join(', ')}); }`,
+    }),
+  };
+}
+
+function printLaw(law: InitialLaw, i: number): string {
+  const block = `block(walker, ${i}u)`;
+  switch (law.kind) {
+    case 'point':
+      return float32Literal(law.value);
+    case 'normal':
+      return `${float32Literal(law.mean)} + ${float32Literal(law.standardDeviation)} * normals(${block}).x`;
+    case 'uniform': {
+      const width = float32Literal(Math.fround(law.max) - Math.fround(law.min));
+      return `${float32Literal(law.min)} + ${width} * uniformOf(${block}.x)`;
+    }
+    default:
+      return law satisfies never;
+  }
+}

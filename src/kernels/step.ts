@@ -1,0 +1,153 @@
+/**
+ * The kernel that advances walkers by an update law. Expressions are computed where they first can
+ * be: those of scalars alone once an invocation, those of θ once a step, those of a sample in the
+ * loop over samples. Which words a step takes is fixed in `model/draws.ts`.
+ */
+import text from '../../shaders/step.wgsl?raw';
+import { symbolsOf } from '../math/expression.js';
+import type { Grid } from '../math/grid.js';
+import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
+import type { Landscape } from '../model/experiment.js';
+import type { UpdateLaw } from '../model/law.js';
+import { compose } from './compose.js';
+import { printDraws } from './drawsWgsl.js';
+import { printFunctions } from './functions.js';
+import { largestOver } from './hoist.js';
+import { createPrinter, type Printer } from './printWgsl.js';
+import { printRandom, type Rotation } from './random.js';
+import { sampleSums } from './sampleSums.js';
+import { defineStruct, type Fields, type Struct } from './struct.js';
+import {
+  componentOf,
+  type Kernel,
+  printBounds,
+  printDimension,
+  printLoad,
+  printStore,
+} from './walkers.js';
+
+const fixedFields = {
+  key: 'vec4u',
+  walkers: 'u32',
+  firstWalker: 'u32',
+  firstStep: 'u32',
+  endStep: 'u32',
+  sliceStart: 'u32',
+  sliceEnd: 'u32',
+} as const satisfies Fields;
+
+export interface StepKernel extends Kernel {
+  readonly uniform: Struct<Fields>;
+  /** Names of the scalars, in the order of the uniform's fields `scalar0`, `scalar1`, … */
+  readonly scalars: readonly string[];
+  /** Whether the kernel reads the samples: columns one after another, float32. */
+  readonly readsSamples: boolean;
+  /** Steps that share random words; submissions aligned to it avoid the slow path. */
+  readonly stepsPerBlock: number;
+}
+
+/** Builds the kernel of `law` on `landscape`, for walkers of the grid's dimension. */
+export function stepKernel(
+  landscape: Landscape,
+  law: UpdateLaw,
+  grid: Grid,
+  rotation: Rotation,
+): StepKernel {
+  const expanded = expandLaw(landscape, law);
+  const d = landscape.parameters.length;
+  const used = usedSymbols(landscape, expanded);
+  const scalars = Object.keys(expanded.scalars).filter((name) => used.has(name));
+  const uniform = defineStruct('StepUniform', {
+    ...fixedFields,
+    ...Object.fromEntries(scalars.map((_, i) => [`scalar${i}`, 'f32' as const])),
+  });
+  const functions = new Set<string>();
+  const lawText = printLaw(landscape, expanded, scalars, functions);
+  const { stepsPerBlock } = expanded.draws;
+  const readsSamples = landscape.data.columns.some((column) => used.has(column));
+  return {
+    name: 'step',
+    uniform,
+    scalars,
+    readsSamples,
+    stepsPerBlock,
+    code: compose(text, {
+      uniform: uniform.wgsl,
+      dimension: printDimension(d),
+      samples: readsSamples ? '@group(0) @binding(3) var<storage, read> samples: array<f32>;' : '',
+      functions: printFunctions(functions),
+      random: printRandom(rotation),
+      access: [printLoad(d), printStore(d), printBounds(grid)].join('\n'),
+      law: lawText,
+      fused: printFused(stepsPerBlock),
+    }),
+  };
+}
+
+function usedSymbols(landscape: Landscape, law: ExpandedLaw): Set<string> {
+  return symbolsOf(...law.increment, ...(readsGradient(law) ? landscape.sampleGradient : []));
+}
+
+/** Whether the law loops over samples. */
+const readsGradient = (law: ExpandedLaw) =>
+  law.minibatch !== null || law.sumGradient || law.sumCovariance;
+
+function printLaw(
+  landscape: Landscape,
+  law: ExpandedLaw,
+  scalars: readonly string[],
+  functions: Set<string>,
+): string {
+  const d = landscape.parameters.length;
+  const isScalar = new Set(scalars);
+  const hoisted = largestOver(
+    [...law.increment, ...(readsGradient(law) ? landscape.sampleGradient : [])],
+    (name) => isScalar.has(name),
+  );
+  const outer = createPrinter(
+    new Map(scalars.map((name, i) => [name, `u.scalar${i}`])),
+    functions,
+    's',
+  );
+  const lets = outer.lets(hoisted);
+  const printer = createPrinter(
+    new Map(landscape.parameters.map((name, i) => [name, componentOf('theta', d, i)])),
+    functions,
+  );
+  const fields = hoisted.map((e, i) => {
+    printer.bind(e, `scalars.c${i}`);
+    return `c${i}: f32`;
+  });
+  const names = hoisted.map((e) => outer.nameOf(e));
+  if (fields.length === 0) {
+    fields.push('unused: f32');
+    names.push('0f');
+  }
+  const body = printUpdate(landscape, law, printer);
+  return [
+    printDraws(law.draws),
+    `struct Scalars { ${fields.join(', ')} }`,
+    `fn scalarsOf() -> Scalars {\n${indent([...lets, `return Scalars(${names.join(', ')});`])}\n}`,
+    `fn update(theta: Point, noise: Noise, scalars: Scalars) -> Point {\n${indent(body)}\n}`,
+  ].join('\n');
+}
+
+function printUpdate(landscape: Landscape, law: ExpandedLaw, printer: Printer): string[] {
+  const { lines, symbols } = sampleSums(landscape, law, printer);
+  const inner = printer.inner(symbols);
+  const lets = inner.lets(law.increment);
+  const increments = law.increment.map((e) => inner.nameOf(e));
+  return [...lines, ...lets, `return theta + Point(${increments.join(', ')});`];
+}
+
+/** The steps of one block without a test between them. */
+function printFused(stepsPerBlock: number): string {
+  return Array.from({ length: stepsPerBlock }, (_, j) => [
+    `next = update(next, noise${j}(drawn), scalars);`,
+    'reach = max(reach, magnitude(next));',
+  ])
+    .flat()
+    .join('\n');
+}
+
+const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');
