@@ -185,7 +185,7 @@ function manifestList({ manifest, ensembles }: RunResult): Html {
     ['Backend', where],
     [
       'Adapter',
-      `${device.join(', ')}${adapter.isFallback ? ' (a software adapter, not a GPU)' : ''}`,
+      `${device.join(', ')}${adapter.isFallback && backend !== 'cpu' ? ' (a software adapter, not a GPU)' : ''}`,
     ],
     ['Speed', speeds.join('; ')],
     ['Wall time', formatDuration(manifest.wallSeconds)],

@@ -15,6 +15,11 @@ import type { Verdict } from './frame.js';
 const significance = 1e-6;
 /** The solver's error counts double: it is an estimate from two resolutions. */
 const solverSafety = 2;
+/**
+ * The solver's error in total variation may sit on as little as a hundredth of the probability,
+ * where χ² sees it a hundred times stronger than if it were spread evenly.
+ */
+const concentration = 100;
 /** D² counts as seen above this many standard deviations of χ². */
 const seenDeviations = 3;
 
@@ -25,22 +30,26 @@ function append(cells: Float64Array, last: number): Float64Array {
   return all;
 }
 
+/** Unbiased estimate of D² = Σ(q−p)²/p, q being the sampled law. */
+const squaredDistance = (test: ChiSquareTest, walkers: number) =>
+  (test.chiSquare - test.degreesOfFreedom) / walkers;
+
 /**
- * Walkers at which χ² is expected 5 standard deviations above its mean, from the unbiased estimate
- * D² = (χ² − dof)/N of Σ(q−p)²/p; null where χ² does not exceed its mean by 3 of them.
+ * Walkers at which χ² is expected 5 standard deviations above its mean; null where it does not
+ * exceed its mean by 3 of them.
  */
-function estimateWalkersToTell(chiSquare: number, dof: number, walkers: number): number | null {
-  const deviation = Math.sqrt(2 * dof);
-  if (dof === 0 || chiSquare <= dof + seenDeviations * deviation) return null;
-  return Math.ceil((5 * deviation * walkers) / (chiSquare - dof));
+function estimateWalkersToTell(test: ChiSquareTest, walkers: number): number | null {
+  const deviation = Math.sqrt(2 * test.degreesOfFreedom);
+  const excess = test.chiSquare - test.degreesOfFreedom;
+  if (excess <= seenDeviations * deviation) return null;
+  return Math.ceil((5 * deviation) / squaredDistance(test, walkers));
 }
 
 /**
  * Judges a snapshot against a prediction on the same grid.
  *
  * Walkers off the grid are one more cell; diverged walkers belong to it, in the counts as in the
- * prediction's `outside`. Undecided: the p-value is small, but the total variation is not above
- * what sampling and twice the solver's error explain.
+XX
  *
  * @throws where the prediction has no probabilities or another number of cells.
  */
@@ -58,8 +67,10 @@ export function judge(snapshot: Snapshot, prediction: Prediction, grid: Grid): V
   );
   const distance = totalVariation(observed, law, walkers);
   const floor = totalVariationFloor(walkers, law);
-  const walkersToTell = estimateWalkersToTell(test.chiSquare, test.degreesOfFreedom, walkers);
-  const explained = distance <= floor + solverSafety * solverError;
+  const walkersToTell = estimateWalkersToTell(test, walkers);
+  const error = solverSafety * solverError;
+  const explained =
+    distance <= floor + error && squaredDistance(test, walkers) <= concentration * (2 * error) ** 2;
   const judgement = decide(test, explained);
   const verdict = {
     totalVariation: distance,
@@ -80,8 +91,9 @@ function decide(test: ChiSquareTest, explained: boolean): Verdict['judgement'] {
 
 function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError: number): string {
   const { totalVariation: distance, totalVariationFloor: floor, walkersToTell } = verdict;
+  const dof = verdict.degreesOfFreedom;
   const p = `p ${formatPValue(verdict.pValue)}`;
-  if (verdict.degreesOfFreedom === 0) {
+  if (dof === 0) {
     const misplaced = Math.round(distance * walkers);
     const seen =
       misplaced > 0 ? `, yet ${formatCount(misplaced)} are elsewhere` : ', and are there';
@@ -97,11 +109,14 @@ function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError:
         `(${formatNumber(solverError)}) explain`
       );
     case 'refused': {
-      const times = floor > 0 ? `, ${formatTimes(distance / floor)} what sampling explains` : '';
       const enough = walkersToTell
         ? `; ${formatCount(walkersToTell, 2)} walkers are enough to see it`
         : '';
-      return `refused: the sampled law is ${formatNumber(distance)} away in total variation${times}${enough}`;
+      return distance >= 2 * floor
+        ? `refused: the sampled law is ${formatNumber(distance)} away in total variation, ` +
+            `${formatTimes(distance / floor)} what sampling explains${enough}`
+        : `refused: χ² is ${formatCount(verdict.chiSquare)} where sampling gives ` +
+            `${formatCount(dof)} ± ${formatCount(Math.sqrt(2 * dof))} (${p})${enough}`;
     }
     default:
       return verdict.judgement satisfies never;

@@ -70,14 +70,21 @@ describe('the report', () => {
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
   });
 
-  test('says the verdict in words, names absences, and calls a software adapter one', () => {
+  test('says the verdict in words, names absences and warnings', () => {
     expect(page).toContain(
       '<strong>master equation</strong> is <em class="holds">not refused</em> for SGD',
     );
     expect(page).toContain('<em class="refused">refused</em> for SGD');
     expect(page).toContain('absent: no finite variance');
-    expect(page).toContain('a software adapter, not a GPU');
+    expect(page).toContain('CPU twin, no WebGPU');
     expect(page).toContain('diverged, the first at step 3');
+  });
+
+  test('calls a software adapter one', async () => {
+    const result = await finished();
+    const manifest = { ...result.manifest, backend: 'gpu' } as const;
+    const page = await reportHtml({ ...result, manifest });
+    expect(page).toContain('a software adapter, not a GPU');
   });
 
   test('holds the experiment as YAML', () => {

@@ -43,6 +43,27 @@ describe('words claim what the numbers say', () => {
     expect(verdict.words).toMatch(/^undecided: p = \de-\d+|solver's own error \(0\.020\) explain$/);
   });
 
+  test('refused by χ² where the total variation drowns in the noise of many cells', () => {
+    const verdict = against(6_000, 0.05);
+    expect(verdict.totalVariation).toBeLessThan(2 * verdict.totalVariationFloor);
+    expect(verdict.words).toMatch(
+      /^refused: χ² is \d+ where sampling gives \d\d ± 1\d \(p = [\d.]+e-\d+\); [\d,]+ walkers are enough to see it$/,
+    );
+  });
+
+  test('a tiny solver error excuses nothing, even where the total variation is at its floor', () => {
+    // Sixty walkers that belong elsewhere: χ² sees them in the thin tail, total variation does not.
+    const snapshot = sampled(50_000, 7, 0);
+    const counts = snapshot.counts.slice();
+    counts[35] -= 60;
+    counts[62] += 60;
+    const judged = (solverError: number) =>
+      judge({ ...snapshot, counts }, { ...exact, solverError }, experiment.grid);
+    expect(judged(1e-6)).toMatchObject({ judgement: 'refused' });
+    expect(judged(2e-3)).toMatchObject({ judgement: 'undecided' });
+    expect(judged(1e-6).totalVariation).toBeLessThan(judged(1e-6).totalVariationFloor + 2e-3);
+  });
+
   test('a single possible cell is no test, and walkers elsewhere are not praised', () => {
     const probabilities = new Float64Array(70);
     probabilities[3] = 1;

@@ -83,15 +83,19 @@ function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
   };
 }
 
-/** Ticks of a logarithmic axis: the given multiples of powers of ten. */
-function decades(low: number, high: number, multiples: readonly number[]): number[] {
+/** Ticks of a logarithmic axis: powers of ten, and multiples of them where those are too few. */
+function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));
   const powers = Array.from(
     { length: Math.ceil(Math.log10(high)) - first + 1 },
     (_, i) => i + first,
   );
-  const ticks = powers.flatMap((k) => multiples.map((m) => Number(`${m}e${k}`)));
-  return ticks.filter((v) => v >= low && v <= high);
+  const choices = [[1], [1, 3], [1, 2, 5]].map((multiples) =>
+    powers
+      .flatMap((k) => multiples.map((m) => Number(`${m}e${k}`)))
+      .filter((v) => v >= low && v <= high),
+  );
+  return choices.find((ticks) => ticks.length >= 3) ?? choices[2];
 }
 
 /** Residuals of both predictions on one symmetric-logarithmic axis, with the band of ±3. */
@@ -150,7 +154,7 @@ export function densityPicture(result: RunResult, index: number): Promise<string
       panel(190, { x, density: [0, top] }, 'density'),
       panel(110, { x, density: [single / 2, top * 1.5], logarithmic: true }, 'log scale', {
         format: '~g',
-        values: decades(single / 2, top * 1.5, [1]),
+        values: logTicks(single / 2, top * 1.5),
       }),
       ...(hasPredictions ? [residualPanel(result, ensemble, x, most * 1.1)] : []),
     ],
@@ -165,10 +169,11 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
   const positive = all.flatMap((r) => [r.distance, r.floor]).filter((v) => v > 0);
   const domain = [Math.min(...positive) / 2, Math.max(...positive) * 1.6];
   const steps = result.experiment.snapshots;
+  const [first, last] = [steps[0], steps[steps.length - 1]];
   const x = {
     field: 'step',
     type: 'quantitative',
-    scale: { type: 'symlog', domain: [0, steps[steps.length - 1]], nice: false },
+    scale: { type: 'symlog', domain: [first < last ? first : 0, last], nice: false },
   };
   const y = (field: string) => ({
     field,
@@ -199,7 +204,7 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
     ],
     encoding: axes('step', 'total variation', {
       format: '~g',
-      values: decades(domain[0], domain[1], [1, 3]),
+      values: logTicks(domain[0], domain[1]),
     }),
   } as Spec);
 }

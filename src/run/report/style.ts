@@ -65,6 +65,8 @@ td small, th small { display: block; font-size: .78rem; font-weight: 400; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
 .picture { padding: .8rem .7rem .5rem; background: #fff; border: 1px solid var(--rule); border-radius: 6px; break-inside: avoid; }
 .picture svg { display: block; width: 100%; height: auto; max-width: 30rem; margin: 0 auto; }
+/* Tiles of a heat map touch without seams. */
+.picture .mark-rect path { shape-rendering: crispEdges; }
 figure { margin: 1rem 0 0; }
 figcaption { margin-top: .7rem; max-width: 50rem; font-size: .95rem; line-height: 1.5; }
 details { margin: 1rem 0; }
