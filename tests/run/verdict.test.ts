@@ -53,7 +53,7 @@ describe('words claim what the numbers say', () => {
 
   test('a tiny solver error excuses nothing, even where the total variation is at its floor', () => {
     // Sixty walkers that belong elsewhere: χ² sees them in the thin tail, total variation does not.
-    const snapshot = sampled(50_000, 7, 0);
+    const snapshot = sampled(50_000, 2);
     const counts = snapshot.counts.slice();
     counts[35] -= 60;
     counts[62] += 60;
@@ -61,7 +61,7 @@ describe('words claim what the numbers say', () => {
       judge({ ...snapshot, counts }, { ...exact, solverError }, experiment.grid);
     expect(judged(1e-6)).toMatchObject({ judgement: 'refused' });
     expect(judged(2e-3)).toMatchObject({ judgement: 'undecided' });
-    expect(judged(1e-6).totalVariation).toBeLessThan(judged(1e-6).totalVariationFloor + 2e-3);
+    expect(judged(1e-6).totalVariation).toBeLessThan(judged(1e-6).totalVariationFloor);
   });
 
   test('a single possible cell is no test, and walkers elsewhere are not praised', () => {
