@@ -56,6 +56,10 @@ function parseYaml(text: string): unknown {
       },
     });
     const problem = document.errors[0] ?? document.warnings[0];
+    if (problem?.code === 'BLOCK_AS_IMPLICIT_KEY') {
+      const place = problem.linePos?.[0];
+      throw yamlError(`text with ": " in it needs quotes, line ${place?.line ?? '?'}`);
+    }
     if (problem?.code === 'MULTIPLE_DOCS') throw yamlError('several documents, expected one');
     if (problem) throw yamlError(problem.message);
     return document.toJS({ maxAliasCount: 100 });

@@ -295,6 +295,7 @@ describe('text that is no experiment', () => {
     ['10,000 lists', '['.repeat(10_000), 'not valid YAML: nested too deeply'],
     ['10,000 mappings', '{"a":'.repeat(10_000), 'not valid YAML: nested too deeply'],
     ['two documents', 'a: 1\n---\nb: 2', 'not valid YAML: several documents, expected one'],
+    ['a bare colon', 'title: a: b', 'not valid YAML: text with ": " in it needs quotes, line 1'],
     ['a tag', 'a: !!js/function "x"', /^not valid YAML: Unresolved tag/],
     ['an alias of nothing', 'a: *b', /^not valid YAML: Unresolved alias/],
     ['nothing', '', /^got null, expected a mapping/],

@@ -113,23 +113,24 @@ describe('the source of an experiment', () => {
     grid: { x: { min: -1, max: 1 }, y: { min: -2, max: 2, cells: 64 } },
     ensembles: [{ rule: 'sgd', batchSize: 2, replacement: false }],
   };
-  const experiments: [string, Experiment][] = [
-    ...Object.keys(landscapes).map((name): [string, Experiment] => [
+  const experiments: [string, () => Experiment][] = [
+    ...Object.keys(landscapes).map((name): [string, () => Experiment] => [
       name,
-      resolveExperiment({ ...minimal, landscape: { name } }),
+      () => resolveExperiment({ ...minimal, landscape: { name } }),
     ]),
-    ...files.map((file): [string, Experiment] => [file, preset(file)]),
-    ['samples from a file', resolveExperiment(csv, { readText: () => 'a,b\n1,2\n3,4\n' })],
+    ...files.map((file): [string, () => Experiment] => [file, () => preset(file)]),
+    ['samples from a file', () => resolveExperiment(csv, { readText: () => 'a,b\n1,2\n3,4\n' })],
   ];
-  it.each(experiments)('resolves to the same experiment again: %s', (_, experiment) => {
+  it.each(experiments)('resolves to the same experiment again: %s', (_, make) => {
+    const experiment = make();
     const text = JSON.stringify(experiment.source);
     const again = parseExperiment(text);
     expect(plain(again)).toEqual(plain(experiment));
     expect(JSON.stringify(again.source)).toBe(text);
   });
 
-  it.each(experiments)('and the experiment are frozen all through: %s', (_, experiment) => {
-    for (const [path, frozen] of frozenParts(experiment)) expect(frozen, path).toBe(true);
+  it.each(experiments)('and the experiment are frozen all through: %s', (_, make) => {
+    for (const [path, frozen] of frozenParts(make())) expect(frozen, path).toBe(true);
   });
 });
 
