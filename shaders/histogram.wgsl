@@ -37,7 +37,8 @@ fn binOf(walker: u32) -> u32 {
     return bins - 1u;
   }
   let theta = bitcast<Point>(bits);
-  if (all(theta >= lower()) && all(theta < upper())) {
+  // One `all`: Tint in Chromium 147 makes invalid code of `all(a) && all(b)` with scalars.
+  if (all((theta >= lower()) & (theta < upper()))) {
     return cellOf(theta);
   }
   return bins - 2u;
