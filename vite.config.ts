@@ -1,9 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const gallery = fileURLToPath(new URL('public/experiments/', import.meta.url));
+
+/**
+ * Gives the app `virtual:experiments`: name and text of every file of public/experiments. The
+ * bundler warns of each file of `public` that is imported in the plain way.
+ */
+function experimentFiles(): Plugin {
+  const id = 'virtual:experiments';
+  return {
+    name: 'experiment-files',
+    resolveId: (source) => (source === id ? `\0${id}` : null),
+    load(source) {
+      if (source !== `\0${id}`) return null;
+      const files = readdirSync(gallery).filter((file) => file.endsWith('.yaml'));
+      for (const file of files) this.addWatchFile(gallery + file);
+      const texts = files.map((file) => [file, readFileSync(gallery + file, 'utf8')]);
+      return `export default ${JSON.stringify(Object.fromEntries(texts))};`;
+    },
+  };
+}
+
 import { summaryReporter } from './tests/support/summaryReporter.js';
 
 /** The app's build and the tests. The library and the command line are built by scripts/build.mjs. */
 export default defineConfig({
   base: './',
+  plugins: [experimentFiles()],
+  worker: { format: 'es' },
   build: { outDir: 'dist/app', emptyOutDir: true },
   test: {
     include: ['tests/**/*.test.ts'],

@@ -1,22 +1,21 @@
 /** The gallery: the very files of public/experiments that the command line runs. */
-const files = import.meta.glob<string>('../../public/experiments/*.yaml', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+import files from 'virtual:experiments';
 
 export interface Preset {
   /** The file's name without its ending. */
   readonly name: string;
+  /** What the menu calls it: the file's title. */
+  readonly title: string;
   readonly text: string;
 }
 
 /** The headline experiment comes first. */
 const first = 'sgd-is-not-brownian';
 
-const named = Object.entries(files).map(([path, text]): Preset => {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return { name: file.replace(/\.yaml$/, ''), text };
+const named = Object.entries(files).map(([file, text]): Preset => {
+  const name = file.replace(/\.yaml$/, '');
+  const title = /^title: *(.+)$/m.exec(text)?.[1].replace(/^(['"])(.*)\1$/, '$2');
+  return { name, title: title ?? name, text };
 });
 
 export const presets: readonly Preset[] = named.sort((a, b) =>

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Event,
-  initialState,
-  type State,
-  transition,
-} from '../../src/app/live/controller.js';
+import { type Event, initialState, type State, transition } from '../../src/app/live/controller.js';
 import { nextStop, scheduleStops } from '../../src/app/live/schedule.js';
 
-const after = (...events: Event[]): State => events.reduce(transition, initialState);
+const stateAfter = (...events: Event[]): State => events.reduce(transition, initialState);
 const load: Event = { kind: 'load', stops: [0, 1, 2, 5, 10] };
 const reached = (step: number, generation = 1): Event => ({ kind: 'reached', generation, step });
 const run: Event = { kind: 'run' };
@@ -18,16 +13,16 @@ const reset: Event = { kind: 'reset' };
 describe('the controller', () => {
   it('does nothing before there is an experiment', () => {
     for (const event of [run, pause, step, reset, reached(3, 0)]) {
-      expect(after(event)).toEqual(initialState);
+      expect(stateAfter(event)).toEqual(initialState);
     }
   });
 
   it('waits at step 0 of a loaded experiment', () => {
-    expect(after(load)).toMatchObject({ phase: 'idle', step: 0, steps: 10, target: null });
+    expect(stateAfter(load)).toMatchObject({ phase: 'idle', step: 0, steps: 10, target: null });
   });
 
   it('runs from stop to stop and is done at the last', () => {
-    let state = after(load, reached(0), run);
+    let state = stateAfter(load, reached(0), run);
     const targets: (number | null)[] = [];
     while (state.phase === 'running') {
       targets.push(state.target);
@@ -38,44 +33,44 @@ describe('the controller', () => {
   });
 
   it('pauses where the walkers are, between stops too, and goes on to the next stop', () => {
-    const paused = after(load, run, reached(2), pause, reached(3));
+    const paused = stateAfter(load, run, reached(2), pause, reached(3));
     expect(paused).toMatchObject({ phase: 'paused', step: 3, target: null });
     expect(transition(paused, run)).toMatchObject({ phase: 'running', target: 5 });
   });
 
   it('counts every press of the step button, up to the end', () => {
-    const twice = after(load, reached(0), step, step);
+    const twice = stateAfter(load, reached(0), step, step);
     expect(twice).toMatchObject({ phase: 'paused', target: 2 });
     expect(transition(twice, reached(1)).target).toBe(2);
     expect(transition(twice, reached(2)).target).toBeNull();
-    const end = after(load, run, reached(5), pause, ...Array.from({ length: 9 }, () => step));
+    const end = stateAfter(load, run, reached(5), pause, ...Array.from({ length: 9 }, () => step));
     expect(end.target).toBe(10);
     expect(transition(end, reached(10)).phase).toBe('done');
   });
 
   it('ignores the step button while running and at the end', () => {
-    expect(after(load, run, step)).toEqual(after(load, run));
-    expect(after(load, run, reached(10), step)).toEqual(after(load, run, reached(10)));
+    expect(stateAfter(load, run, step)).toEqual(stateAfter(load, run));
+    expect(stateAfter(load, run, reached(10), step)).toEqual(stateAfter(load, run, reached(10)));
   });
 
   it('throws away what comes from before a reset', () => {
-    const state = after(load, run, reached(5), reset);
+    const state = stateAfter(load, run, reached(5), reset);
     expect(state).toMatchObject({ phase: 'idle', step: 0, generation: 2 });
     expect(transition(state, reached(10, 1))).toBe(state);
   });
 
   it('starts again from the end, and after an error', () => {
-    const done = after(load, run, reached(10));
+    const done = stateAfter(load, run, reached(10));
     expect(transition(done, run)).toMatchObject({ phase: 'running', step: 0, generation: 2 });
-    const failed = after(load, run, { kind: 'fail', message: 'no memory' });
+    const failed = stateAfter(load, run, { kind: 'fail', message: 'no memory' });
     expect(failed).toMatchObject({ phase: 'error', message: 'no memory', target: null });
     expect(transition(failed, reached(5))).toBe(failed);
     expect(transition(failed, run)).toMatchObject({ phase: 'running', message: null });
   });
 
   it('keeps running when another experiment is loaded into a run', () => {
-    expect(after(load, run, load)).toMatchObject({ phase: 'running', step: 0, target: 1 });
-    expect(after(load, run, pause, load).phase).toBe('idle');
+    expect(stateAfter(load, run, load)).toMatchObject({ phase: 'running', step: 0, target: 1 });
+    expect(stateAfter(load, run, pause, load).phase).toBe('idle');
   });
 });
 

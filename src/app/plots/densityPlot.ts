@@ -11,8 +11,10 @@ import { stepsPath } from './stepsPath.js';
 import { type Theme, withAlpha } from './theme.js';
 
 export interface Curve {
-  readonly kind: 'filledSteps' | 'steps' | 'line' | 'dashed' | 'dotted';
+  readonly kind: 'filledSteps' | 'outline' | 'line';
   readonly colour: (theme: Theme) => string;
+  /** Empty for a solid line. */
+  readonly dash: readonly number[];
 }
 
 export type Values = ArrayLike<number> | null;
@@ -31,34 +33,34 @@ export interface DensityPlot {
   destroy(): void;
 }
 
-const dashes: Partial<Record<Curve['kind'], number[]>> = { dashed: [6, 4], dotted: [2, 3] };
-
 function curveSeries(curve: Curve, theme: () => Theme): uPlot.Series {
   const colour = () => curve.colour(theme());
   const common = { scale: 'y', stroke: colour, points: { show: false } };
-  if (curve.kind === 'filledSteps' || curve.kind === 'steps') {
-    const alpha = curve.kind === 'filledSteps' ? 0.38 : 0.1;
-    return {
-      ...common,
-      width: curve.kind === 'filledSteps' ? 0.75 : 1.5,
-      fill: () => withAlpha(colour(), alpha),
-      paths: stepsPath,
-    };
-  }
-  const dash = dashes[curve.kind];
-  return { ...common, width: 1.5, ...(dash ? { dash } : {}) };
+  if (curve.kind === 'line') return { ...common, width: 1.5, dash: [...curve.dash] };
+  const filled = curve.kind === 'filledSteps';
+  return {
+    ...common,
+    width: filled ? 0.75 : 1.5,
+    fill: () => withAlpha(colour(), filled ? 0.38 : 0.1),
+    paths: stepsPath,
+  };
 }
 
-/** A plot of `curves` over `axis`; `logarithmic` is fixed for its life. */
-export function createDensityPlot(
-  parent: HTMLElement,
-  axis: Axis,
-  loss: Float64Array,
-  curves: readonly Curve[],
-  theme: () => Theme,
-  logarithmic: boolean,
-  showsX: boolean,
-): DensityPlot {
+export interface DensityPlotOptions {
+  readonly axis: Axis;
+  readonly loss: Float64Array;
+  readonly curves: readonly Curve[];
+  readonly theme: () => Theme;
+  readonly logarithmic: boolean;
+  /** False where another plot below carries the numbers of the x axis. */
+  readonly showsX: boolean;
+  /** Told the cell under the cursor, in whichever plot that is; null: none. */
+  readonly onCursor: (cell: number | null) => void;
+}
+
+/** A plot of `curves` over `axis`, without any density yet. */
+export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptions): DensityPlot {
+  const { axis, loss, curves, theme, logarithmic, showsX } = options;
   const xs = Array.from(cellCentres(axis));
   const lossValues = Array.from(loss, (value) => (Number.isFinite(value) ? value : null));
   const empty = curves.map(() => xs.map(() => null));
@@ -88,6 +90,7 @@ export function createDensityPlot(
           values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
         },
       ],
+      hooks: { setCursor: [(drawn) => options.onCursor(drawn.cursor.idx ?? null)] },
       series: [
         {},
         {

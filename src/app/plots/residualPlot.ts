@@ -103,10 +103,10 @@ export function createResidualPlot(
 
 const clamp = (value: number, limit: number) => Math.max(-limit, Math.min(limit, value));
 
-/** The first prediction is what the sample should follow: dots. The others are lines. */
+/** Solid lines become dots: a residual that is chance alone has no line. */
 function residualSeries(curve: Curve, theme: () => Theme): uPlot.Series {
   const colour = () => curve.colour(theme());
-  if (curve.kind === 'line') {
+  if (curve.dash.length === 0) {
     return {
       scale: 'y',
       paths: () => null,

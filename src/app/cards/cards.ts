@@ -1,0 +1,128 @@
+/** All cards of an experiment, drawn on common scales so that they can be compared by eye. */
+import { cellWidth } from '../../math/grid.js';
+import type { Experiment } from '../../model/experiment.js';
+import type { Frame } from '../../run/frame.js';
+import { accentOf } from '../../run/report/palette.js';
+import type { Series } from '../live/solver.js';
+import { lossCurve } from '../lossCurve.js';
+import type { Range } from '../plots/densityPlot.js';
+import { residualLimit } from '../plots/residualPlot.js';
+import type { Theme } from '../plots/theme.js';
+import { type CardData, cardData, createDensityCard, drawn } from './densityCard.js';
+import { createHeatCard } from './heatCard.js';
+import { createOverlayCard } from './overlayCard.js';
+
+export interface Cards {
+  show(frame: Frame, series: readonly (readonly Series[])[]): void;
+  /** Draws again in the page's present colours. */
+  redraw(): void;
+  destroy(): void;
+}
+
+export interface CardsOptions {
+  readonly theme: () => Theme;
+  readonly logarithmic: boolean;
+}
+
+/** Fills `parent` with the cards of an experiment in one or two dimensions. */
+export function createCards(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: CardsOptions,
+): Cards {
+  const { length } = experiment.ensembles;
+  const panels = experiment.grid.length === 1 && length > 1 ? length + 1 : length;
+  parent.dataset.columns = panels === 2 || panels === 4 ? '2' : '';
+  return experiment.grid.length === 1
+    ? createDensityCards(parent, experiment, options)
+    : createHeatCards(parent, experiment, options);
+}
+
+function createDensityCards(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: CardsOptions,
+): Cards {
+  const [axis] = experiment.grid;
+  const { predictions } = experiment;
+  const common = { ...options, axis, loss: lossCurve(experiment.landscape, axis) };
+  const cards = experiment.ensembles.map((spec, i) =>
+    createDensityCard(parent, spec, { ...common, predictions, accent: accentOf(i) }),
+  );
+  const overlay = cards.length > 1 ? createOverlayCard(parent, experiment, common) : null;
+  const all = overlay ? [...cards, overlay] : cards;
+  const oneWalker = 1 / (experiment.walkers * cellWidth(axis));
+  return {
+    show(frame, series) {
+      const data = frame.ensembles.map((e) => cardData(e, axis, drawn(predictions)));
+      const range = densityRange(data, oneWalker, options.logarithmic);
+      const limit = residualLimit(largest(data.flatMap((d) => d.residuals)));
+      for (const [i, card] of cards.entries()) {
+        card.show(frame.ensembles[i], data[i], series[i], range, limit);
+      }
+      overlay?.show(
+        frame.ensembles,
+        data.map((d) => d.sampled),
+        range,
+      );
+    },
+    redraw: () => {
+      for (const card of all) card.redraw();
+    },
+    destroy: () => {
+      for (const card of all) card.destroy();
+    },
+  };
+}
+
+function createHeatCards(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: CardsOptions,
+): Cards {
+  const { grid, predictions } = experiment;
+  const cards = experiment.ensembles.map((spec, i) =>
+    createHeatCard(parent, spec, { ...options, grid, predictions, accent: accentOf(i) }),
+  );
+  return {
+    show(frame, series) {
+      const most = largest(frame.ensembles.map((e) => e.snapshot.counts));
+      for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], series[i], most);
+    },
+    redraw: () => {
+      for (const card of cards) card.redraw();
+    },
+    destroy: () => {
+      for (const card of cards) card.destroy();
+    },
+  };
+}
+
+/** The largest size among finite values; 0 where there is none. */
+function largest(columns: readonly (Float64Array | null)[]): number {
+  let most = 0;
+  for (const column of columns) {
+    if (!column) continue;
+    for (const value of column) {
+      const size = Math.abs(value);
+      if (size > most && size < Number.POSITIVE_INFINITY) most = size;
+    }
+  }
+  return most;
+}
+
+const roundTops = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
+
+/** The least round number that is not below `value`. */
+export function roundUp(value: number): number {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * (roundTops.find((top) => top * power >= value * (1 - 1e-9)) ?? 10);
+}
+
+/** From zero, or from half the density of one walker in one cell, to a round top. */
+function densityRange(data: readonly CardData[], oneWalker: number, logarithmic: boolean): Range {
+  const top = largest(data.flatMap((d) => [d.sampled, ...d.predicted]));
+  if (!logarithmic) return { min: 0, max: roundUp(top * 1.04) };
+  return { min: oneWalker / 2, max: Math.max(top * 2, oneWalker) };
+}

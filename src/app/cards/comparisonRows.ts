@@ -1,0 +1,119 @@
+/**
+ * The rows below a picture: legend and numbers in one. Each prediction has a key that shows or
+ * hides its line, its distance with the sampling floor, its p-value, and the verdict in words.
+ */
+import type { PredictionName } from '../../model/experiment.js';
+import { formatCount, formatNumber, formatPValue, predictionTitles } from '../../run/format.js';
+import type { Comparison, EnsembleFrame, Verdict } from '../../run/frame.js';
+import { lineStyles } from '../../run/report/palette.js';
+import { element, lineSample, setText, toggleKey } from '../dom.js';
+import type { Series } from '../live/solver.js';
+import { lineDash } from '../plots/lines.js';
+
+export interface ComparisonRow {
+  readonly element: HTMLElement;
+  /** Fills the row in from the frame and from what the solver has so far. */
+  show(frame: EnsembleFrame, series: Series | undefined): void;
+}
+
+const marks = { holds: '✓', refused: '✕', undecided: '~' } as const;
+
+/** The row of one prediction; `onToggle` is null where there is no line to hide. */
+export function createComparisonRow(
+  name: PredictionName,
+  onToggle: ((visible: boolean) => void) | null,
+): ComparisonRow {
+  const colour = name === 'masterEquation' ? 'currentColor' : lineStyles[name].color;
+  const sample = lineSample(colour, lineDash(name));
+  const title = predictionTitles[name];
+  const key = onToggle
+    ? toggleKey(sample, title, onToggle)
+    : element('span', { class: 'key' }, title);
+  const figures = element('div', { class: 'figures' });
+  const mark = element('b');
+  const words = document.createTextNode('');
+  const sentence = element('div', { class: 'words' }, mark, words);
+  const row = element('div', { class: 'row', 'data-prediction': name }, key, figures, sentence);
+
+  const say = (numbers: readonly [string, string][], text: string, verdict: Verdict | null) => {
+    fillFigures(figures, numbers);
+    setText(mark, verdict && verdict.degreesOfFreedom > 0 ? `${marks[verdict.judgement]} ` : '');
+    setText(words, text);
+    sentence.dataset.judgement = verdict?.judgement ?? '';
+    figures.hidden = numbers.length === 0;
+    sentence.style.gridRow = numbers.length === 0 ? '1' : '';
+  };
+  return {
+    element: row,
+    show(frame, series) {
+      const comparison = frame.comparisons.find((c) => c.name === name);
+      if (!comparison) say([], missingWords(series), null);
+      else if (!comparison.verdict) say(momentFigures(frame, comparison), '', null);
+      else say(verdictFigures(comparison.verdict), comparison.verdict.words, comparison.verdict);
+    },
+  };
+}
+
+/** Why there is nothing to compare with at this step. */
+function missingWords(series: Series | undefined): string {
+  if (!series) return '';
+  if ('absent' in series) return `none: ${series.absent}`;
+  return series.predictions.size === 0 ? 'solving …' : 'solving for this step …';
+}
+
+function verdictFigures(verdict: Verdict): [string, string][] {
+  return [
+    ['TV', formatNumber(verdict.totalVariation)],
+    ['floor', formatNumber(verdict.totalVariationFloor)],
+    ['p', formatPValue(verdict.pValue)],
+  ];
+}
+
+function momentFigures({ snapshot }: EnsembleFrame, { prediction }: Comparison) {
+  const dimension = snapshot.mean.length;
+  const pair = (a: number, b: number) => `${formatNumber(a, 4)} (here ${formatNumber(b, 4)})`;
+  return Array.from({ length: dimension }, (_, i): [string, string] => {
+    const at = i * dimension + i;
+    const label = dimension === 1 ? 'variance' : `variance ${i + 1}`;
+    return [label, pair(prediction.covariance[at], snapshot.covariance[at])];
+  });
+}
+
+/** "label value" pairs; elements are kept and only their text changes. */
+function fillFigures(parent: HTMLElement, figures: readonly [string, string][]): void {
+  while (parent.children.length > figures.length) parent.lastElementChild!.remove();
+  while (parent.children.length < figures.length) {
+    const label = element('small');
+    parent.append(element('span', {}, label, document.createTextNode('')));
+  }
+  for (const [i, [label, value]] of figures.entries()) {
+    const span = parent.children[i];
+    setText(span.firstChild!, `${label} `);
+    setText(span.lastChild!, value);
+  }
+}
+
+/** The row of the sampled density itself: how many walkers it shows and where the rest are. */
+export function createSampledRow(onToggle: ((visible: boolean) => void) | null): ComparisonRow {
+  const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
+  const key = onToggle
+    ? toggleKey(swatch, 'sampled', onToggle)
+    : element('span', { class: 'key' }, swatch, 'sampled');
+  const figures = element('div', { class: 'figures' });
+  return {
+    element: element('div', { class: 'row' }, key, figures),
+    show: ({ snapshot }) =>
+      fillFigures(figures, [
+        ['outside', formatCount(snapshot.outside)],
+        ['diverged', formatCount(snapshot.diverged)],
+        ...(snapshot.mean.length === 1
+          ? ([
+              ['mean', signed(snapshot.mean[0])],
+              ['variance', formatNumber(snapshot.covariance[0], 3)],
+            ] as [string, string][])
+          : []),
+      ]),
+  };
+}
+
+const signed = (value: number) => formatNumber(value, 3).replace('-', '−');

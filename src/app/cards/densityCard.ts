@@ -1,0 +1,151 @@
+/** One noise model on a one-dimensional landscape: density, residual strip, legend and numbers. */
+import { type Axis, cellCentres, cellWidth } from '../../math/grid.js';
+import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
+import { formatNumber } from '../../run/format.js';
+import type { EnsembleFrame } from '../../run/frame.js';
+import { element, lineSample, setText, toggleKey } from '../dom.js';
+import type { Series } from '../live/solver.js';
+import { createDensityPlot, type Range } from '../plots/densityPlot.js';
+import { predictionCurve } from '../plots/lines.js';
+import { createResidualPlot, residuals } from '../plots/residualPlot.js';
+import type { Theme } from '../plots/theme.js';
+import { createComparisonRow, createSampledRow } from './comparisonRows.js';
+
+export interface CardOptions {
+  readonly accent: string;
+  readonly axis: Axis;
+  readonly loss: Float64Array;
+  readonly predictions: readonly PredictionName[];
+  readonly theme: () => Theme;
+  readonly logarithmic: boolean;
+}
+
+/** Densities and residuals of one frame, computed once for the picture and its common scales. */
+export interface CardData {
+  readonly sampled: Float64Array;
+  readonly predicted: readonly (Float64Array | null)[];
+  readonly residuals: readonly (Float64Array | null)[];
+}
+
+export interface DensityCard {
+  readonly element: HTMLElement;
+  show(
+    frame: EnsembleFrame,
+    data: CardData,
+    series: readonly Series[],
+    density: Range,
+    residualLimit: number,
+  ): void;
+  redraw(): void;
+  destroy(): void;
+}
+
+/** Probability per cell and residuals of an ensemble's frame as what the pictures show. */
+export function cardData(
+  { snapshot, comparisons }: EnsembleFrame,
+  axis: Axis,
+  names: readonly PredictionName[],
+): CardData {
+  const width = cellWidth(axis);
+  const probabilities = names.map(
+    (name) => comparisons.find((c) => c.name === name)?.prediction.probabilities ?? null,
+  );
+  return {
+    sampled: snapshot.counts.map((count) => count / (snapshot.walkers * width)),
+    predicted: probabilities.map((law) => law?.map((p) => p / width) ?? null),
+    residuals: probabilities.map((law) => law && residuals(snapshot.counts, law, snapshot.walkers)),
+  };
+}
+
+/** The predictions that have a line; closed forms give moments alone. */
+export const drawn = (names: readonly PredictionName[]): PredictionName[] =>
+  names.filter((name) => name !== 'closedForm');
+
+/** The head of a card: its name and, while the cursor is on a plot, the values there. */
+export function cardHeader(name: string, accent: string | null) {
+  const cursor = element('span', { class: 'under-cursor' });
+  const swatch = accent ? [element('span', { class: 'swatch', 'aria-hidden': 'true' })] : [];
+  const title = element('h3', {}, ...swatch, name);
+  return { header: element('header', {}, title, cursor), cursor };
+}
+
+export function createDensityCard(
+  parent: HTMLElement,
+  spec: EnsembleSpec,
+  options: CardOptions,
+): DensityCard {
+  const { accent, axis, predictions, theme } = options;
+  const { header, cursor } = cardHeader(spec.name, accent);
+  const densityBox = element('div', { class: 'density' });
+  const residualBox = element('div', { class: 'residual' });
+  const lines = drawn(predictions);
+  const rows = element('div', { class: 'rows' });
+  const boxes = lines.length > 0 ? [densityBox, residualBox] : [densityBox];
+  const card = element(
+    'article',
+    { class: 'card', 'data-rule': spec.rule },
+    header,
+    ...boxes,
+    rows,
+  );
+  card.style.setProperty('--accent', accent);
+  parent.append(card);
+
+  const centres = cellCentres(axis);
+  let current: CardData | null = null;
+  const readCursor = (cell: number | null) => {
+    if (cell === null || !current) return setText(cursor, '');
+    const values = [current.sampled, ...current.predicted].map((v) => (v ? short(v[cell]) : '–'));
+    setText(cursor, `${axis.name} = ${short(centres[cell])}: ${values.join(' · ')}`);
+  };
+  const curves = lines.map(predictionCurve);
+  const density = createDensityPlot(densityBox, {
+    ...options,
+    curves: [{ kind: 'filledSteps', colour: () => accent, dash: [] }, ...curves],
+    showsX: lines.length === 0,
+    onCursor: readCursor,
+  });
+  const residual = lines.length > 0 ? createResidualPlot(residualBox, axis, curves, theme) : null;
+
+  const sampledRow = createSampledRow((visible) => density.toggle(0, visible));
+  const comparisonRows = predictions.map((name) => {
+    const i = lines.indexOf(name);
+    const toggle = (visible: boolean) => {
+      density.toggle(i + 1, visible);
+      residual?.toggle(i, visible);
+    };
+    return createComparisonRow(name, i < 0 ? null : toggle);
+  });
+  const lossKey = toggleKey(lineSample('var(--muted)', []), 'loss', (visible) =>
+    density.toggle(-1, visible),
+  );
+  rows.append(sampledRow.element, ...comparisonRows.map((row) => row.element));
+  header.insertBefore(lossKey, cursor);
+
+  return {
+    element: card,
+    show(frame, data, series, range, limit) {
+      current = data;
+      density.show([data.sampled, ...data.predicted], range);
+      residual?.show(data.residuals, limit);
+      sampledRow.show(frame, undefined);
+      for (const [i, row] of comparisonRows.entries()) {
+        row.show(
+          frame,
+          series.find((s) => s.name === predictions[i]),
+        );
+      }
+    },
+    redraw() {
+      density.redraw();
+      residual?.redraw();
+    },
+    destroy() {
+      density.destroy();
+      residual?.destroy();
+      card.remove();
+    },
+  };
+}
+
+const short = (value: number) => formatNumber(value, 3).replace('-', '−');

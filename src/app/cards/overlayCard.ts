@@ -1,0 +1,112 @@
+/**
+ * All noise models on the same axes, and how far apart each two of them are. The distance of two
+ * samples has a floor too: two samples of one law differ by about √2 of what one differs from it.
+ */
+
+import { totalVariation } from '../../math/distances.js';
+import { type Axis, cellCentres } from '../../math/grid.js';
+import { totalVariationFloor } from '../../math/statistics.js';
+import type { Experiment } from '../../model/experiment.js';
+import { formatNumber } from '../../run/format.js';
+import type { EnsembleFrame } from '../../run/frame.js';
+import { accentOf } from '../../run/report/palette.js';
+import { element, setText, toggleKey } from '../dom.js';
+import { createDensityPlot, type Range } from '../plots/densityPlot.js';
+import type { Theme } from '../plots/theme.js';
+import { cardHeader } from './densityCard.js';
+
+export interface OverlayCard {
+  readonly element: HTMLElement;
+  show(frames: readonly EnsembleFrame[], sampled: readonly Float64Array[], density: Range): void;
+  redraw(): void;
+  destroy(): void;
+}
+
+/** Total variation between two samples of equal size, the outside as one cell, and its floor. */
+export function sampleDistance(a: EnsembleFrame, b: EnsembleFrame) {
+  const [first, second] = [a, b].map(({ snapshot: { counts, outside, diverged, walkers } }) =>
+    [...counts, outside + diverged].map((count) => count / walkers),
+  );
+  const { walkers } = a.snapshot;
+  const pooled = first.map((p, i) => (p + second[i]) / 2);
+  return {
+    distance: totalVariation(first, second, 1),
+    floor: Math.SQRT2 * totalVariationFloor(walkers, pooled),
+  };
+}
+
+export function createOverlayCard(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: {
+    readonly axis: Axis;
+    readonly loss: Float64Array;
+    readonly theme: () => Theme;
+    readonly logarithmic: boolean;
+  },
+): OverlayCard {
+  const { axis } = options;
+  const { header, cursor } = cardHeader('All noise models', null);
+  const box = element('div', { class: 'density' });
+  const rows = element('div', { class: 'rows' });
+  const card = element('article', { class: 'card overlay' }, header, box, rows);
+  parent.append(card);
+
+  const centres = cellCentres(axis);
+  let current: readonly Float64Array[] = [];
+  const plot = createDensityPlot(box, {
+    ...options,
+    curves: experiment.ensembles.map((_, i) => ({
+      kind: 'outline',
+      colour: () => accentOf(i),
+      dash: [],
+    })),
+    showsX: true,
+    onCursor: (cell) =>
+      setText(
+        cursor,
+        cell === null || current.length === 0
+          ? ''
+          : `${axis.name} = ${formatNumber(centres[cell], 3).replace('-', '−')}: ${current.map((d) => formatNumber(d[cell], 3)).join(' · ')}`,
+      ),
+  });
+
+  const swatchOf = (i: number) => {
+    const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
+    swatch.style.setProperty('--accent', accentOf(i));
+    return swatch;
+  };
+  const keys = experiment.ensembles.map(({ name }, i) =>
+    toggleKey(swatchOf(i), name, (visible) => plot.toggle(i, visible)),
+  );
+  const pairs = experiment.ensembles.flatMap((_, i) =>
+    experiment.ensembles.slice(i + 1).map((_, k) => ({ a: i, b: i + 1 + k })),
+  );
+  const names = experiment.ensembles.map((e) => e.name);
+  const texts = pairs.map(({ a, b }) => {
+    const text = element('span');
+    const label = element('span', {}, `${names[a]} – ${names[b]}`);
+    return { text, row: element('div', { class: 'pair' }, label, text) };
+  });
+  rows.append(
+    element('div', { class: 'legend' }, ...keys),
+    element('div', { class: 'pairs' }, ...texts.map((t) => t.row)),
+  );
+
+  return {
+    element: card,
+    show(frames, sampled, range) {
+      current = sampled;
+      plot.show(sampled, range);
+      for (const [i, { a, b }] of pairs.entries()) {
+        const { distance, floor } = sampleDistance(frames[a], frames[b]);
+        setText(texts[i].text, `TV ${formatNumber(distance)}, floor ${formatNumber(floor)}`);
+      }
+    },
+    redraw: () => plot.redraw(),
+    destroy() {
+      plot.destroy();
+      card.remove();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * A lil-gui controller with a native slider (keyboard and screen readers included) over any scale,
+ * and a text field that takes every number, also those beyond the slider's ends.
+ */
+import { Controller, type GUI } from 'lil-gui';
+import { element } from '../dom.js';
+import { positionOf, type Scale, valueAtPosition } from './scale.js';
+
+const ticks = 1000;
+
+export class ScaleController extends Controller {
+  private readonly slider: HTMLInputElement;
+  private readonly field: HTMLInputElement;
+
+  constructor(
+    parent: GUI,
+    object: Record<string, number>,
+    property: string,
+    private readonly scale: Scale,
+    private readonly print: (value: number) => string,
+  ) {
+    super(parent, object, property, 'lil-scale');
+    const label = this.$name.id;
+    this.slider = element('input', {
+      type: 'range',
+      min: '0',
+      max: String(ticks),
+      step: '1',
+      'aria-labelledby': label,
+    });
+    this.field = element('input', {
+      type: 'text',
+      inputmode: 'decimal',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      'aria-labelledby': label,
+    });
+    this.$widget.append(this.slider, this.field);
+    this.slider.addEventListener('input', () =>
+      this.setValue(valueAtPosition(scale, Number(this.slider.value) / ticks)),
+    );
+    this.field.addEventListener('change', () => this.takeText());
+    this.field.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') this.field.blur();
+    });
+    this.updateDisplay();
+  }
+
+  private takeText(): void {
+    const value = Number(this.field.value.replace(/[,\s]/g, '').replace('−', '-'));
+    const isNumber = this.field.value.trim() !== '' && Number.isFinite(value);
+    this.field.setAttribute('aria-invalid', String(!isNumber));
+    if (!isNumber) return;
+    this.setValue(value);
+    this.updateDisplay();
+  }
+
+  override updateDisplay(): this {
+    const value = Number(this.getValue());
+    const text = this.print(value);
+    this.slider.value = String(Math.round(positionOf(this.scale, value) * ticks));
+    this.slider.setAttribute('aria-valuetext', text);
+    if (document.activeElement !== this.field) this.field.value = text;
+    return this;
+  }
+}

@@ -1,0 +1,86 @@
+/** The head of the page's content: what the experiment is, its loss, and the numbers of the run. */
+import type { Experiment } from '../model/experiment.js';
+import { formatCount, formatNumber, formatRate } from '../run/format.js';
+import type { Frame } from '../run/frame.js';
+import { printFormula } from '../run/report/formula.js';
+import { element, setText } from './dom.js';
+import type { State } from './live/controller.js';
+
+export interface Summary {
+  describe(experiment: Experiment): void;
+  count(state: State, frame: Frame | null, walkerStepsPerSecond: number): void;
+}
+
+/** Builds the summary; `onScale` is told when the density scale is switched. */
+export function createSummary(
+  parent: HTMLElement,
+  onScale: (logarithmic: boolean) => void,
+): Summary {
+  const title = element('h2');
+  const sentence = element('p');
+  const formula = element('p', { class: 'formula' });
+  const counters = element('dl', { class: 'counters' });
+  const counter = (label: string) => {
+    const value = element('dd');
+    counters.append(element('div', {}, element('dt', {}, label), value));
+    return value;
+  };
+  const step = counter('step');
+  const time = counter('time ηk');
+  const walkers = counter('walkers');
+  const rate = counter('walker-steps');
+  const scale = element('dd');
+  scale.append(scaleChoice(onScale));
+  counters.append(element('div', {}, element('dt', {}, 'density'), scale));
+  const bar = element('div');
+  const progress = element(
+    'div',
+    { class: 'progress', role: 'progressbar', 'aria-label': 'Steps done', 'aria-valuemin': '0' },
+    bar,
+  );
+  const about = element('div', { class: 'about' }, title, sentence, formula);
+  parent.append(about, counters, progress);
+  let experiment: Experiment | null = null;
+
+  return {
+    describe(next) {
+      experiment = next;
+      const { landscape } = next;
+      const variables = [...landscape.parameters].join(', ');
+      const data = landscape.data.columns.join(', ');
+      setText(title, next.title);
+      setText(sentence, next.description);
+      const left = data ? `ℓ(${variables}; ${data})` : `L(${variables})`;
+      const samples = data ? `,  ${formatCount(landscape.data.rows)} samples` : '';
+      setText(formula, `${left} = ${printFormula(landscape.sampleLoss)}${samples}`);
+    },
+    count(state, frame, perSecond) {
+      if (!experiment) return;
+      const at = frame?.step ?? 0;
+      setText(step, `${formatCount(at)} / ${formatCount(experiment.steps)}`);
+      setText(time, formatNumber(at * experiment.learningRate, 4));
+      setText(walkers, `${experiment.ensembles.length} × ${formatCount(experiment.walkers)}`);
+      setText(rate, perSecond > 0 ? formatRate(perSecond) : '–');
+      bar.style.transform = `scaleX(${state.steps > 0 ? at / state.steps : 0})`;
+      progress.setAttribute('aria-valuemax', String(state.steps));
+      progress.setAttribute('aria-valuenow', String(at));
+    },
+  };
+}
+
+function scaleChoice(onScale: (logarithmic: boolean) => void): HTMLElement {
+  const button = (label: string, logarithmic: boolean) => {
+    const made = element('button', { type: 'button', 'aria-pressed': String(!logarithmic) }, label);
+    made.addEventListener('click', () => {
+      for (const other of buttons) other.setAttribute('aria-pressed', String(other === made));
+      onScale(logarithmic);
+    });
+    return made;
+  };
+  const buttons = [button('linear', false), button('log', true)];
+  return element(
+    'div',
+    { class: 'choice', role: 'group', 'aria-label': 'Scale of densities' },
+    ...buttons,
+  );
+}
