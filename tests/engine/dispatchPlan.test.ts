@@ -1,0 +1,54 @@
+/** Submissions are bounded in time, aligned where they can be, and cover every update once. */
+import { describe, expect, it } from 'vitest';
+import {
+  adaptTime,
+  maxWorkgroups,
+  planRound,
+  planWorkgroups,
+  targetTime,
+} from '../../src/engine/dispatchPlan.js';
+
+describe('planRound', () => {
+  const cases = [1, 2, 4].flatMap((stepsPerBlock) =>
+    [1e-11, 1e-8, 1e-6, 1e-4, 1e-2].flatMap((time) =>
+      [1, 4097, 1e6, 2 ** 24].map((walkers) => ({ stepsPerBlock, time, walkers })),
+    ),
+  );
+  it.each(cases)('$walkers walkers, $stepsPerBlock steps a block, $time ms', (c) => {
+    let step = 3;
+    let rounds = 0;
+    while (step < 203 && rounds++ < 300) {
+      const { steps, slice } = planRound(step, 203, c.walkers, c.stepsPerBlock, c.time);
+      expect(steps).toBeGreaterThan(0);
+      expect(slice).toBeGreaterThan(0);
+      expect(slice).toBeLessThanOrEqual(c.walkers);
+      const smallest = Math.min(4096, c.walkers) * c.stepsPerBlock * c.time;
+      expect(steps * slice * c.time).toBeLessThanOrEqual(Math.max(targetTime, smallest) * 1.0001);
+      step += steps;
+      if (step < 203) expect(step % c.stepsPerBlock).toBe(0);
+    }
+    expect(step).toBe(203);
+  });
+
+  it('takes as many steps as the time allows', () => {
+    expect(planRound(0, 1000, 1e6, 4, 1e-6)).toEqual({ steps: 24, slice: 1e6 });
+  });
+});
+
+describe('adaptTime', () => {
+  it('follows slowdowns at once and speeds up by at most 8', () => {
+    expect(adaptTime(1e-6, 1e6, 50)).toBe(5e-5);
+    expect(adaptTime(8e-6, 1e6, 0.001)).toBe(1e-6);
+  });
+  it('stays positive where the clock saw nothing', () => {
+    expect(adaptTime(1e-12, 1e6, 0)).toBeGreaterThan(0);
+  });
+});
+
+describe('planWorkgroups', () => {
+  it('never exceeds what a dimension may hold and never is zero', () => {
+    expect(planWorkgroups(1, 64, 16)).toBe(1);
+    expect(planWorkgroups(1e6, 64, 16)).toBe(977);
+    expect(planWorkgroups(2 ** 32, 64, 1)).toBe(maxWorkgroups);
+  });
+});
