@@ -1,0 +1,140 @@
+/**
+ * The linear algebra that the solvers need and no more: tridiagonal systems factored once and
+ * solved often, small dense systems, and sparse matrices in compressed rows. Plain Float64Array.
+ */
+
+/**
+ * Factors the tridiagonal matrix with rows (lower[i], diagonal[i], upper[i]) without pivoting and
+ * returns its solver; `solution` may be `right` itself. Holds for diagonally dominant matrices and
+ * M-matrices (implicit steps, splines, exit times). lower[0] and upper[n − 1] are not read.
+ */
+export function factorTridiagonal(
+  lower: ArrayLike<number>,
+  diagonal: ArrayLike<number>,
+  upper: ArrayLike<number>,
+): (right: Float64Array, solution: Float64Array) => void {
+  const n = diagonal.length;
+  const multiplier = new Float64Array(n);
+  const inverse = new Float64Array(n);
+  const above = Float64Array.from(upper);
+  inverse[0] = 1 / diagonal[0];
+  for (let i = 1; i < n; i++) {
+    multiplier[i] = lower[i] * inverse[i - 1];
+    inverse[i] = 1 / (diagonal[i] - multiplier[i] * above[i - 1]);
+  }
+  return (right, solution) => {
+    solution[0] = right[0];
+    for (let i = 1; i < n; i++) solution[i] = right[i] - multiplier[i] * solution[i - 1];
+    solution[n - 1] *= inverse[n - 1];
+    for (let i = n - 2; i >= 0; i--) {
+      solution[i] = (solution[i] - above[i] * solution[i + 1]) * inverse[i];
+    }
+  };
+}
+
+/**
+ * Solves the n × n system `matrix` x = `right` by elimination with partial pivoting; both stay as
+ * they are. Null where the matrix is singular to working accuracy.
+ */
+export function solveDense(matrix: ArrayLike<number>, right: ArrayLike<number>) {
+  const n = right.length;
+  const a = Float64Array.from(matrix);
+  const x = Float64Array.from(right);
+  const scale = a.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  for (let k = 0; k < n; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) {
+      if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i;
+    }
+    if (!(Math.abs(a[pivot * n + k]) > 1e-14 * scale)) return null;
+    if (pivot !== k) {
+      for (let j = 0; j < n; j++) {
+        [a[k * n + j], a[pivot * n + j]] = [a[pivot * n + j], a[k * n + j]];
+      }
+      [x[k], x[pivot]] = [x[pivot], x[k]];
+    }
+    for (let i = k + 1; i < n; i++) {
+      const factor = a[i * n + k] / a[k * n + k];
+      for (let j = k; j < n; j++) a[i * n + j] -= factor * a[k * n + j];
+      x[i] -= factor * x[k];
+    }
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = i + 1; j < n; j++) x[i] -= a[i * n + j] * x[j];
+    x[i] /= a[i * n + i];
+  }
+  return x;
+}
+
+/** A matrix in compressed rows: row r holds entries starts[r] … starts[r + 1] − 1. */
+export interface SparseMatrix {
+  readonly starts: Int32Array;
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+/** product = matrix · vector. */
+export function multiplySparse(matrix: SparseMatrix, vector: Float64Array, product: Float64Array) {
+  const { starts, columns, values } = matrix;
+  for (let r = 0; r + 1 < starts.length; r++) {
+    let sum = 0;
+    const end = starts[r + 1];
+    for (let e = starts[r]; e < end; e++) sum += values[e] * vector[columns[e]];
+    product[r] = sum;
+  }
+}
+
+/**
+ * Collects a sparse matrix row by row: `add` entries of the current row in any order (equal
+ * columns are summed), then `endRow`. `width` is the number of columns.
+ */
+export function createSparseBuilder(width: number) {
+  const sums = new Float64Array(width);
+  const touched = new Uint8Array(width);
+  const order = new Int32Array(width);
+  let count = 0;
+  let columns = new Int32Array(1024);
+  let values = new Float64Array(1024);
+  let size = 0;
+  const starts = [0];
+  const reserve = (needed: number) => {
+    if (needed <= columns.length) return;
+    const length = Math.max(needed, 2 * columns.length);
+    const moreColumns = new Int32Array(length);
+    const moreValues = new Float64Array(length);
+    moreColumns.set(columns);
+    moreValues.set(values);
+    columns = moreColumns;
+    values = moreValues;
+  };
+  return {
+    add(column: number, value: number) {
+      if (touched[column] === 0) {
+        touched[column] = 1;
+        order[count++] = column;
+      }
+      sums[column] += value;
+    },
+    endRow() {
+      reserve(size + count);
+      const row = order.subarray(0, count).sort();
+      for (const column of row) {
+        if (Math.abs(sums[column]) > 1e-17) {
+          columns[size] = column;
+          values[size++] = sums[column];
+        }
+        sums[column] = 0;
+        touched[column] = 0;
+      }
+      count = 0;
+      starts.push(size);
+    },
+    finish(): SparseMatrix {
+      return {
+        starts: Int32Array.from(starts),
+        columns: columns.slice(0, size),
+        values: values.slice(0, size),
+      };
+    },
+  };
+}

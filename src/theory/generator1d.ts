@@ -1,0 +1,139 @@
+/**
+ * The Fokker–Planck equation ∂ₜp = −∂(a p) + ∂²(D p) as a reversible chain on cells: with
+ * ρ = D⁻¹ exp ∫a/D the flux is J = −Dρ ∂(p/ρ), so the walker jumps between neighbouring cells with
+ * rates κ/π, π the integral of ρ over the cell and 1/κ that of 1/(Dρ) between the centres
+ * (Scharfetter–Gummel). Its stationary state has exactly the cell probabilities of ρ. Reflecting
+ * ends. Every exponent is relative to its own cell's centre, so that steep edges do not overflow.
+ */
+import { gaussLegendre, legendreIntegrationMatrix } from '../math/quadrature.js';
+import type { Coefficients1d } from './coefficients1d.js';
+
+export interface Generator1d {
+  readonly edges: Float64Array;
+  /** Rate from cell i to i + 1; 0 for the last. */
+  readonly up: Float64Array;
+  /** Rate from cell i to i − 1; 0 for the first. */
+  readonly down: Float64Array;
+  /** Rate from cell i to an absorbing wall at its right edge, were there one. */
+  readonly exitRight: Float64Array;
+  /** Logarithm of ∫ρ over each cell, up to one common constant. */
+  readonly logWeights: Float64Array;
+}
+
+const order = 8;
+const rule = gaussLegendre(order);
+const integrate = legendreIntegrationMatrix(rule);
+
+/** Integrals over one half of a cell, all relative to ρ·D at the centre of the cell. */
+interface Half {
+  /** log of Dρ at the edge. */
+  readonly edge: number;
+  /** log ∫ρ and log ∫1/(Dρ). */
+  readonly weight: number;
+  readonly resistance: number;
+}
+
+/** The generator on the cells between `edges`; null where the diffusion is 0 or not finite. */
+export function createGenerator1d(
+  coefficients: Coefficients1d,
+  edges: Float64Array,
+): Generator1d | null {
+  const halves = integrateHalves(coefficients, edges);
+  if (!halves) return null;
+  const n = edges.length - 1;
+  const up = new Float64Array(n);
+  const down = new Float64Array(n);
+  const exitRight = new Float64Array(n);
+  const logWeights = new Float64Array(n);
+  let centre = 0;
+  let previous = Number.NaN;
+  for (let j = 0; j < n; j++) {
+    const left = halves[2 * j];
+    const right = halves[2 * j + 1];
+    const weight = logSum(left.weight, right.weight);
+    if (j > 0) {
+      // Between the centres of j − 1 and j, relative to that of j − 1.
+      const before = halves[2 * j - 1];
+      const rise = before.edge - left.edge;
+      const conductance = -logSum(before.resistance, left.resistance - rise);
+      up[j - 1] = Math.exp(conductance - previous);
+      down[j] = Math.exp(conductance - rise - weight);
+      centre += rise;
+    }
+    exitRight[j] = Math.exp(-right.resistance - weight);
+    logWeights[j] = centre + weight;
+    previous = weight;
+  }
+  const rates = [up, down];
+  if (rates.some((rate) => rate.some((v) => !Number.isFinite(v)))) return null;
+  return { edges, up, down, exitRight, logWeights };
+}
+
+const logSum = (a: number, b: number) =>
+  a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
+
+/** Both halves of every cell, left then right; null where D is 0 or anything is not finite. */
+function integrateHalves(coefficients: Coefficients1d, edges: Float64Array): Half[] | null {
+  const count = 2 * (edges.length - 1);
+  const points = new Float64Array(count * order);
+  const quarter = (edges[1] - edges[0]) / 4;
+  for (let i = 0; i < points.length; i++) {
+    const half = Math.floor(i / order);
+    const cell = half >> 1;
+    const middle = (edges[cell] + edges[cell + 1]) / 2 + (half % 2 === 0 ? -quarter : quarter);
+    points[i] = middle + quarter * rule.nodes[i % order];
+  }
+  const drift = new Float64Array(points.length);
+  const diffusion = new Float64Array(points.length);
+  coefficients.evaluate(points, drift, diffusion);
+  for (let i = 0; i < points.length; i++) {
+    drift[i] /= diffusion[i];
+    if (!(diffusion[i] > 0) || !Number.isFinite(drift[i])) return null;
+  }
+  return Array.from({ length: count }, (_, half) => {
+    const at = half * order;
+    return integrateHalf(drift, diffusion, at, quarter, half % 2 === 0);
+  });
+}
+
+function integrateHalf(
+  slope: Float64Array,
+  diffusion: Float64Array,
+  at: number,
+  quarter: number,
+  isLeft: boolean,
+): Half {
+  let whole = 0;
+  for (let l = 0; l < order; l++) whole += quarter * rule.weights[l] * slope[at + l];
+  const start = isLeft ? -whole : 0;
+  const logRho = new Float64Array(order);
+  const logResistance = new Float64Array(order);
+  for (let k = 0; k < order; k++) {
+    let exponent = start;
+    for (let l = 0; l < order; l++) exponent += quarter * integrate[k * order + l] * slope[at + l];
+    const measure = Math.log(quarter * rule.weights[k]);
+    logRho[k] = measure + exponent - Math.log(diffusion[at + k]);
+    logResistance[k] = measure - exponent;
+  }
+  return {
+    edge: isLeft ? start : whole,
+    weight: logSumAll(logRho),
+    resistance: logSumAll(logResistance),
+  };
+}
+
+function logSumAll(values: Float64Array): number {
+  const largest = values.reduce((m, v) => Math.max(m, v), Number.NEGATIVE_INFINITY);
+  let sum = 0;
+  for (const v of values) sum += Math.exp(v - largest);
+  return largest + Math.log(sum);
+}
+
+/** Probability per cell of the reversible chain: Gibbs cell probabilities for Langevin. */
+export function stationaryCells(generator: Generator1d): Float64Array {
+  const { logWeights } = generator;
+  const largest = logWeights.reduce((m, v) => Math.max(m, v), Number.NEGATIVE_INFINITY);
+  const cells = logWeights.map((v) => Math.exp(v - largest));
+  const total = cells.reduce((a, b) => a + b, 0);
+  return cells.map((v) => v / total);
+}

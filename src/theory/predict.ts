@@ -1,0 +1,38 @@
+/** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
+import type { Experiment, PredictionName } from '../model/experiment.js';
+import { solveFokkerPlanck1d } from './fokkerPlanck1d.js';
+import { solveMasterEquation1d } from './masterEquation1d.js';
+import { createPace, type Pace, type PredictOptions } from './pace.js';
+import type { PredictionSeries } from './prediction.js';
+
+type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<PredictionSeries>;
+
+const solvers = {
+  masterEquation: oneParameter('masterEquation', solveMasterEquation1d),
+  fokkerPlanck: oneParameter('fokkerPlanck', solveFokkerPlanck1d),
+  closedForm: async () => ({ name: 'closedForm', absent: 'not yet' }),
+} as const satisfies Record<PredictionName, Solver>;
+
+/**
+ * Predicts ensemble `index` of `experiment` at each of its snapshots, or says why it cannot.
+ * Gives way to other work every 30 ms; rejects with the signal's reason when aborted.
+ */
+export async function predict(
+  experiment: Experiment,
+  index: number,
+  name: PredictionName,
+  options: PredictOptions = {},
+): Promise<PredictionSeries> {
+  options.signal?.throwIfAborted();
+  const pace = createPace(options);
+  const series = await solvers[name](experiment, index, pace);
+  pace.progress(1);
+  return series;
+}
+
+function oneParameter(name: PredictionName, solve: Solver): Solver {
+  return async (experiment, index, pace) =>
+    experiment.grid.length === 1
+      ? solve(experiment, index, pace)
+      : { name, absent: 'two-dimensional solvers are not built yet' };
+}

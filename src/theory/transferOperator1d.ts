@@ -1,0 +1,225 @@
+/**
+ * The transfer operator in one dimension, acting on distribution functions at the solver's edges:
+ * F′(x) = Σ_q w_q P(T_q(Y) < x), with F between the edges a monotone cubic (theory.md §1). Built
+ * once as a sparse matrix on (values, slopes); a step is one spline and one sparse product. Mass
+ * that leaves the grid is lost and counted; cells never turn negative.
+ */
+import { createSparseBuilder, multiplySparse, type SparseMatrix } from '../math/linearAlgebra.js';
+import { gaussHermite } from '../math/quadrature.js';
+import { createMonotoneSlopes, hermiteWeights } from '../math/spline.js';
+import type { InitialLaw } from '../model/experiment.js';
+import { preimages } from './branches1d.js';
+import { createGaussianSpread1d, type GaussianSpread1d } from './gaussianSpread1d.js';
+import { initialDistribution, initialQuadrature, normalDistribution } from './initialLaw1d.js';
+import type { Maps1d } from './maps1d.js';
+import type { Pace } from './pace.js';
+import type { SolverGrid1d } from './solverGrid1d.js';
+
+export interface TransferOperator1d {
+  readonly grid: SolverGrid1d;
+  readonly matrix: SparseMatrix;
+  /** Slopes per cell of the monotone cubic through `distribution`. */
+  slopes(distribution: Float64Array, slopes: Float64Array): void;
+  /** One update: `distribution` at the edges to `next` at the edges; next[0] = 0. */
+  apply(distribution: Float64Array, next: Float64Array): void;
+  /** The first update, from the exact law at step 0. */
+  start(law: InitialLaw): Float64Array;
+  /** One update from any distribution function P(X < x); for maps without noise. */
+  startFrom(distribution: (x: number) => number): Float64Array;
+}
+
+/** Terms weight · F(y), each for one edge. */
+interface Terms {
+  readonly rows: Int32Array;
+  readonly points: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** Builds the operator of `maps` on `grid`; `pace` is asked for pauses while it is built. */
+export async function createTransferOperator1d(
+  maps: Maps1d,
+  grid: SolverGrid1d,
+  pace: Pace,
+): Promise<TransferOperator1d> {
+  const { edges } = grid;
+  const spreads: { map: GaussianSpread1d; weight: number; q: number }[] = [];
+  const sink = createTermSink();
+  for (let q = 0; q < maps.weights.length; q++) {
+    const weight = maps.weights[q];
+    const map = maps.noisy ? createGaussianSpread1d(maps, q, edges) : null;
+    if (map) spreads.push({ map, weight, q });
+    else addPulledBack(maps, q, grid, sink);
+    await pace.tick();
+  }
+  const terms = sink.finish(edges.length);
+  const matrix = await buildMatrix(edges, terms, spreads, pace);
+  const slopesOf = createMonotoneSlopes(edges.length);
+  const vector = new Float64Array(2 * edges.length);
+  const slopes = vector.subarray(edges.length);
+  return {
+    grid,
+    matrix,
+    slopes: slopesOf,
+    apply(distribution, next) {
+      vector.set(distribution);
+      slopesOf(distribution, slopes);
+      multiplySparse(matrix, vector, next);
+      settle(next);
+      keepMass(distribution[distribution.length - 1], next);
+    },
+    start(law) {
+      const next = sumTerms(edges.length, terms, (x) => initialDistribution(law, x));
+      for (const { weight, q } of spreads) addExactSpread(maps, q, weight, law, edges, next);
+      settle(next);
+      return next;
+    },
+    startFrom(distribution) {
+      const next = sumTerms(edges.length, terms, distribution);
+      settle(next);
+      return next;
+    },
+  };
+}
+
+/** Takes off what lies left of the grid and undoes falls by rounding. */
+function settle(next: Float64Array): void {
+  const left = next[0];
+  next[0] = 0;
+  for (let i = 1; i < next.length; i++) next[i] = Math.max(next[i] - left, next[i - 1]);
+}
+
+/** Mass may leave the grid but never grows: takes back what rounding adds over many steps. */
+function keepMass(before: number, next: Float64Array): void {
+  const after = next[next.length - 1];
+  if (after > before) for (let i = 0; i < next.length; i++) next[i] *= before / after;
+}
+
+function sumTerms(count: number, terms: Terms, distribution: (x: number) => number): Float64Array {
+  const sums = new Float64Array(count);
+  for (let k = 0; k < terms.rows.length; k++) {
+    sums[terms.rows[k]] += terms.weights[k] * distribution(terms.points[k]);
+  }
+  return sums;
+}
+
+/** The terms of map q; noise finer than the grid becomes Gauss–Hermite nodes, one map each. */
+function addPulledBack(maps: Maps1d, q: number, grid: SolverGrid1d, sink: TermSink): void {
+  const order = Math.min(64, 32 + 8 * Math.round(Math.log2(grid.refinement)));
+  const noise = maps.noisy
+    ? gaussHermite(order)
+    : { nodes: Float64Array.of(0), weights: Float64Array.of(1) };
+  let spread = new Float64Array(0);
+  for (let k = 0; k < noise.nodes.length; k++) {
+    if (noise.weights[k] < 1e-18) continue;
+    const weight = maps.weights[q] * noise.weights[k];
+    const map = (x: Float64Array, out: Float64Array) => {
+      if (spread.length < x.length) spread = new Float64Array(x.length);
+      maps.evaluate(q, x, out, spread);
+      for (let i = 0; i < x.length; i++) out[i] += spread[i] * noise.nodes[k];
+    };
+    preimages(map, grid.edges, (row, y, sign) => sink.add(row, y, sign * weight));
+  }
+}
+
+/** Adds w·E Φ((x − m(Y))/s(Y)), Y from the law at step 0, to every edge. */
+function addExactSpread(
+  maps: Maps1d,
+  q: number,
+  weight: number,
+  law: InitialLaw,
+  edges: Float64Array,
+  next: Float64Array,
+): void {
+  const mean = new Float64Array(edges.length);
+  const spread = new Float64Array(edges.length);
+  maps.evaluate(q, edges, mean, spread);
+  let scale = Number.POSITIVE_INFINITY;
+  for (let i = 0; i + 1 < edges.length; i++) {
+    const steepness = Math.abs(mean[i + 1] - mean[i]) / (edges[i + 1] - edges[i]);
+    if (steepness > 0) scale = Math.min(scale, spread[i] / steepness);
+  }
+  const { points, weights } = initialQuadrature(law, scale);
+  const pointMean = new Float64Array(points.length);
+  const pointSpread = new Float64Array(points.length);
+  maps.evaluate(q, points, pointMean, pointSpread);
+  for (let i = 0; i < edges.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < points.length; k++) {
+      sum += weights[k] * normalDistribution((edges[i] - pointMean[k]) / pointSpread[k]);
+    }
+    next[i] += weight * sum;
+  }
+}
+
+async function buildMatrix(
+  edges: Float64Array,
+  terms: Terms,
+  spreads: readonly { map: GaussianSpread1d; weight: number }[],
+  pace: Pace,
+): Promise<SparseMatrix> {
+  const n = edges.length - 1;
+  const perUnit = n / (edges[n] - edges[0]);
+  const builder = createSparseBuilder(2 * (n + 1));
+  const hermite = new Float64Array(4);
+  let term = 0;
+  for (let row = 0; row <= n; row++) {
+    for (; term < terms.rows.length && terms.rows[term] === row; term++) {
+      const position = (terms.points[term] - edges[0]) * perUnit;
+      const j = Math.min(n - 1, Math.max(0, Math.floor(position)));
+      const weight = terms.weights[term];
+      hermiteWeights(Math.min(1, Math.max(0, position - j)), hermite);
+      builder.add(j, weight * hermite[0]);
+      builder.add(j + 1, weight * hermite[1]);
+      builder.add(n + 1 + j, weight * hermite[2]);
+      builder.add(n + 2 + j, weight * hermite[3]);
+    }
+    for (const { map, weight } of spreads) map.addRow(edges[row], weight, builder.add);
+    builder.endRow();
+    await pace.tick();
+  }
+  return builder.finish();
+}
+
+type TermSink = ReturnType<typeof createTermSink>;
+
+/** Collects terms in any order and hands them out sorted by row. */
+function createTermSink() {
+  let rows = new Int32Array(4096);
+  let points = new Float64Array(4096);
+  let weights = new Float64Array(4096);
+  let size = 0;
+  const grow = () => {
+    const double = <T extends Int32Array | Float64Array>(old: T, fresh: T) => {
+      fresh.set(old);
+      return fresh;
+    };
+    rows = double(rows, new Int32Array(2 * size));
+    points = double(points, new Float64Array(2 * size));
+    weights = double(weights, new Float64Array(2 * size));
+  };
+  return {
+    add(row: number, point: number, weight: number) {
+      if (size === rows.length) grow();
+      rows[size] = row;
+      points[size] = point;
+      weights[size++] = weight;
+    },
+    finish(rowCount: number): Terms {
+      const next = new Int32Array(rowCount + 1);
+      for (let k = 0; k < size; k++) next[rows[k] + 1]++;
+      for (let r = 0; r < rowCount; r++) next[r + 1] += next[r];
+      const sorted = {
+        rows: new Int32Array(size),
+        points: new Float64Array(size),
+        weights: new Float64Array(size),
+      };
+      for (let k = 0; k < size; k++) {
+        const at = next[rows[k]]++;
+        sorted.rows[at] = rows[k];
+        sorted.points[at] = points[k];
+        sorted.weights[at] = weights[k];
+      }
+      return sorted;
+    },
+  };
+}
