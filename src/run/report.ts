@@ -177,7 +177,10 @@ function legend({ experiment }: RunResult, area: string, color: string): Html {
 function manifestList({ manifest, ensembles }: RunResult): Html {
   const { adapter, backend } = manifest;
   const where = { gpu: 'WebGPU', chrome: 'WebGPU in Chrome', cpu: 'CPU twin, no WebGPU' }[backend];
-  const device = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean);
+  const device =
+    backend === 'cpu'
+      ? [adapter.description]
+      : [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean);
   const speeds = ensembles.map(
     (e) => `${e.name} ${formatRate(e.walkerStepsPerSecond).replace('/s', ' walker-steps/s')}`,
   );

@@ -2,7 +2,7 @@
  * Predictions of all ensembles at steps of the caller's choosing, one series at a time: for those
  * who follow a run live, where the experiment file's own snapshots are too few.
  */
-import type { Experiment } from '../model/experiment.js';
+import type { Experiment, PredictionName } from '../model/experiment.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
 
@@ -19,11 +19,13 @@ export interface Solved {
 export async function* solveAt(
   experiment: Experiment,
   steps: readonly number[],
+  onProgress?: (index: number, name: PredictionName, fraction: number) => void,
 ): AsyncGenerator<Solved> {
   const asked = { ...experiment, snapshots: steps };
   for (const name of experiment.predictions) {
     for (const index of experiment.ensembles.keys()) {
-      yield { index, series: await predict(asked, index, name) };
+      const report = (fraction: number) => onProgress?.(index, name, fraction);
+      yield { index, series: await predict(asked, index, name, { onProgress: report }) };
     }
   }
 }

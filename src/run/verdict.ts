@@ -30,6 +30,9 @@ function append(cells: Float64Array, last: number): Float64Array {
   return all;
 }
 
+/** With fewer walkers χ² has no two cells that expect 10 each. */
+const fewestTestable = 20;
+
 /** Unbiased estimate of D² = Σ(q−p)²/p, q being the sampled law. */
 const squaredDistance = (test: ChiSquareTest, walkers: number) =>
   (test.chiSquare - test.degreesOfFreedom) / walkers;
@@ -42,7 +45,7 @@ function estimateWalkersToTell(test: ChiSquareTest, walkers: number): number | n
   const deviation = Math.sqrt(2 * test.degreesOfFreedom);
   const excess = test.chiSquare - test.degreesOfFreedom;
   if (excess <= seenDeviations * deviation) return null;
-  return Math.ceil((5 * deviation) / squaredDistance(test, walkers));
+  return Math.max(fewestTestable, Math.ceil((5 * deviation) / squaredDistance(test, walkers)));
 }
 
 /**

@@ -30,11 +30,18 @@ export function collectWarnings(
           `at step ${worst.step}: widen the grid to see them`,
       );
     }
-    for (const frame of frames) {
-      for (const { prediction } of frame.ensembles[index].comparisons) {
-        for (const note of prediction.notes) warnings.add(`${spec.name}: ${note}`);
-      }
-    }
+    for (const note of notesOf(frames, index)) warnings.add(`${spec.name}: ${note}`);
   }
   return [...warnings];
+}
+
+/** Notes of the solvers; of those that differ in their numbers alone, the latest. */
+function notesOf(frames: readonly Frame[], index: number): Iterable<string> {
+  const notes = new Map<string, string>();
+  for (const frame of frames) {
+    for (const { prediction } of frame.ensembles[index].comparisons) {
+      for (const note of prediction.notes) notes.set(note.replace(/\d[\d.e+-]*/g, '#'), note);
+    }
+  }
+  return notes.values();
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Progress } from '../../src/run/frame.js';
+import type { Frame, Progress } from '../../src/run/frame.js';
 import { run } from '../../src/run/run.js';
 import { version } from '../../src/run/version.js';
-import { collect, fakeBackend, fakeExperiment } from './fixtures.js';
+import { collectWarnings } from '../../src/run/warnings.js';
+import { collect, fakeBackend, fakeExperiment, irwinHallPrediction } from './fixtures.js';
 
 vi.mock('../../src/theory/predict.js', async () => ({
   predict: (await import('./fixtures.js')).fakePredict,
@@ -71,6 +72,28 @@ describe('what a run tells', () => {
     expect(result.warnings).toEqual([
       '207 of 20,000 walkers of Langevin diverged, the first at step 3: ' +
         'lower the learning rate (now 0.1)',
+    ]);
+  });
+
+  test('notes of the solvers that differ in their numbers alone are given once, the latest', () => {
+    const experiment = fakeExperiment();
+    const frames = [0.25, 1.5e-3].map((mass, i): Frame => {
+      const note = `${mass} of the probability has gone`;
+      const prediction = { ...irwinHallPrediction(experiment, i), notes: [note, 'a tail is cut'] };
+      const moments = { mean: prediction.mean, covariance: prediction.covariance };
+      const snapshot = { step: i, walkers: 0, outside: 0, diverged: 0, ...moments };
+      const ensembles = experiment.ensembles.map(({ name, rule }, k) => ({
+        name,
+        rule,
+        snapshot: { ...snapshot, counts: new Float64Array(70) },
+        comparisons:
+          k === 0 ? [{ name: 'masterEquation' as const, prediction, verdict: null }] : [],
+      }));
+      return { step: i, time: i, wave: 0, waves: 1, ensembles };
+    });
+    expect(collectWarnings(experiment, frames, [])).toEqual([
+      'SGD: 0.0015 of the probability has gone',
+      'SGD: a tail is cut',
     ]);
   });
 

@@ -105,6 +105,10 @@ test('walkers to tell: that many walkers do see the difference at 5σ, within it
   expect(mean).toBeLessThan(6);
 });
 
+test('no number of walkers is given for which χ² could not be computed', () => {
+  expect(against(50_000, 2).walkersToTell).toBe(20);
+});
+
 test('a prediction without probabilities cannot be judged', () => {
   const moments = { ...exact, probabilities: null };
   expect(() => judge(sampled(10), moments, experiment.grid)).toThrow('needs probabilities');

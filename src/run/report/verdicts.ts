@@ -22,7 +22,10 @@ export function verdictSentences(result: RunResult): Html[] {
         .filter((e) => verdictOf(e.comparisons, name)?.judgement === judgement)
         .map((e) => e.name);
       if (names.length === 0) return [];
-      return [html`<em class="${judgement}">${judgements[judgement]}</em> for ${joined(names)}`];
+      const all = names.length > 1 && names.length === frame.ensembles.length;
+      return [
+        html`<em class="${judgement}">${judgements[judgement]}</em> for ${all ? 'every noise model' : joined(names)}`,
+      ];
     });
     if (clauses.length === 0) return [];
     const list = clauses.map((clause, i) => (i === 0 ? clause : html`; ${clause}`));
