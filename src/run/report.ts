@@ -39,7 +39,7 @@ ${experiment.description ? html`<p>${experiment.description}</p>` : ''}
 ${result.warnings.length > 0 ? warningList(result.warnings) : ''}
 ${await densities(result)}
 ${
-  judged
+  judged || result.ensembles.some((e) => e.absent.length > 0)
     ? html`<section><h2>Verdict after ${last.step} steps</h2>${verdictTable(result)}
 <p><small>A law is refused where chance (p below 10⁻⁶) and the solver’s own error cannot explain the distance;
 “not refused” claims no more than that this many walkers did not see a difference. The floor is the total

@@ -120,12 +120,26 @@ test.each([
 });
 
 test('moments of the sample are within 5 standard errors of the exact ones, and so printed', async () => {
-  const page = await reportHtml(await finished(undefined, { predictions: ['closedForm'] }));
+  const grid = [{ name: 'x', min: 0, max: 4, cells: 70 }];
+  const page = await reportHtml(await finished(undefined, { grid, predictions: ['closedForm'] }));
   const errors = [...page.matchAll(/off by \(s\.e\.\)">([^<]+)</g)].map((m) =>
     Math.abs(Number(m[1].replace('−', '-'))),
   );
   expect(errors).toHaveLength(2 * 2);
   for (const error of errors) expect(error).toBeLessThan(5);
+});
+
+test('predictions that are absent everywhere still give their reasons', async () => {
+  const overrides = { predictions: ['fokkerPlanck'] };
+  const result = await finished(undefined, overrides);
+  const frames = result.frames.map((frame) => ({ ...frame, ensembles: [frame.ensembles[1]] }));
+  const page = await reportHtml({
+    ...result,
+    experiment: { ...result.experiment, ensembles: [result.experiment.ensembles[1]] },
+    frames,
+    ensembles: [result.ensembles[1]],
+  });
+  expect(page).toContain('absent: no finite variance');
 });
 
 test('the headline picture is one SVG that names every ensemble and its verdicts', async () => {

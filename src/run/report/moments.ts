@@ -5,6 +5,9 @@ import { formatNumber, predictionTitles } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { type Html, html } from './html.js';
 
+/** Fraction of the walkers that must be on the grid for a fourth moment from the histogram. */
+const leastInside = 0.999;
+
 interface MomentErrors {
   readonly mean: number;
   readonly variance: number;
@@ -12,7 +15,8 @@ interface MomentErrors {
 
 /**
  * Standard errors of the sampled mean and variance of one parameter: √(V/N) and √((m₄ − V²)/N),
- * the fourth central moment taken from the histogram (a Gaussian's 3V² where it is empty).
+ * the fourth central moment taken from the histogram; 0 where too many walkers are off the grid for
+ * that.
  */
 export function standardErrors(
   result: RunResult,
@@ -30,9 +34,10 @@ export function standardErrors(
     sum += count * (centres[i] - mean[axis]) ** 4;
     inside += count;
   });
-  const fourth = Math.max(inside > 0 ? sum / inside : 3 * variance ** 2, variance ** 2);
   const n = walkers - diverged;
-  return { mean: Math.sqrt(variance / n), variance: Math.sqrt((fourth - variance ** 2) / n) };
+  const excess = Math.max(sum / inside - variance ** 2, 0);
+  const known = inside >= leastInside * n && inside > 0;
+  return { mean: Math.sqrt(variance / n), variance: known ? Math.sqrt(excess / n) : 0 };
 }
 
 /** A value to `extra` decimals beyond the two leading digits of its error. */
@@ -62,7 +67,8 @@ export function momentsTable(result: RunResult): Html {
   return html`<table class="cards">
 <thead><tr><th>Noise model</th><th>Law</th><th class="number">Mean</th><th class="number">off by (s.e.)</th>
 <th class="number">Variance</th><th class="number">off by (s.e.)</th></tr></thead>
-<tbody>${rows}</tbody></table>`;
+<tbody>${rows}</tbody></table>
+<p><small>± is one standard error (s.e.). That of a variance is left out where more than 0.1 % of the walkers are off the grid.</small></p>`;
 }
 
 function momentRows(

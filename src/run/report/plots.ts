@@ -35,6 +35,8 @@ function densityLayer(
   color: string,
   { x, density, logarithmic = false }: Scales,
 ) {
+  // Laws on many cells may be as jagged as a Cantor set; thinner lines keep them legible.
+  const thin = result.experiment.grid[0].cells > 500;
   // A logarithmic axis has no zero: empty cells rest on its lower end.
   const lift = (rows: readonly { x: number; density: number | null }[]) =>
     rows
@@ -55,14 +57,14 @@ function densityLayer(
       interpolate: 'step-after',
       color,
       fillOpacity: 0.38,
-      line: { color, strokeWidth: 0.8, interpolate: 'step-after' },
+      line: { color, strokeWidth: thin ? 0.4 : 0.8, interpolate: 'step-after' },
       clip: true,
     },
     encoding: { ...encoding, y2: { datum: density[0] } },
   };
   const lines = ensemble.comparisons.map((comparison) => ({
     data: { values: lift(predictedLine(result, comparison)) },
-    mark: lineMark(comparison, 1.5),
+    mark: lineMark(comparison, thin ? 0.9 : 1.5),
     encoding,
   }));
   return [sampled, ...lines];

@@ -26,6 +26,7 @@ section > p, .warnings { max-width: 44rem; }
 h1 { margin: 0 0 .4rem; font-size: 2.3rem; line-height: 1.15; font-weight: 600; letter-spacing: -.01em; }
 h2 { margin: 2.8rem 0 .6rem; font-size: 1.35rem; line-height: 1.3; font-weight: 600; }
 p { margin: .5rem 0 .9rem; }
+p > small { display: block; font: .8125rem/1.5 var(--sans); }
 .lead { font-size: 1.2rem; line-height: 1.5; }
 .lead p { margin: .15rem 0; }
 .byline, figcaption, small, .words, footer { color: var(--faint); }
