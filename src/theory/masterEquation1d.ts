@@ -126,11 +126,16 @@ async function refine(
     };
   }
   let coarse = await solve(refinement, pad);
+  let truncation = noErrors;
   for (let share = 0.5; share <= 4 && lostBy(coarse.laws) > negligibleLoss; share *= 2) {
     const wider = paddingFor(axis, range, share);
     if (cells(refinement, wider) * termsPerCell > affordableTerms) break;
+    const wide = await solve(refinement, wider);
+    // What the last widening changed bounds what a further one would.
+    truncation = largestErrors(coarse.laws, wide.laws);
     pad = wider;
-    coarse = await solve(refinement, pad);
+    coarse = wide;
+    if (truncation.solverError < negligibleLoss && truncation.momentError < negligibleLoss) break;
   }
   const target = targetError(experiment.walkers);
   while (true) {
@@ -143,7 +148,8 @@ async function refine(
     const affordable =
       fine.work * growth < affordableWork &&
       2 * cells(refinement, pad) * termsPerCell < affordableTerms;
-    if (done || !affordable) return { predictions: steps.map((s) => compare(s, coarse, fine)) };
+    if (done || !affordable)
+      return { predictions: steps.map((s) => compare(s, coarse, fine, truncation)) };
     coarse = fine;
   }
 }
@@ -157,24 +163,32 @@ interface Solution {
 
 const lostBy = (laws: Laws) => Math.max(...[...laws.values()].map((l) => l.lost));
 
-function largestErrors(coarse: Laws, fine: Laws) {
-  const steps = [...fine.keys()];
-  const largest = (distance: (a: Law1d, b: Law1d) => number) =>
-    Math.max(...steps.map((s) => distance(coarse.get(s)!, fine.get(s)!)));
+interface Errors {
+  readonly solverError: number;
+  readonly momentError: number;
+}
+const noErrors: Errors = { solverError: 0, momentError: 0 };
+
+const errorsBetween = (a: Law1d, b: Law1d): Errors => ({
+  solverError: lawDistance(a, b),
+  momentError: varianceDistance(a, b),
+});
+
+function largestErrors(coarse: Laws, fine: Laws): Errors {
+  const all = [...fine].map(([step, law]) => errorsBetween(coarse.get(step)!, law));
   return {
-    solverError: largest(lawDistance),
-    momentError: largest(varianceDistance),
+    solverError: Math.max(...all.map((e) => e.solverError)),
+    momentError: Math.max(...all.map((e) => e.momentError)),
   };
 }
 
-function compare(step: number, coarse: Solution, fine: Solution): Prediction {
-  const a = coarse.laws.get(step)!;
-  const b = fine.laws.get(step)!;
+function compare(step: number, coarse: Solution, fine: Solution, truncation: Errors): Prediction {
+  const own = errorsBetween(coarse.laws.get(step)!, fine.laws.get(step)!);
   const errors = {
-    solverError: Math.max(lawDistance(a, b), 1e-15),
-    momentError: Math.max(varianceDistance(a, b), 1e-13),
+    solverError: Math.max(own.solverError + truncation.solverError, 1e-15),
+    momentError: Math.max(own.momentError + truncation.momentError, 1e-13),
   };
-  return predictionFrom(step, fine.grid, b, errors, []);
+  return predictionFrom(step, fine.grid, fine.laws.get(step)!, errors, []);
 }
 
 async function solveOn(

@@ -1,5 +1,6 @@
 /** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
 import type { Experiment, PredictionName } from '../model/experiment.js';
+import { solveClosedForm } from './closedForms.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck1d.js';
 import { solveMasterEquation1d } from './masterEquation1d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
@@ -10,7 +11,7 @@ type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<Pre
 const solvers = {
   masterEquation: oneParameter('masterEquation', solveMasterEquation1d),
   fokkerPlanck: oneParameter('fokkerPlanck', solveFokkerPlanck1d),
-  closedForm: async () => ({ name: 'closedForm', absent: 'not yet' }),
+  closedForm: solveClosedForm,
 } as const satisfies Record<PredictionName, Solver>;
 
 /**
