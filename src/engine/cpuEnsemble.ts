@@ -95,6 +95,9 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
     },
     advance: (steps, onSteps) =>
       inTurn(async () => {
+        if (step + steps > experiment.steps) {
+          throw new RangeError(`the experiment ends at ${experiment.steps}`);
+        }
         const most = Math.min(mostSteps, 4 * Math.ceil(submissionSize / walkers / 4));
         for (let left = steps; left > 0; ) {
           // Ending on a multiple of four keeps blocks of random words whole.

@@ -23,7 +23,7 @@ export interface Snapshot {
   readonly outside: number;
   /** Walkers parked because they left every bound. */
   readonly diverged: number;
-  /** Mean of the walkers that have not diverged, one entry per parameter. */
+  /** Mean of the walkers that have not diverged, one entry per parameter; NaN where none is left. */
   readonly mean: Float64Array;
   /** Their covariance (divided by their number), d × d row-major. */
   readonly covariance: Float64Array;
@@ -40,7 +40,8 @@ export interface Ensemble {
   readonly step: number;
   /**
    * Advances every walker by `steps` updates. `onSteps` is called after each submission with the
-   * number of updates it did. Rejects with DeviceError where the device is lost.
+   * number of updates it did. Rejects with DeviceError where the device is lost, and with RangeError
+   * beyond the experiment's last step.
    */
   advance(steps: number, onSteps?: (steps: number) => void): Promise<void>;
   snapshot(): Promise<Snapshot>;

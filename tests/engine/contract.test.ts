@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCpuBackend } from '../../src/engine/cpuBackend.js';
 import type { Backend, Ensemble } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
 import { cellCount, type Grid } from '../../src/math/grid.js';
 import { divergenceBounds } from '../../src/model/divergence.js';
 import type { Experiment } from '../../src/model/experiment.js';
@@ -92,7 +91,7 @@ async function positionsOf(ensemble: Ensemble): Promise<number[][]> {
 }
 
 describe.each([
-  { kind: 'gpu', open: () => createGpuBackend(gpu.device, gpu.adapter) },
+  { kind: 'gpu', open: () => gpu.backend },
   { kind: 'cpu', open: createCpuBackend },
 ] as const)('$kind', ({ kind, open }) => {
   let backend: Backend;
@@ -287,6 +286,21 @@ describe.each([
         all.map((column) => column.slice(first, first + count)),
       );
     }
+  });
+
+  test('no step is done beyond the last of the experiment', async () => {
+    const ensemble = await create(oneDimension);
+    await ensemble.advance(90);
+    await expect(ensemble.advance(11)).rejects.toThrow(RangeError);
+    expect(ensemble.step).toBe(90);
+    await ensemble.advance(10);
+  });
+
+  test('with no walker left the moments are no numbers', async () => {
+    const ensemble = await create({ ...doubling, initial: { x: 1e6 } });
+    expect(await ensemble.divergences()).toEqual([{ step: 0, walkers: base.walkers }]);
+    const { mean, covariance } = await ensemble.snapshot();
+    expect([...mean, ...covariance]).toEqual([Number.NaN, Number.NaN]);
   });
 
   test('an ensemble can be destroyed twice', async () => {

@@ -49,7 +49,7 @@ test('calls take their turn: a snapshot asked for during an advance is taken aft
 });
 
 test('destroying an ensemble at work ends the work with an error', async () => {
-  const ensemble = await create({}, 2 ** 19);
+  const ensemble = await create({ steps: 1000 }, 2 ** 19);
   const advanced = ensemble.advance(1000);
   setTimeout(() => ensemble.destroy(), 5);
   await expect(advanced).rejects.toThrow('destroyed');

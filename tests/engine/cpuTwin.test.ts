@@ -2,10 +2,9 @@
  * The GPU's walkers are the twin's: the same minibatch indices exactly, and positions to a few
  * units in the last place, for every rule on every landscape of the catalogue.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCpuBackend } from '../../src/engine/cpuBackend.js';
 import type { Backend } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
 import type { Experiment } from '../../src/model/experiment.js';
 import { landscapes } from '../../src/model/landscapes.js';
 import { resolveExperiment } from '../../src/model/resolve.js';
@@ -15,10 +14,6 @@ const walkers = 4096;
 const firstWalker = 123_457;
 const gpu = useAdapter();
 const twin = createCpuBackend();
-let device: Backend;
-beforeAll(() => {
-  device = createGpuBackend(gpu.device, gpu.adapter);
-});
 
 async function walk(backend: Backend, experiment: Experiment, index: number, steps: number) {
   const ensemble = await backend.create({ experiment, index, firstWalker, walkers });
@@ -72,7 +67,7 @@ function onLandscape(landscape: object, coordinates: readonly string[], extra: o
 
 async function expectTwin(experiment: Experiment, index: number, steps = 10) {
   const [a, b] = [
-    await walk(device, experiment, index, steps),
+    await walk(gpu.backend, experiment, index, steps),
     await walk(twin, experiment, index, steps),
   ];
   // A step rounds about ten numbers of the scale and contracts or barely stretches earlier errors.
@@ -131,7 +126,7 @@ describe('minibatch indices are equal', () => {
   ])('$batchSize of $rows, with replacement: $replacement', async ({ rows, ...draw }) => {
     const experiment = spelled(rows, { name: 'SGD', rule: 'sgd', ...draw });
     for (const steps of [1, 3]) {
-      const [a] = (await walk(device, experiment, 0, steps)).positions;
+      const [a] = (await walk(gpu.backend, experiment, 0, steps)).positions;
       const [b] = (await walk(twin, experiment, 0, steps)).positions;
       // Every sum is below 2²⁴; its division by b is off by an ulp, half of one step of a sum.
       a.forEach((x, w) => {

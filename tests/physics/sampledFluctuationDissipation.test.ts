@@ -3,20 +3,14 @@
  * ICLR 2019; theory, section 3): it says that E|θ|² no longer changes. Measured per walker as
  * f(θ) = θ·∇L − (η/2) E_B|g_B(θ)|², whose mean is zero to 4.5 standard errors of the sample.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { describe, expect, test } from 'vitest';
 import { createTape } from '../../src/math/tape.js';
 import type { Experiment } from '../../src/model/experiment.js';
 import { resolveExperiment } from '../../src/model/resolve.js';
 import { useAdapter } from '../support/adapter.js';
 
-const walkers = 2 ** 17;
+const walkers = 2 ** 16;
 const gpu = useAdapter();
-let backend: Backend;
-beforeAll(() => {
-  backend = createGpuBackend(gpu.device, gpu.adapter);
-});
 
 /** ∇L and E_B|g_B|² at every walker: sample by sample, C = C₁/b. */
 function dissipation(experiment: Experiment, positions: Float32Array[], batchSize: number) {
@@ -61,7 +55,7 @@ describe.each([
 ])('$name', ({ landscape, learningRate }) => {
   test.each([
     { rule: 'sgd', batchSize: 1 },
-    { rule: 'sgd', batchSize: 3 },
+    { rule: 'sgd', batchSize: 2 },
     { rule: 'gaussianSgd', batchSize: 1 },
   ])('$rule with batches of $batchSize', async ({ rule, batchSize }) => {
     const wide = { min: -4, max: 4, cells: 16 };
@@ -69,18 +63,18 @@ describe.each([
       name: 'fluctuation-dissipation',
       landscape,
       learningRate,
-      steps: 300,
+      steps: 200,
       initial: Object.fromEntries(landscape.parameters.map((p) => [p, { normal: [0, 0.7] }])),
       ensembles: [{ name: 'SGD', rule, batchSize }],
       walkers,
       seed: '40',
       grid: Object.fromEntries(landscape.parameters.map((p) => [p, wide])),
-      snapshots: [300],
+      snapshots: [200],
       predictions: [],
     });
-    const ensemble = await backend.create({ experiment, index: 0, firstWalker: 0, walkers });
-    // Relaxation takes tens of steps here; 300 leave nothing to see at this number of walkers.
-    await ensemble.advance(300);
+    const ensemble = await gpu.backend.create({ experiment, index: 0, firstWalker: 0, walkers });
+    // Relaxation takes tens of steps here; 200 leave nothing to see at this number of walkers.
+    await ensemble.advance(200);
     const values = dissipation(experiment, await ensemble.readWalkers(0, walkers), batchSize);
     ensemble.destroy();
     const mean = values.reduce((s, v) => s + v, 0) / walkers;

@@ -5,9 +5,7 @@
  * the same covariance, and 2ηT for Langevin. Tolerance: 5 standard errors from the exact fourth
  * moments, plus float32 rounding of the positions.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/math/evaluate.js';
 import type { Experiment, Landscape } from '../../src/model/experiment.js';
 import { landscapes } from '../../src/model/landscapes.js';
@@ -19,10 +17,6 @@ const rate = 0.1;
 const temperature = 0.05;
 const start = [0.6, -0.4];
 const gpu = useAdapter();
-let backend: Backend;
-beforeAll(() => {
-  backend = createGpuBackend(gpu.device, gpu.adapter);
-});
 
 /** Gradient of every sample at the start point. */
 function sampleGradients({ parameters, constants, data, sampleGradient }: Landscape): number[][] {
@@ -102,7 +96,7 @@ describe.each(Object.entries(landscapes))('%s', (name, { coordinates }) => {
 
   test.each(possible)('$name', async (spec) => {
     const experiment = resolve(spec);
-    const ensemble = await backend.create({ experiment, index: 0, firstWalker: 0, walkers });
+    const ensemble = await gpu.backend.create({ experiment, index: 0, firstWalker: 0, walkers });
     await ensemble.advance(1);
     const snapshot = await ensemble.snapshot();
     ensemble.destroy();

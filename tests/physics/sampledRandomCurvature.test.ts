@@ -4,9 +4,7 @@
  * standard errors of each chain, from its exact fourth moment at the very step, for the
  * stationary fourth moment need not exist.
  */
-import { beforeAll, describe, expect, test } from 'vitest';
-import type { Backend } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { describe, expect, test } from 'vitest';
 import { useAdapter } from '../support/adapter.js';
 import { type AffineMap, affineMoments, varianceError } from '../support/affineMoments.js';
 import { snapshotsAt } from '../support/sampled.js';
@@ -14,10 +12,6 @@ import { snapshotsAt } from '../support/sampled.js';
 const walkers = 2 ** 18;
 const errors = 4.5;
 const gpu = useAdapter();
-let backend: Backend;
-beforeAll(() => {
-  backend = createGpuBackend(gpu.device, gpu.adapter);
-});
 
 interface Samples {
   readonly h: readonly number[];
@@ -50,7 +44,7 @@ const document = (samples: Samples, rate: number, start: number) => ({
 async function expectVariance(samples: Samples, rate: number, start: number, step: number) {
   const exact = affineMoments(mapsOf(samples, rate), start, step);
   const se = varianceError(exact, walkers);
-  const [snapshot] = await snapshotsAt(backend, document(samples, rate, start), 0, [step]);
+  const [snapshot] = await snapshotsAt(gpu.backend, document(samples, rate, start), 0, [step]);
   expect(Math.abs(snapshot.covariance[0] - exact.variance)).toBeLessThan(errors * se);
   return { sampled: snapshot.covariance[0], se };
 }
@@ -77,7 +71,7 @@ describe.each([
     const q = (1 - rate) ** 2 + rate ** 2 * gamma;
     const fourth = mapsOf(samples, rate).reduce((s, m) => s + m.weight * m.slope ** 4, 0);
     const se = Math.sqrt((fourth ** steps - q ** (2 * steps)) / walkers);
-    const [s] = await snapshotsAt(backend, document(samples, rate, 1), 0, [steps]);
+    const [s] = await snapshotsAt(gpu.backend, document(samples, rate, 1), 0, [steps]);
     const sampled = s.covariance[0] + s.mean[0] ** 2;
     expect(Math.abs(sampled - q ** steps)).toBeLessThan(errors * se);
     return { sampled, se };

@@ -4,17 +4,21 @@
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { openDevice } from '../../src/engine/device.js';
-import type { AdapterDescription } from '../../src/engine/ensemble.js';
-import { requestNodeGpu } from '../../src/engine/nodeGpu.js';
+import type { AdapterDescription, Backend } from '../../src/engine/ensemble.js';
+import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { requestNodeGpu, sleep } from '../../src/engine/nodeGpu.js';
 
 export interface SharedAdapter {
   readonly device: GPUDevice;
   readonly adapter: AdapterDescription;
+  /** One backend on the device, opened when it is first asked for. */
+  readonly backend: Backend;
 }
 
 /** Opens a device before the file's tests and destroys it after them. */
 export function useAdapter(): SharedAdapter {
   let opened: { device: GPUDevice; adapter: AdapterDescription } | null = null;
+  let backend: Backend | null = null;
   const errors: string[] = [];
   beforeAll(async () => {
     const found = await requestNodeGpu();
@@ -41,6 +45,11 @@ export function useAdapter(): SharedAdapter {
     },
     get adapter() {
       return need().adapter;
+    },
+    get backend() {
+      // Dawn's own waiting would take a core away from the software adapter.
+      backend ??= createGpuBackend(need().device, need().adapter, { sleep });
+      return backend;
     },
   };
 }

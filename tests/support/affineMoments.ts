@@ -49,6 +49,11 @@ export function affineMoments(maps: readonly AffineMap[], start: number, steps: 
 /** Standard error of a mean over `walkers` independent walkers. */
 export const meanError = (m: Moments, walkers: number) => Math.sqrt(m.variance / walkers);
 
-/** Standard error of a variance over `walkers` independent walkers. */
-export const varianceError = (m: Moments, walkers: number) =>
-  Math.sqrt(Math.max(m.fourth - m.variance ** 2, 0) / walkers);
+/**
+ * Standard error of a variance about the sample's own mean over `walkers` independent walkers,
+ * with the terms of order 1/walkers that are all there is for a law on two points.
+ */
+export function varianceError({ variance, fourth }: Moments, walkers: number): number {
+  const spread = Math.max(fourth - variance ** 2, 0) / walkers;
+  return Math.sqrt(spread + 2 * (variance / walkers) ** 2) + variance / walkers;
+}
