@@ -18,7 +18,7 @@ export function createSummary(
 ): Summary {
   const title = element('h2');
   const sentence = element('p');
-  const formula = element('p', { class: 'formula' });
+  const formula = element('span', { class: 'formula' });
   const counters = element('dl', { class: 'counters' });
   const counter = (label: string) => {
     const value = element('dd');
@@ -38,7 +38,8 @@ export function createSummary(
     { class: 'progress', role: 'progressbar', 'aria-label': 'Steps done', 'aria-valuemin': '0' },
     bar,
   );
-  const about = element('div', { class: 'about' }, title, sentence, formula);
+  const header = element('header', {}, title, formula);
+  const about = element('div', { class: 'about' }, header, sentence);
   parent.append(about, counters, progress);
   let experiment: Experiment | null = null;
 

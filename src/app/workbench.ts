@@ -68,7 +68,7 @@ export function startWorkbench(first: OpenedBackend): void {
     if (frame && frame !== drawn) {
       drawn = frame;
       frames += 1;
-      cards?.show(frame, solver.series());
+      cards?.show(frame, solver.known());
     }
     summary.count(state, frame, driver.walkerStepsPerSecond());
     transport.update();

@@ -3,7 +3,7 @@ import { cellWidth } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
-import type { Series } from '../live/solver.js';
+import type { Known } from '../live/solver.js';
 import { lossCurve } from '../lossCurve.js';
 import type { Range } from '../plots/densityPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
@@ -13,7 +13,7 @@ import { createHeatCard } from './heatCard.js';
 import { createOverlayCard } from './overlayCard.js';
 
 export interface Cards {
-  show(frame: Frame, series: readonly (readonly Series[])[]): void;
+  show(frame: Frame, known: readonly (readonly Known[])[]): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
   destroy(): void;
@@ -53,12 +53,12 @@ function createDensityCards(
   const all = overlay ? [...cards, overlay] : cards;
   const oneWalker = 1 / (experiment.walkers * cellWidth(axis));
   return {
-    show(frame, series) {
+    show(frame, known) {
       const data = frame.ensembles.map((e) => cardData(e, axis, drawn(predictions)));
       const range = densityRange(data, oneWalker, options.logarithmic);
       const limit = residualLimit(largest(data.flatMap((d) => d.residuals)));
       for (const [i, card] of cards.entries()) {
-        card.show(frame.ensembles[i], data[i], series[i], range, limit);
+        card.show(frame.ensembles[i], data[i], known[i], range, limit);
       }
       overlay?.show(
         frame.ensembles,
@@ -85,9 +85,9 @@ function createHeatCards(
     createHeatCard(parent, spec, { ...options, grid, predictions, accent: accentOf(i) }),
   );
   return {
-    show(frame, series) {
+    show(frame, known) {
       const most = largest(frame.ensembles.map((e) => e.snapshot.counts));
-      for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], series[i], most);
+      for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], known[i], most);
     },
     redraw: () => {
       for (const card of cards) card.redraw();

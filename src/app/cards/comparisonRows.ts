@@ -3,17 +3,17 @@
  * hides its line, its distance with the sampling floor, its p-value, and the verdict in words.
  */
 import type { PredictionName } from '../../model/experiment.js';
-import { formatCount, formatNumber, formatPValue, predictionTitles } from '../../run/format.js';
+import { formatNumber, formatPValue, predictionTitles } from '../../run/format.js';
 import type { Comparison, EnsembleFrame, Verdict } from '../../run/frame.js';
 import { lineStyles } from '../../run/report/palette.js';
 import { element, lineSample, setText, toggleKey } from '../dom.js';
-import type { Series } from '../live/solver.js';
+import type { Known } from '../live/solver.js';
 import { lineDash } from '../plots/lines.js';
 
 export interface ComparisonRow {
   readonly element: HTMLElement;
   /** Fills the row in from the frame and from what the solver has so far. */
-  show(frame: EnsembleFrame, series: Series | undefined): void;
+  show(frame: EnsembleFrame, known?: Known): void;
 }
 
 const marks = { holds: '✓', refused: '✕', undecided: '~' } as const;
@@ -41,13 +41,13 @@ export function createComparisonRow(
     setText(words, text);
     sentence.dataset.judgement = verdict?.judgement ?? '';
     figures.hidden = numbers.length === 0;
-    sentence.style.gridRow = numbers.length === 0 ? '1' : '';
+    row.toggleAttribute('data-bare', numbers.length === 0);
   };
   return {
     element: row,
-    show(frame, series) {
+    show(frame, known) {
       const comparison = frame.comparisons.find((c) => c.name === name);
-      if (!comparison) say([], missingWords(series), null);
+      if (!comparison) say([], missingWords(known), null);
       else if (!comparison.verdict) say(momentFigures(frame, comparison), '', null);
       else say(verdictFigures(comparison.verdict), comparison.verdict.words, comparison.verdict);
     },
@@ -55,10 +55,12 @@ export function createComparisonRow(
 }
 
 /** Why there is nothing to compare with at this step. */
-function missingWords(series: Series | undefined): string {
-  if (!series) return '';
+function missingWords(known: Known | undefined): string {
+  if (!known) return '';
+  const { series, percent } = known;
   if ('absent' in series) return `none: ${series.absent}`;
-  return series.predictions.size === 0 ? 'solving …' : 'solving for this step …';
+  if (percent !== null) return `solving, ${percent} % …`;
+  return series.predictions.size === 0 ? 'waits for the solver …' : 'not solved at this step yet';
 }
 
 function verdictFigures(verdict: Verdict): [string, string][] {
@@ -92,28 +94,3 @@ function fillFigures(parent: HTMLElement, figures: readonly [string, string][]):
     setText(span.lastChild!, value);
   }
 }
-
-/** The row of the sampled density itself: how many walkers it shows and where the rest are. */
-export function createSampledRow(onToggle: ((visible: boolean) => void) | null): ComparisonRow {
-  const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
-  const key = onToggle
-    ? toggleKey(swatch, 'sampled', onToggle)
-    : element('span', { class: 'key' }, swatch, 'sampled');
-  const figures = element('div', { class: 'figures' });
-  return {
-    element: element('div', { class: 'row' }, key, figures),
-    show: ({ snapshot }) =>
-      fillFigures(figures, [
-        ['outside', formatCount(snapshot.outside)],
-        ['diverged', formatCount(snapshot.diverged)],
-        ...(snapshot.mean.length === 1
-          ? ([
-              ['mean', signed(snapshot.mean[0])],
-              ['variance', formatNumber(snapshot.covariance[0], 3)],
-            ] as [string, string][])
-          : []),
-      ]),
-  };
-}
-
-const signed = (value: number) => formatNumber(value, 3).replace('-', '−');

@@ -1,15 +1,15 @@
 /** One noise model on a one-dimensional landscape: density, residual strip, legend and numbers. */
 import { type Axis, cellCentres, cellWidth } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
-import { formatNumber } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element, lineSample, setText, toggleKey } from '../dom.js';
-import type { Series } from '../live/solver.js';
+import { element, lineSample, toggleKey } from '../dom.js';
+import type { Known } from '../live/solver.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
 import { predictionCurve } from '../plots/lines.js';
 import { createResidualPlot, residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
-import { createComparisonRow, createSampledRow } from './comparisonRows.js';
+import { createCardHeader, signed } from './cardHeader.js';
+import { createComparisonRow } from './comparisonRows.js';
 
 export interface CardOptions {
   readonly accent: string;
@@ -32,7 +32,7 @@ export interface DensityCard {
   show(
     frame: EnsembleFrame,
     data: CardData,
-    series: readonly Series[],
+    known: readonly Known[],
     density: Range,
     residualLimit: number,
   ): void;
@@ -61,21 +61,18 @@ export function cardData(
 export const drawn = (names: readonly PredictionName[]): PredictionName[] =>
   names.filter((name) => name !== 'closedForm');
 
-/** The head of a card: its name and, while the cursor is on a plot, the values there. */
-export function cardHeader(name: string, accent: string | null) {
-  const cursor = element('span', { class: 'under-cursor' });
-  const swatch = accent ? [element('span', { class: 'swatch', 'aria-hidden': 'true' })] : [];
-  const title = element('h3', {}, ...swatch, name);
-  return { header: element('header', {}, title, cursor), cursor };
-}
-
 export function createDensityCard(
   parent: HTMLElement,
   spec: EnsembleSpec,
   options: CardOptions,
 ): DensityCard {
   const { accent, axis, predictions, theme } = options;
-  const { header, cursor } = cardHeader(spec.name, accent);
+  const lossKey = toggleKey(lineSample('var(--muted)', []), 'loss', (visible) =>
+    density.toggle(-1, visible),
+  );
+  const header = createCardHeader(spec.name, accent, (visible) => density.toggle(0, visible), [
+    lossKey,
+  ]);
   const densityBox = element('div', { class: 'density' });
   const residualBox = element('div', { class: 'residual' });
   const lines = drawn(predictions);
@@ -84,7 +81,7 @@ export function createDensityCard(
   const card = element(
     'article',
     { class: 'card', 'data-rule': spec.rule },
-    header,
+    header.element,
     ...boxes,
     rows,
   );
@@ -94,9 +91,9 @@ export function createDensityCard(
   const centres = cellCentres(axis);
   let current: CardData | null = null;
   const readCursor = (cell: number | null) => {
-    if (cell === null || !current) return setText(cursor, '');
-    const values = [current.sampled, ...current.predicted].map((v) => (v ? short(v[cell]) : '–'));
-    setText(cursor, `${axis.name} = ${short(centres[cell])}: ${values.join(' · ')}`);
+    if (cell === null || !current) return header.point('');
+    const values = [current.sampled, ...current.predicted].map((v) => (v ? signed(v[cell]) : '–'));
+    header.point(`${axis.name} = ${signed(centres[cell])}: ${values.join(' · ')}`);
   };
   const curves = lines.map(predictionCurve);
   const density = createDensityPlot(densityBox, {
@@ -107,7 +104,6 @@ export function createDensityCard(
   });
   const residual = lines.length > 0 ? createResidualPlot(residualBox, axis, curves, theme) : null;
 
-  const sampledRow = createSampledRow((visible) => density.toggle(0, visible));
   const comparisonRows = predictions.map((name) => {
     const i = lines.indexOf(name);
     const toggle = (visible: boolean) => {
@@ -116,24 +112,17 @@ export function createDensityCard(
     };
     return createComparisonRow(name, i < 0 ? null : toggle);
   });
-  const lossKey = toggleKey(lineSample('var(--muted)', []), 'loss', (visible) =>
-    density.toggle(-1, visible),
-  );
-  rows.append(sampledRow.element, ...comparisonRows.map((row) => row.element));
-  header.insertBefore(lossKey, cursor);
+  rows.append(...comparisonRows.map((row) => row.element));
 
   return {
     element: card,
-    show(frame, data, series, range, limit) {
+    show(frame, data, known, range, limit) {
       current = data;
       density.show([data.sampled, ...data.predicted], range);
       residual?.show(data.residuals, limit);
-      sampledRow.show(frame, undefined);
+      header.show(frame);
       for (const [i, row] of comparisonRows.entries()) {
-        row.show(
-          frame,
-          series.find((s) => s.name === predictions[i]),
-        );
+        row.show(frame, known[i]);
       }
     },
     redraw() {
@@ -147,5 +136,3 @@ export function createDensityCard(
     },
   };
 }
-
-const short = (value: number) => formatNumber(value, 3).replace('-', '−');

@@ -1,18 +1,18 @@
 /** One noise model on a two-dimensional landscape: walkers per cell as a heat map, and the numbers. */
 import type { Grid } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
-import { formatCount, formatNumber } from '../../run/format.js';
+import { formatCount } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element, setText } from '../dom.js';
-import type { Series } from '../live/solver.js';
+import { element } from '../dom.js';
+import type { Known } from '../live/solver.js';
 import { createHeatMap } from '../plots/heatMap.js';
 import type { Theme } from '../plots/theme.js';
-import { createComparisonRow, createSampledRow } from './comparisonRows.js';
-import { cardHeader } from './densityCard.js';
+import { createCardHeader, signed } from './cardHeader.js';
+import { createComparisonRow } from './comparisonRows.js';
 
 export interface HeatCard {
   readonly element: HTMLElement;
-  show(frame: EnsembleFrame, series: readonly Series[], most: number): void;
+  show(frame: EnsembleFrame, known: readonly Known[], most: number): void;
   redraw(): void;
   destroy(): void;
 }
@@ -29,10 +29,16 @@ export function createHeatCard(
   },
 ): HeatCard {
   const { accent, grid, predictions } = options;
-  const { header, cursor } = cardHeader(spec.name, accent);
+  const header = createCardHeader(spec.name, accent, null, []);
   const box = element('div', { class: 'heat' });
   const rows = element('div', { class: 'rows' });
-  const card = element('article', { class: 'card', 'data-rule': spec.rule }, header, box, rows);
+  const card = element(
+    'article',
+    { class: 'card', 'data-rule': spec.rule },
+    header.element,
+    box,
+    rows,
+  );
   card.style.setProperty('--accent', accent);
   parent.append(card);
 
@@ -40,27 +46,23 @@ export function createHeatCard(
   const map = createHeatMap(box, {
     ...options,
     onCursor(at) {
-      if (!at || !counts) return setText(cursor, '');
-      const [x, y] = at.position.map((v) => formatNumber(v, 3).replace('-', '−'));
+      if (!at || !counts) return header.point('');
+      const [x, y] = at.position.map((v) => signed(v));
       const walkers = formatCount(counts[at.cell]);
-      setText(cursor, `${grid[0].name} = ${x}, ${grid[1].name} = ${y}: ${walkers} walkers`);
+      header.point(`${grid[0].name} = ${x}, ${grid[1].name} = ${y}: ${walkers} walkers`);
     },
   });
-  const sampledRow = createSampledRow(null);
   const comparisonRows = predictions.map((name) => createComparisonRow(name, null));
-  rows.append(sampledRow.element, ...comparisonRows.map((row) => row.element));
+  rows.append(...comparisonRows.map((row) => row.element));
 
   return {
     element: card,
-    show(frame, series, most) {
+    show(frame, known, most) {
       counts = frame.snapshot.counts;
       map.show(counts, most);
-      sampledRow.show(frame, undefined);
+      header.show(frame);
       for (const [i, row] of comparisonRows.entries()) {
-        row.show(
-          frame,
-          series.find((s) => s.name === predictions[i]),
-        );
+        row.show(frame, known[i]);
       }
     },
     redraw: () => map.redraw(),

@@ -13,7 +13,7 @@ import { accentOf } from '../../run/report/palette.js';
 import { element, setText, toggleKey } from '../dom.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
 import type { Theme } from '../plots/theme.js';
-import { cardHeader } from './densityCard.js';
+import { createCardHeader, signed, swatch } from './cardHeader.js';
 
 export interface OverlayCard {
   readonly element: HTMLElement;
@@ -46,10 +46,10 @@ export function createOverlayCard(
   },
 ): OverlayCard {
   const { axis } = options;
-  const { header, cursor } = cardHeader('All noise models', null);
+  const header = createCardHeader('All noise models', null, null, []);
   const box = element('div', { class: 'density' });
   const rows = element('div', { class: 'rows' });
-  const card = element('article', { class: 'card overlay' }, header, box, rows);
+  const card = element('article', { class: 'card overlay' }, header.element, box, rows);
   parent.append(card);
 
   const centres = cellCentres(axis);
@@ -62,22 +62,15 @@ export function createOverlayCard(
       dash: [],
     })),
     showsX: true,
-    onCursor: (cell) =>
-      setText(
-        cursor,
-        cell === null || current.length === 0
-          ? ''
-          : `${axis.name} = ${formatNumber(centres[cell], 3).replace('-', '−')}: ${current.map((d) => formatNumber(d[cell], 3)).join(' · ')}`,
-      ),
+    onCursor(cell) {
+      if (cell === null || current.length === 0) return header.point('');
+      const values = current.map((density) => signed(density[cell]));
+      header.point(`${axis.name} = ${signed(centres[cell])}: ${values.join(' · ')}`);
+    },
   });
 
-  const swatchOf = (i: number) => {
-    const swatch = element('span', { class: 'swatch', 'aria-hidden': 'true' });
-    swatch.style.setProperty('--accent', accentOf(i));
-    return swatch;
-  };
   const keys = experiment.ensembles.map(({ name }, i) =>
-    toggleKey(swatchOf(i), name, (visible) => plot.toggle(i, visible)),
+    toggleKey(swatch(accentOf(i)), name, (visible) => plot.toggle(i, visible)),
   );
   const pairs = experiment.ensembles.flatMap((_, i) =>
     experiment.ensembles.slice(i + 1).map((_, k) => ({ a: i, b: i + 1 + k })),

@@ -23,7 +23,7 @@ export interface OpenedBackend {
 export interface DriverOptions {
   /** Opens the device, at first and again after it was lost. */
   readonly open: () => Promise<OpenedBackend>;
-  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'series'>;
+  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'known'>;
   /** Resolves when the page is about to draw. */
   readonly nextFrame: () => Promise<void>;
   /** Most frames that a run shows per second. */
@@ -163,8 +163,10 @@ export function createDriver(options: DriverOptions): Driver {
   /** Two milliseconds early: a frame that is due before the next drawing is drawn in this one. */
   const due = () => drawnAt + 1000 / options.framesPerSecond() - 2;
 
-  const compose = (snapshots: readonly Snapshot[]): Frame =>
-    frameOf(experiment!, 0, 1, snapshots, solver.series());
+  const compose = (snapshots: readonly Snapshot[]): Frame => {
+    const series = solver.known().map((of) => of.map((one) => one.series));
+    return frameOf(experiment!, 0, 1, snapshots, series);
+  };
 
   return {
     load(next) {

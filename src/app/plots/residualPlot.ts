@@ -60,10 +60,10 @@ export function createResidualPlot(
     {
       legend: { show: false },
       cursor: sharedCursor,
-      padding: [4, 8, 0, 0],
+      padding: [9, 8, 0, 0],
       scales: {
         x: scaleOf(axis),
-        y: { auto: false, range: [-limit, limit], distr: 4, asinh: 2 },
+        y: { auto: false, range: [-limit, limit], distr: 4, asinh: 1 },
       },
       axes: [
         { ...base, size: 24, values: (_, values) => values.map(tickText) },
