@@ -2,7 +2,7 @@
 import { openDevice } from '../engine/device.js';
 import { requestNodeGpu } from '../engine/nodeGpu.js';
 import { version } from '../run/version.js';
-import { describeAdapter } from './describeAdapter.js';
+import { nameAdapter } from './nameAdapter.js';
 
 const limits = [
   'maxBufferSize',
@@ -25,7 +25,7 @@ export async function infoText(): Promise<string> {
   }
   const { device, adapter } = await openDevice(found.gpu);
   lines.push(
-    `adapter    ${describeAdapter('gpu', adapter)}`,
+    `adapter    ${nameAdapter('gpu', adapter)}`,
     `vendor     ${adapter.vendor || 'unnamed'}`,
     `features   ${[...device.features].sort().join(', ') || 'none'}`,
     'limits',

@@ -6,8 +6,8 @@ import { resultFiles, resultJson } from '../run/resultFiles.js';
 import { run } from '../run/run.js';
 import type { BackendKind } from './backendKinds.js';
 import { chooseBackend } from './chooseBackend.js';
-import { describeAdapter } from './describeAdapter.js';
 import { type Overrides, readExperiment } from './experimentFile.js';
+import { nameAdapter } from './nameAdapter.js';
 import { checkFolder, writeFolder } from './outputFolder.js';
 import { isClone } from './packageFolder.js';
 import { createProgressLine } from './progress.js';
@@ -38,7 +38,7 @@ export async function runCommand(
   const backend = await chooseBackend(flags.backend, experiment, say);
   const line = createProgressLine(experiment.steps, process.stderr);
   try {
-    say(`Running on ${describeAdapter(backend.kind, backend.adapter)}.`);
+    say(`Running on ${nameAdapter(backend.kind, backend.adapter)}.`);
     const frames = run(experiment, backend, {
       signal,
       onProgress: (progress) => {

@@ -1,7 +1,7 @@
 /** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
 import { formatCount, formatNumber, predictionTitles } from '../run/format.js';
 import type { Comparison, EnsembleFrame, RunResult } from '../run/frame.js';
-import { describeAdapter } from './describeAdapter.js';
+import { nameAdapter } from './nameAdapter.js';
 
 const headings = [
   'noise model',
@@ -21,7 +21,7 @@ export function resultText(result: RunResult): string {
   const lines = [
     `${experiment.name}: ${formatCount(experiment.walkers)} walkers per noise model, ` +
       `step ${frame.step} of ${experiment.steps} (training time ${formatNumber(frame.time, 3)})`,
-    `on ${describeAdapter(manifest.backend, manifest.adapter)}, ${speedOf(rates)}`,
+    `on ${nameAdapter(manifest.backend, manifest.adapter)}, ${speedOf(rates)}`,
     '',
     ...alignColumns([headings, ...frame.ensembles.flatMap(rowsOf)]),
     '',

@@ -16,8 +16,8 @@ export interface GpuSettings {
   readonly walkersPerInvocation: number;
 }
 
-/** A first guess of the time of one update, in ms: that of a software adapter. */
-const firstTimePerUpdate = 1e-5;
+/** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
+const firstGuess = { update: 1e-5, sample: 3e-6 };
 
 /** Draws the walkers and gives the ensemble at step 0. */
 export async function createGpuEnsemble(
@@ -29,10 +29,12 @@ export async function createGpuEnsemble(
   const { landscape, grid } = experiment;
   const d = landscape.parameters.length;
   const { law } = experiment.ensembles[index];
-  const { scalars } = expandLaw(landscape, law);
+  const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
   const kernel = stepKernel(landscape, law, grid, settings.rotation);
   const { workgroupSize, walkersPerInvocation } = settings;
-  const stepPipeline = await guard.guard(pipelineOf(device, kernel, { workgroupSize }));
+  const compileStep = (partial: number) =>
+    guard.guard(pipelineOf(device, kernel, { workgroupSize, partial }));
+  const whole = await compileStep(0);
   const drawing = initialKernel(experiment.initial, grid, settings.rotation);
   const initialPipeline = await guard.guard(pipelineOf(device, drawing, { workgroupSize }));
 
@@ -53,7 +55,7 @@ export async function createGpuEnsemble(
       layout: pipeline.getBindGroupLayout(0),
       entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-  const stepGroup = bind(stepPipeline, bound);
+  const wholeGroup = bind(whole, bound);
   const dispatch = (pipeline: GPUComputePipeline, group: GPUBindGroup, count: number) => {
     const encoder = device.createCommandEncoder({ label: pipeline.label });
     const pass = encoder.beginComputePass({ label: pipeline.label });
@@ -79,7 +81,10 @@ export async function createGpuEnsemble(
   await guard.finish();
 
   let step = 0;
-  let timePerUpdate = firstTimePerUpdate;
+  const { rows } = landscape.data;
+  const sampleReads =
+    (minibatch?.batchSize ?? 0) + (sumGradient ? rows : 0) + (sumCovariance ? rows : 0);
+  let timePerUpdate = firstGuess.update + firstGuess.sample * sampleReads;
   const fields = scalarFields(kernel, scalars);
 
   /** Advances a slice of the walkers in one submission and learns from the time it took. */
@@ -89,8 +94,13 @@ export async function createGpuEnsemble(
     device.queue.writeBuffer(stepUniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
     const began = performance.now();
-    dispatch(stepPipeline, stepGroup, sliceEnd - sliceStart);
-    await guard.finish(timePerUpdate * updates);
+    if (step % kernel.stepsPerBlock === 0 && steps % kernel.stepsPerBlock === 0) {
+      dispatch(whole, wholeGroup, sliceEnd - sliceStart);
+    } else {
+      const partial = await compileStep(1);
+      dispatch(partial, bind(partial, bound), sliceEnd - sliceStart);
+    }
+    await guard.finish();
     timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
   };
 
@@ -106,10 +116,11 @@ export async function createGpuEnsemble(
       while (step < end) {
         const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
         for (let from = 0; from < walkers; from += round.slice) {
-          await submit(from, Math.min(walkers, from + round.slice), round.steps);
+          const to = Math.min(walkers, from + round.slice);
+          await submit(from, to, round.steps);
+          onSteps?.((round.steps * (to - from)) / walkers);
         }
         step += round.steps;
-        onSteps?.(round.steps);
       }
     },
     snapshot: () => snapshots.take(step),

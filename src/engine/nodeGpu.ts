@@ -3,6 +3,7 @@
  * driver that is announced as such. WALKERLAB_ADAPTER=hardware or =software forces one of them.
  */
 import { pathToFileURL } from 'node:url';
+import { describeAdapter } from './device.js';
 import { DeviceError } from './errors.js';
 import { prepareSoftwareDawn } from './softwareAdapter.js';
 
@@ -49,7 +50,10 @@ async function openHardware(forced: boolean): Promise<GPU | null> {
     return null; // no Dawn for this platform
   }
   // On Linux our own software driver is preferred to one that happens to be installed.
-  return open(dawn, (adapter) => !isFallback(adapter) || (!forced && process.platform !== 'linux'));
+  return open(
+    dawn,
+    (adapter) => !describeAdapter(adapter).isFallback || (!forced && process.platform !== 'linux'),
+  );
 }
 
 async function openSoftware(): Promise<GPU | null> {
@@ -65,12 +69,6 @@ async function open(dawn: Dawn, accept: (adapter: GPUAdapter) => boolean): Promi
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   return adapter && accept(adapter) ? gpu : null;
 }
-
-const isFallback = (adapter: GPUAdapter) =>
-  adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(describe(adapter));
-
-const describe = ({ info }: GPUAdapter) =>
-  `${info.vendor} ${info.architecture} ${info.description}`;
 
 /** Asks the dynamic linker itself; trying Dawn without the loader would print a warning. */
 function hasVulkanLoader(): boolean {

@@ -2,7 +2,7 @@
 import type { AdapterDescription, Backend } from '../engine/ensemble.js';
 
 /** "NVIDIA … (GPU)", "SwiftShader … (software adapter, not a GPU)", "the CPU twin". */
-export function describeAdapter(kind: Backend['kind'], adapter: AdapterDescription): string {
+export function nameAdapter(kind: Backend['kind'], adapter: AdapterDescription): string {
   if (kind === 'cpu') return 'the CPU twin (no WebGPU)';
   const { vendor, architecture, description } = adapter;
   const name = description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
