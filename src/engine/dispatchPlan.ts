@@ -7,8 +7,12 @@
 export const targetTime = 25;
 /** Workgroups that WebGPU guarantees per dimension. */
 export const maxWorkgroups = 65535;
-/** Slices of an ensemble are multiples of this, so that every workgroup is full. */
-const sliceUnit = 4096;
+/** Slices of an ensemble are multiples of this, so that workgroups are full. */
+const sliceUnit = 256;
+/** Walkers that keep an adapter busy; below that, fewer steps rather than a thinner slice. */
+const busySlice = 1 << 14;
+/** Steps worth fusing: with fewer, loading and storing the walkers is felt. */
+const fusedSteps = 32;
 
 export interface Round {
   /** Updates that every walker does in this round. */
@@ -28,25 +32,27 @@ export function planRound(
   stepsPerBlock: number,
   timePerUpdate: number,
 ): Round {
-  const left = endStep - step;
-  const affordable = Math.floor(targetTime / (timePerUpdate * walkers));
-  const toBoundary = stepsPerBlock - (step % stepsPerBlock);
-  if (affordable >= toBoundary) {
-    const end = Math.floor((step + affordable) / stepsPerBlock) * stepsPerBlock;
-    return { steps: Math.min(left, end - step), slice: walkers };
-  }
-  const steps = Math.min(left, toBoundary);
-  const units = Math.floor(targetTime / (timePerUpdate * steps * sliceUnit));
-  return { steps, slice: Math.min(walkers, Math.max(1, units) * sliceUnit) };
+  const affordable = targetTime / timePerUpdate;
+  const fused = Math.min(fusedSteps, Math.max(1, Math.floor(affordable / busySlice)));
+  const aim = step + Math.max(fused, Math.floor(affordable / walkers));
+  const blocks = Math.max(Math.floor(aim / stepsPerBlock), Math.floor(step / stepsPerBlock) + 1);
+  const end = Math.min(endStep, blocks * stepsPerBlock);
+  const units = Math.floor(affordable / ((end - step) * sliceUnit));
+  return { steps: end - step, slice: Math.min(walkers, Math.max(1, units) * sliceUnit) };
 }
 
+/** Share of the predicted time that a waiting thread may sleep through. */
+export const sleepShare = 0.85;
+
 /**
- * The estimate of `timePerUpdate` after a submission of `updates` walker-updates took `elapsed` ms.
- * It follows at once when work turns out slower; it speeds up by no more than 8 at a time, since a
- * short submission says little.
+ * The estimate of `timePerUpdate` after a submission of `updates` walker-updates took `elapsed` ms,
+ * of which up to `sleepShare` of the prediction was slept through. A submission that took hardly
+ * longer than that sleep was done before the thread woke, and shows no more than that the estimate
+ * is too high: it is halved. (Believing it would keep a single stall in the estimate for long.)
  */
 export function adaptTime(estimate: number, updates: number, elapsed: number): number {
-  return Math.max(elapsed / updates, estimate / 8, 1e-12);
+  const wokeLate = elapsed < 1.05 * sleepShare * estimate * updates;
+  return Math.max(wokeLate ? estimate / 2 : elapsed / updates, 1e-12);
 }
 
 /** Workgroups for `walkers`, each invocation taking about `walkersPerInvocation` of them. */

@@ -40,7 +40,7 @@ export interface Ensemble {
   readonly step: number;
   /**
    * Advances every walker by `steps` updates. `onSteps` is called after each submission with the
-   * number of updates it did. Rejects with DeviceError where the device is lost, and with RangeError
+   * number of updates it did, averaged over the walkers. Rejects with DeviceError where the device is lost, and with RangeError
    * beyond the experiment's last step.
    */
   advance(steps: number, onSteps?: (steps: number) => void): Promise<void>;
