@@ -51,7 +51,7 @@ ${await pathways(result, judged)}
 <section><h2>How it was made</h2>${manifestList(result)}
 ${judged ? html`<details><summary>Every snapshot in numbers</summary>${snapshotTable(result)}</details>` : ''}
 <details><summary>The experiment as YAML</summary><pre>${stringify(experiment.source)}</pre></details></section>
-<footer>walkerlab ${manifest.version}. The numbers behind this page are in result.json, arrays.npz and densities.csv beside it.</footer>
+<footer>walkerlab ${manifest.version}. The numbers behind this page are in the files beside it: result.json first.</footer>
 </body>
 </html>
 `;

@@ -4,7 +4,7 @@
  * the same scales, so that they can stand side by side or below each other.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import { predictionTitles } from '../format.js';
+import { formatNumber, predictionTitles } from '../format.js';
 import type { Comparison, EnsembleFrame, RunResult } from '../frame.js';
 import { accentOf, lineStyles } from './palette.js';
 import {
@@ -247,7 +247,10 @@ export function headlineSvg(result: RunResult): Promise<string> {
     padding: 14,
     title: {
       text: `Where ${result.experiment.walkers.toLocaleString('en-US')} walkers are after ${frame.step} steps`,
-      subtitle: `filled: sampled · ${legend.join(' · ')}`,
+      subtitle: [
+        `filled: sampled · ${legend.join(' · ')}`,
+        'floor: the total variation that sampling alone gives',
+      ],
       fontSize: 16,
       subtitleFontSize: 12,
       subtitlePadding: 5,
@@ -256,8 +259,8 @@ export function headlineSvg(result: RunResult): Promise<string> {
     spacing: 14,
     hconcat: frame.ensembles.map((ensemble, index) => ({
       title: { text: ensemble.name, subtitle: captionOf(ensemble) },
-      width: 280,
-      height: 190,
+      width: 320,
+      height: 200,
       layer: densityLayer(result, ensemble, accentOf(index), { x, density }),
       encoding: axes(result.experiment.grid[0].name, index === 0 ? 'density' : null),
     })),
@@ -265,8 +268,14 @@ export function headlineSvg(result: RunResult): Promise<string> {
 }
 
 function captionOf({ comparisons }: EnsembleFrame): string[] {
-  const judged = { holds: 'not refused', refused: 'refused', undecided: 'undecided' } as const;
-  return comparisons.flatMap(({ name, verdict }) =>
-    verdict ? [`${predictionTitles[name]}: ${judged[verdict.judgement]}`] : [],
-  );
+  return comparisons.flatMap(({ name, verdict }) => {
+    if (!verdict) return [];
+    const { judgement, totalVariation, totalVariationFloor } = verdict;
+    const words = {
+      holds: 'not refused',
+      refused: `refused, ${formatNumber(totalVariation / totalVariationFloor)} × floor`,
+      undecided: 'undecided',
+    } as const;
+    return [`${predictionTitles[name]}: ${words[judgement]}`];
+  });
 }
