@@ -105,7 +105,8 @@ function createMeter(experiment: Experiment, { signal, onProgress }: RunOptions)
   const total = experiment.walkers * experiment.steps * experiment.ensembles.length;
   const perEnsemble = experiment.ensembles.map(() => ({ done: 0, seconds: 0 }));
   const report = (stage: string, runningSeconds = 0) => {
-    const done = perEnsemble.reduce((sum, e) => sum + e.done, 0);
+    // Submissions may hold a part of the walkers: fractions of a step, whose sum is rounded here.
+    const done = Math.round(perEnsemble.reduce((sum, e) => sum + e.done, 0));
     const seconds = perEnsemble.reduce((sum, e) => sum + e.seconds, runningSeconds);
     onProgress?.({ done, total, stage, walkerStepsPerSecond: seconds > 0 ? done / seconds : 0 });
   };
