@@ -4,19 +4,15 @@ import { DeviceError } from './errors.js';
 
 export interface DeviceGuard {
   /**
-   * Resolves when the work submitted so far is done; where a `sleep` was given, the wait is slept
-   * through in naps. Rejects with DeviceError.
+   * Resolves when the work submitted so far is done. `expected` is its predicted time in ms; where
+   * a `sleep` was given, most of it is slept through. Rejects with DeviceError.
    */
-  finish(): Promise<void>;
+  finish(expected?: number): Promise<void>;
   /** `work`, unless the device is lost or an error comes first; then rejects with DeviceError. */
   guard<T>(work: Promise<T>): Promise<T>;
   /** Stops watching; the device itself is left alone. */
   release(): void;
 }
-
-const napMs = 1;
-/** A turn of Node's event loop, in which Dawn looks once for finished work. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
  * `sleep` is for Node, where Dawn polls without pause while a promise is pending and so takes a
@@ -54,20 +50,9 @@ export function guardDevice(
   };
   return {
     guard,
-    async finish() {
-      const done = guard(device.queue.onSubmittedWorkDone());
-      if (!sleep) return done;
-      let settled = false;
-      const settle = () => {
-        settled = true;
-      };
-      done.then(settle, settle);
-      // Short naps: a long one would be measured as work, and the estimate would never fall again.
-      while (!settled) {
-        sleep(napMs);
-        await nextTurn();
-      }
-      return done;
+    finish(expected = 0) {
+      if (sleep && expected > 1) sleep(sleepShare * expected);
+      return guard(device.queue.onSubmittedWorkDone());
     },
     release: () => device.removeEventListener('uncapturederror', onError),
   };

@@ -100,7 +100,7 @@ export async function createGpuEnsemble(
       const partial = await compileStep(1);
       dispatch(partial, bind(partial, bound), sliceEnd - sliceStart);
     }
-    await guard.finish();
+    await guard.finish(timePerUpdate * updates);
     timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
   };
 
