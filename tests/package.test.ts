@@ -1,5 +1,9 @@
 /** What `npm pack` makes: installed in an empty folder, the example of the README runs there. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  type ExecFileSyncOptionsWithStringEncoding,
+  execFileSync,
+  spawnSync,
+} from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,7 +18,7 @@ let packed: { filename: string; files: { path: string; size: number }[] };
 /** Runs npm as the tests themselves were started with; on Windows `npm` is a shell script. */
 function npm(args: readonly string[], cwd: string): string {
   const file = process.env.npm_execpath;
-  const options = { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+  const options: ExecFileSyncOptionsWithStringEncoding = { cwd, encoding: 'utf8', stdio: 'pipe' };
   return file?.endsWith('.js')
     ? execFileSync(process.execPath, [file, ...args], options)
     : execFileSync('npm', args, { ...options, shell: process.platform === 'win32' });
