@@ -30,9 +30,6 @@ export function createCards(
   experiment: Experiment,
   options: CardsOptions,
 ): Cards {
-  const { length } = experiment.ensembles;
-  const panels = experiment.grid.length === 1 && length > 1 ? length + 1 : length;
-  parent.dataset.columns = panels === 2 || panels === 4 ? '2' : '';
   return experiment.grid.length === 1
     ? createDensityCards(parent, experiment, options)
     : createHeatCards(parent, experiment, options);

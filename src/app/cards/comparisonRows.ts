@@ -18,9 +18,10 @@ export interface ComparisonRow {
 
 const marks = { holds: '✓', refused: '✕', undecided: '~' } as const;
 
-/** The row of one prediction; `onToggle` is null where there is no line to hide. */
+/** The row of one prediction of a law of `parameters`; `onToggle` is null where there is no line to hide. */
 export function createComparisonRow(
   name: PredictionName,
+  parameters: readonly string[],
   onToggle: ((visible: boolean) => void) | null,
 ): ComparisonRow {
   const colour = name === 'masterEquation' ? 'currentColor' : lineStyles[name].color;
@@ -48,7 +49,7 @@ export function createComparisonRow(
     show(frame, known) {
       const comparison = frame.comparisons.find((c) => c.name === name);
       if (!comparison) say([], missingWords(known), null);
-      else if (!comparison.verdict) say(momentFigures(frame, comparison), '', null);
+      else if (!comparison.verdict) say(momentFigures(frame, comparison, parameters), '', null);
       else say(verdictFigures(comparison.verdict), comparison.verdict.words, comparison.verdict);
     },
   };
@@ -71,13 +72,15 @@ function verdictFigures(verdict: Verdict): [string, string][] {
   ];
 }
 
-function momentFigures({ snapshot }: EnsembleFrame, { prediction }: Comparison) {
-  const dimension = snapshot.mean.length;
-  const pair = (a: number, b: number) => `${formatNumber(a, 4)} (here ${formatNumber(b, 4)})`;
-  return Array.from({ length: dimension }, (_, i): [string, string] => {
-    const at = i * dimension + i;
-    const label = dimension === 1 ? 'variance' : `variance ${i + 1}`;
-    return [label, pair(prediction.covariance[at], snapshot.covariance[at])];
+function momentFigures(
+  { snapshot }: EnsembleFrame,
+  { prediction }: Comparison,
+  parameters: readonly string[],
+): [string, string][] {
+  return parameters.map((parameter, i) => {
+    const at = i * parameters.length + i;
+    const [solved, sampled] = [prediction, snapshot].map((s) => formatNumber(s.covariance[at], 4));
+    return [`variance of ${parameter}`, `${solved}, sampled ${sampled}`];
   });
 }
 

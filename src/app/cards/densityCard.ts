@@ -110,7 +110,7 @@ export function createDensityCard(
       density.toggle(i + 1, visible);
       residual?.toggle(i, visible);
     };
-    return createComparisonRow(name, i < 0 ? null : toggle);
+    return createComparisonRow(name, [axis.name], i < 0 ? null : toggle);
   });
   rows.append(...comparisonRows.map((row) => row.element));
 

@@ -52,7 +52,8 @@ export function createHeatCard(
       header.point(`${grid[0].name} = ${x}, ${grid[1].name} = ${y}: ${walkers} walkers`);
     },
   });
-  const comparisonRows = predictions.map((name) => createComparisonRow(name, null));
+  const parameters = grid.map((axis) => axis.name);
+  const comparisonRows = predictions.map((name) => createComparisonRow(name, parameters, null));
   rows.append(...comparisonRows.map((row) => row.element));
 
   return {

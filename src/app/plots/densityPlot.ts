@@ -73,7 +73,7 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
       padding: [8, 8, showsX ? 0 : 6, 0],
       scales: {
         x: scaleOf(axis),
-        y: { auto: false, range: [0, 1], distr: logarithmic ? 3 : 1 },
+        y: { auto: false, range: logarithmic ? [0.1, 1] : [0, 1], distr: logarithmic ? 3 : 1 },
         loss: { auto: false, range: lossRange(loss) },
       },
       axes: [
@@ -87,6 +87,7 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
           scale: 'y',
           size: leftRoom,
           space: 34,
+          ...(logarithmic ? { splits: (_, __, min, max) => decades(min, max) } : {}),
           values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
         },
       ],
@@ -118,6 +119,16 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
     redraw: () => plot.redraw(false, true),
     destroy,
   };
+}
+
+/** Powers of ten from `min` to `max`, at most about five of them. */
+function decades(min: number, max: number): number[] {
+  const first = Math.ceil(Math.log10(min) - 1e-9);
+  const last = Math.floor(Math.log10(max) + 1e-9);
+  const stride = Math.max(1, Math.ceil((last - first + 1) / 5));
+  const powers: number[] = [];
+  for (let power = last; power >= first; power -= stride) powers.unshift(10 ** power);
+  return powers;
 }
 
 /** Fixed ranges are options of a scale; this changes them for good. */

@@ -78,10 +78,15 @@ export function createHeatMap(
       padding: [8, 8, 0, 0],
       scales: { x: scaleOf(xAxis), y: { auto: false, range: [yAxis.min, yAxis.max] } },
       axes: [
-        { ...base, grid: { show: false }, size: 24, values: (_, ticks) => ticks.map(tickText) },
         {
           ...base,
-          grid: { show: false },
+          ...named(xAxis.name, theme),
+          size: 24,
+          values: (_, ticks) => ticks.map(tickText),
+        },
+        {
+          ...base,
+          ...named(yAxis.name, theme),
           scale: 'y',
           size: leftRoom,
           values: (_, ticks) => ticks.map(tickText),
@@ -109,6 +114,14 @@ export function createHeatMap(
     destroy,
   };
 }
+
+const named = (name: string, theme: () => Theme): uPlot.Axis => ({
+  label: name,
+  labelFont: theme().font,
+  labelSize: 18,
+  labelGap: 0,
+  grid: { show: false },
+});
 
 const shades = 256;
 

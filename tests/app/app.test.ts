@@ -1,0 +1,296 @@
+/** The built app in a real browser, served as a static host would under a strict policy. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'puppeteer-core';
+import { build, type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type OpenedPage, openPage } from '../../src/cli/browser.js';
+import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { accentOf } from '../../src/run/report/palette.js';
+import { useAdapter } from '../support/adapter.js';
+import { snapshotsAt } from '../support/sampled.js';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const outDir = mkdtempSync(join(tmpdir(), 'walkerlab-app-'));
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+].join('; ');
+
+const node = useAdapter();
+let server: PreviewServer;
+let url: string;
+let opened: OpenedPage;
+
+beforeAll(async () => {
+  await build({ root, logLevel: 'error', build: { outDir } });
+  const headers = { 'Content-Security-Policy': policy };
+  server = await preview({ root, build: { outDir }, preview: { port: 0, headers } });
+  url = server.resolvedUrls!.local[0];
+  opened = await openPage(url);
+}, 240_000);
+
+afterAll(async () => {
+  await opened?.browser.close();
+  await server?.close();
+  rmSync(outDir, { recursive: true, force: true });
+});
+
+/** A fresh page of the app; anything it logs as an error or a warning fails the test. */
+async function open(prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
+  const page = await opened.browser.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warn') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  onTestFinished(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+  await page.setViewport({ width: 1200, height: 900 });
+  await prepare?.(page);
+  await page.goto(url);
+  return page;
+}
+
+const firstFrame = (page: Page) =>
+  page.waitForFunction(() => window.walkerlab?.frame() !== null, { timeout: 60_000 });
+
+async function openFirstFrame(prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
+  const page = await open(prepare);
+  await firstFrame(page);
+  return page;
+}
+
+const stateOf = (page: Page) => page.evaluate(() => window.walkerlab.state());
+const reaches = (page: Page, phase: string, step = 0) =>
+  page.waitForFunction(
+    (wanted, least) => {
+      const state = window.walkerlab.state();
+      return state.phase === wanted && state.step >= least;
+    },
+    { timeout: 120_000 },
+    phase,
+    step,
+  );
+
+/** The frame on show, with plain arrays. */
+const frameOf = (page: Page) =>
+  page.evaluate(() => {
+    const frame = window.walkerlab.frame()!;
+    return {
+      step: frame.step,
+      ensembles: frame.ensembles.map(({ snapshot, comparisons }) => ({
+        counts: [...snapshot.counts],
+        outside: snapshot.outside,
+        diverged: snapshot.diverged,
+        compared: comparisons.map((c) => c.name as string),
+      })),
+    };
+  });
+
+const textOf = (page: Page, selector: string) =>
+  page.$eval(selector, (element) => element.textContent ?? '');
+
+/** Types a value into the panel's field of this name. */
+async function enter(page: Page, label: string, value: string): Promise<void> {
+  const field = await page.waitForSelector(`::-p-xpath(//*[contains(@class, "lil-controller")]
+    [div[contains(@class, "lil-name") and text()="${label}"]]//input[@type="text"])`);
+  await field!.click({ count: 3 });
+  await field!.type(value);
+  await page.keyboard.press('Enter');
+}
+
+describe('the app', () => {
+  it('runs the first preset to its end and counts what Node counts, cell for cell', async () => {
+    const page = await openFirstFrame();
+    await page.click('#run');
+    await reaches(page, 'done');
+    const frame = await frameOf(page);
+    const plain = (await page.evaluate(() => window.walkerlab.experiment())) as {
+      steps: number;
+      walkers: number;
+    };
+    expect(frame.step).toBe(plain.steps);
+    const adapter = await page.evaluate(() => window.walkerlab.adapter()!);
+    const backend = createGpuBackend(node.device, node.adapter);
+    for (const [index, ensemble] of frame.ensembles.entries()) {
+      const total = ensemble.counts.reduce((a, b) => a + b, 0);
+      expect(total + ensemble.outside + ensemble.diverged).toBe(plain.walkers);
+      // Two drivers may contract products differently, which moves walkers across edges of cells.
+      if (!adapter.isFallback || !node.adapter.isFallback) continue;
+      const [snapshot] = await snapshotsAt(backend, plain, index, [plain.steps]);
+      expect(ensemble.counts).toEqual([...snapshot.counts]);
+    }
+  }, 200_000);
+
+  it('compares every frame with its predictions once they are solved', async () => {
+    const page = await openFirstFrame();
+    await page.waitForFunction(
+      () => window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
+      { timeout: 120_000 },
+    );
+    await page.click('#step');
+    await reaches(page, 'paused', 1);
+    const { step, ensembles } = await frameOf(page);
+    expect(step).toBe(1);
+    for (const { compared } of ensembles)
+      expect(compared).toEqual(['masterEquation', 'fokkerPlanck']);
+    expect(await textOf(page, '[data-prediction="masterEquation"] .words')).toMatch(
+      /refused|tested/,
+    );
+  }, 200_000);
+
+  it('runs, pauses, steps and resets', async () => {
+    const page = await openFirstFrame();
+    const start = await frameOf(page);
+    expect(start.step).toBe(0);
+    await page.click('#run');
+    await page.waitForFunction(() => window.walkerlab.state().step >= 3);
+    expect(await textOf(page, '#run')).toBe('Pause');
+    await page.click('#run');
+    await page.waitForFunction(
+      () => window.walkerlab.frame()!.step === window.walkerlab.state().step,
+    );
+    const paused = await stateOf(page);
+    expect(paused.phase).toBe('paused');
+    await page.click('#step');
+    await reaches(page, 'paused', paused.step + 1);
+    expect((await frameOf(page)).step).toBe(paused.step + 1);
+    await page.click('#reset');
+    await page.waitForFunction(() => window.walkerlab.frame()!.step === 0);
+    expect((await stateOf(page)).phase).toBe('idle');
+    expect((await frameOf(page)).ensembles.map((e) => e.counts)).toEqual(
+      start.ensembles.map((e) => e.counts),
+    );
+  }, 120_000);
+
+  it('calls a software adapter by its name', async () => {
+    const page = await openFirstFrame();
+    const { isFallback } = (await page.evaluate(() => window.walkerlab.adapter()))!;
+    const shown = await textOf(page, '#adapter');
+    if (isFallback) {
+      expect(shown).toContain('software adapter');
+      expect(shown).not.toContain('GPU');
+    } else {
+      expect(shown).toContain('GPU');
+    }
+  }, 90_000);
+
+  it('fills each panel in its own accent and no other', async () => {
+    const page = await openFirstFrame();
+    await page.click('#step');
+    await reaches(page, 'paused', 1);
+    const accents = [0, 1, 2].map(accentOf);
+    for (const [index, accent] of accents.entries()) {
+      const filled = await page.evaluate(countFilled, index, accent, accents);
+      // The walkers stand in about a third of the axis, as high as half the plot.
+      expect(filled.own).toBeGreaterThan(0.02);
+      expect(filled.others).toBeLessThan(0.0005);
+    }
+  }, 90_000);
+
+  it('takes what is changed in the panel, and keeps the old experiment where it is wrong', async () => {
+    const page = await openFirstFrame();
+    await enter(page, 'learning rate η', '0.05');
+    await page.waitForFunction(
+      () => (window.walkerlab.experiment() as { learningRate: number }).learningRate === 0.05,
+    );
+    await firstFrame(page);
+    await page.click('#step');
+    await reaches(page, 'paused', 1);
+    await enter(page, 'seed', 'eleven');
+    await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
+    expect(await textOf(page, '#notice')).toContain('seed');
+    const kept = (await page.evaluate(() => window.walkerlab.experiment())) as { seed: string };
+    expect(kept.seed).toBe('1');
+    expect((await stateOf(page)).step).toBe(1);
+  }, 90_000);
+
+  it('brings the walkers back after the device was lost', async () => {
+    const page = await openFirstFrame((fresh) =>
+      fresh.evaluateOnNewDocument(() => {
+        const request = GPUAdapter.prototype.requestDevice;
+        GPUAdapter.prototype.requestDevice = async function (...args) {
+          const device = await request.apply(this, args);
+          Object.assign(window, { loseDevice: () => device.destroy() });
+          return device;
+        };
+      }),
+    );
+    for (const step of [1, 2]) {
+      await page.click('#step');
+      await reaches(page, 'paused', step);
+    }
+    const before = await frameOf(page);
+    await page.evaluate(() => (window as unknown as { loseDevice(): void }).loseDevice());
+    await page.waitForSelector('#notice[data-kind="note"]:not([hidden])');
+    expect(await textOf(page, '#notice')).toContain('brought back to step 2');
+    const after = await frameOf(page);
+    expect(after.ensembles.map((e) => e.counts)).toEqual(before.ensembles.map((e) => e.counts));
+    await page.click('#step');
+    await reaches(page, 'paused', 3);
+  }, 120_000);
+
+  it('opens every preset', async () => {
+    const page = await openFirstFrame();
+    const names = await page.$$eval('#preset option', (options) => options.map((o) => o.value));
+    expect(names[0]).toBe('sgd-is-not-brownian');
+    for (const name of names.slice(1)) {
+      await page.select('#preset', name);
+      await page.waitForFunction(
+        (wanted) =>
+          (window.walkerlab.experiment() as { name: string }).name === wanted &&
+          window.walkerlab.frame() !== null,
+        { timeout: 60_000 },
+        name,
+      );
+      const { phase } = await stateOf(page);
+      const cards = await page.$$eval('article[data-rule]', (found) => found.length);
+      const { ensembles } = await frameOf(page);
+      expect({ name, phase, cards }).toEqual({ name, phase: 'idle', cards: ensembles.length });
+    }
+  }, 240_000);
+
+  it('says what to do where there is no WebGPU', async () => {
+    const page = await open((fresh) =>
+      fresh.evaluateOnNewDocument(() => {
+        Reflect.deleteProperty(Navigator.prototype, 'gpu');
+      }),
+    );
+    await page.waitForSelector('.help');
+    expect(await textOf(page, '.help')).toContain('--enable-unsafe-webgpu');
+    expect(await page.$eval('.transport', (e) => getComputedStyle(e).display)).toBe('none');
+  }, 60_000);
+});
+
+/** In the page: which fraction of panel `index` is filled in `accent`, and in the other accents. */
+function countFilled(index: number, accent: string, accents: readonly string[]) {
+  const card = document.querySelectorAll('article[data-rule]')[index];
+  const canvas = card.querySelector('canvas')!;
+  const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+  const rgb = (hex: string) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  const style = getComputedStyle(document.documentElement);
+  const surface = rgb(style.getPropertyValue('--surface').trim());
+  const count = (hex: string) => {
+    const fill = rgb(hex).map((c, k) => 0.38 * c + 0.62 * surface[k]);
+    let found = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      // The canvas is transparent: put it on the surface.
+      const alpha = data[i + 3] / 255;
+      if (fill.every((c, k) => Math.abs(alpha * data[i + k] + (1 - alpha) * surface[k] - c) < 6)) {
+        found += 1;
+      }
+    }
+    return found / (data.length / 4);
+  };
+  const others = accents.filter((other) => other !== accent).map(count);
+  return { own: count(accent), others: Math.max(...others) };
+}

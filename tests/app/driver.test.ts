@@ -1,0 +1,134 @@
+/** The driver on the CPU twin: states, frames and walkers belong together, whatever happens. */
+import { describe, expect, it } from 'vitest';
+import { createDriver, type Driver } from '../../src/app/live/driver.js';
+import { createCpuBackend } from '../../src/engine/cpuBackend.js';
+import type { Backend } from '../../src/engine/ensemble.js';
+import { DeviceError } from '../../src/engine/errors.js';
+import { resolveExperiment } from '../../src/model/resolve.js';
+import { snapshotsAt } from '../support/sampled.js';
+
+const document = {
+  name: 'small',
+  landscape: { name: 'tiltedDoubleWell' },
+  learningRate: 0.2,
+  steps: 60,
+  ensembles: [{ rule: 'sgd' }, { rule: 'langevin', temperature: 0.02 }],
+  walkers: 500,
+  seed: '7',
+  snapshots: [0, 60],
+  predictions: [],
+};
+
+interface Bench {
+  readonly driver: Driver;
+  readonly asked: number[];
+  readonly notices: string[];
+  /** Resolves when the driver's state satisfies the condition. */
+  until(condition: (driver: Driver) => boolean): Promise<void>;
+}
+
+function bench(open: () => Backend, lost: Promise<string> = new Promise(() => {})): Bench {
+  const asked: number[] = [];
+  const notices: string[] = [];
+  const waiting = new Set<() => void>();
+  const driver = createDriver({
+    open: async () => ({ backend: open(), lost }),
+    solver: { start: () => {}, alsoAt: (step) => asked.push(step), known: () => [[], []] },
+    nextFrame: () => new Promise((done) => setTimeout(done)),
+    framesPerSecond: () => 1e6,
+    onChange: () => {
+      for (const check of waiting) check();
+    },
+    onNotice: (text) => notices.push(text),
+  });
+  const until = (condition: (driver: Driver) => boolean) =>
+    new Promise<void>((done) => {
+      const check = () => {
+        if (!condition(driver)) return;
+        waiting.delete(check);
+        done();
+      };
+      waiting.add(check);
+      check();
+    });
+  return { driver, asked, notices, until };
+}
+
+const countsOf = (driver: Driver) => driver.frame()!.ensembles.map((e) => [...e.snapshot.counts]);
+const expectedAt = async (step: number) => {
+  const at = (i: number) => snapshotsAt(createCpuBackend(), document, i, [step]);
+  return [...(await at(0)), ...(await at(1))].map((s) => [...s.counts]);
+};
+
+describe('the driver', () => {
+  it('runs to the end and shows there what the engine alone gives', async () => {
+    const { driver, until } = bench(createCpuBackend);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().phase === 'done');
+    expect(driver.frame()!.step).toBe(60);
+    expect(countsOf(driver)).toEqual(await expectedAt(60));
+    expect(driver.walkerStepsPerSecond()).toBeGreaterThan(0);
+  });
+
+  it('steps one by one, and asks for predictions where none are scheduled', async () => {
+    const { driver, asked, until } = bench(createCpuBackend);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().step >= 50);
+    driver.send({ kind: 'pause' });
+    await until((d) => d.state().target === null && d.frame()?.step === d.state().step);
+    const { step, stops } = driver.state();
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === step + 1);
+    expect(countsOf(driver)).toEqual(await expectedAt(step + 1));
+    const unscheduled = [step, step + 1].filter((s) => !stops.includes(s));
+    expect(asked.filter((s) => s > 50)).toEqual(unscheduled);
+  });
+
+  it('starts a loaded experiment from its own walkers', async () => {
+    const { driver, until } = bench(createCpuBackend);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().step >= 5);
+    driver.load(resolveExperiment({ ...document, walkers: 300 }));
+    expect(driver.frame()).toBeNull();
+    await until((d) => d.frame() !== null && d.state().step >= 1);
+    expect(driver.frame()!.ensembles[0].snapshot.walkers).toBe(300);
+    expect(driver.state().phase).toBe('running');
+  });
+
+  it('opens a lost device again and brings the walkers back', async () => {
+    let opened = 0;
+    let lose: (reason: string) => void = () => {};
+    const lost = new Promise<string>((done) => {
+      lose = done;
+    });
+    const { driver, notices, until } = bench(() => {
+      opened += 1;
+      return createCpuBackend();
+    }, lost);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'step' });
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === 2);
+    lose('unplugged');
+    await until(() => notices.length > 0);
+    expect(opened).toBe(2);
+    expect(notices[0]).toContain('step 2');
+    expect(countsOf(driver)).toEqual(await expectedAt(2));
+  });
+
+  it('ends in an error, not in a loop, where the device stays lost', async () => {
+    let opened = 0;
+    const { driver, until } = bench(() => {
+      opened += 1;
+      const create = () => Promise.reject(new DeviceError('gone'));
+      return { ...createCpuBackend(), create };
+    });
+    driver.load(resolveExperiment(document));
+    await until((d) => d.state().phase === 'error');
+    expect(driver.state().message).toBe('gone');
+    expect(opened).toBe(3);
+  });
+});
