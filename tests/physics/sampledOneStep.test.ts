@@ -45,6 +45,7 @@ const ensembles = [
   { name: 'SGD 2', rule: 'sgd', batchSize: 2 },
   { name: 'SGD 2 distinct', rule: 'sgd', batchSize: 2, replacement: false },
   { name: 'Gaussian 2', rule: 'gaussianSgd', batchSize: 2 },
+  { name: 'Gaussian 2 distinct', rule: 'gaussianSgd', batchSize: 2, replacement: false },
   { name: 'Langevin', rule: 'langevin', temperature },
 ] as const;
 
