@@ -2,7 +2,6 @@
  * The library: parse an experiment, open a backend, run it as a stream of frames, solve its
  * predictions, write what is left behind. This is the only file that re-exports.
  */
-/// <reference types="@webgpu/types" preserve="true" />
 
 export { createCpuBackend } from './engine/cpuBackend.js';
 export { openDevice } from './engine/device.js';
