@@ -1,8 +1,8 @@
 /**
  * The Fokker–Planck equation in one dimension (diffusion limit of order 1, Itô): finite volumes
  * with the reversible generator, TR-BDF2 in time, steps that grow from the scale of the initial
- * law. Cells and time steps are halved together and extrapolated (both errors are of second
- * order) until two extrapolations agree.
+ * law. Cells are halved, time steps with them until theirs is the smaller error, and extrapolated
+ * (both errors are of second order) until two extrapolations agree.
  */
 
 import { createMonotoneSlopes } from '../math/spline.js';
@@ -32,7 +32,7 @@ import {
 type Laws = Map<number, Law1d>;
 
 /** Cells times time steps that one resolution may cost. */
-const affordableWork = 6e7;
+const affordableWork = 8e7;
 const negligibleAtWall = 1e-9;
 const leastCells = 80;
 
@@ -65,15 +65,26 @@ export async function solveFokkerPlanck1d(
       ? [`${coarse.atWall.toExponential(1)} of the probability has reached the solver's walls`]
       : [];
   const target = targetError(experiment.walkers);
+  const { timeLevel, timeError } = await enoughTimeSteps(
+    experiment,
+    coefficients,
+    coarse,
+    pad,
+    target,
+    pace,
+  );
   let previous: Laws | null = null;
   for (let level = 1; ; level++) {
     pace.progress(1 - 2 ** -level);
-    const fine = await solveLevel(experiment, coefficients, base * 2 ** level, pad, level, pace);
+    const parts = Math.min(level, timeLevel);
+    const fine = await solveLevel(experiment, coefficients, base * 2 ** level, pad, parts, pace);
     if (!fine || touchesZero(coefficients, fine)) return { name, absent: degenerate };
     const laws = extrapolate(coarse.laws, fine.laws);
-    const errors = errorsOf(previous ?? fine.laws, laws);
+    // Once time steps are no longer halved, extrapolation leaves their error in.
+    const left = level > timeLevel ? timeError : 0;
+    const errors = errorsOf(previous ?? fine.laws, laws, left);
     const done = previous && errors.every((e) => e.solverError < target && e.momentError < target);
-    if (done || fine.work * 4 > affordableWork) {
+    if (done || fine.work * (level < timeLevel ? 4 : 2) > affordableWork) {
       const predictions = new Map<number, Prediction>();
       experiment.snapshots.forEach((step, k) => {
         predictions.set(step, predictionFrom(step, { axis }, laws.get(step)!, errors[k], notes));
@@ -83,6 +94,29 @@ export async function solveFokkerPlanck1d(
     previous = laws;
     coarse = fine;
   }
+}
+
+/** How often time steps must be halved until their own error, seen on the coarsest grid, is small. */
+async function enoughTimeSteps(
+  experiment: Experiment,
+  coefficients: Coefficients1d,
+  coarse: Level,
+  pad: readonly [number, number],
+  target: number,
+  pace: Pace,
+): Promise<{ timeLevel: number; timeError: number }> {
+  const most = 7;
+  let { laws } = coarse;
+  let timeError = 0;
+  for (let level = 1; level < most; level++) {
+    const { refinement } = coarse.grid;
+    const next = await solveLevel(experiment, coefficients, refinement, pad, level, pace);
+    if (!next) break;
+    timeError = Math.max(...errorsOf(laws, next.laws).map((e) => e.solverError)) / 3;
+    if (timeError < target / 2) return { timeLevel: level, timeError };
+    laws = next.laws;
+  }
+  return { timeLevel: most, timeError };
 }
 
 const degenerate =
@@ -131,6 +165,7 @@ async function solveLevel(
         advance(cells);
         await pace.tick();
       }
+      keepMass(cells);
       work += count * grid.cells;
     }
     time = end;
@@ -138,6 +173,12 @@ async function solveLevel(
     for (let j = 0; j < grid.cells; j++) visited[j] = Math.max(visited[j], cells[j]);
   }
   return { grid, laws, atWall: Math.max(visited[0], visited[grid.cells - 1]), work, visited };
+}
+
+/** The chain conserves mass exactly; this takes off what the rounding of many steps adds. */
+function keepMass(cells: Float64Array): void {
+  const total = cells.reduce((a, b) => a + b, 0);
+  for (let j = 0; j < cells.length; j++) cells[j] /= total;
 }
 
 /** Steps from `start` to `end` that grow with time + age up to `longest`, each cut into `parts`. */
@@ -227,7 +268,9 @@ function relaxationRate(
   const drift = new Float64Array(cells + 1);
   coefficients.evaluate(edges, drift, new Float64Array(cells + 1));
   const stays = stationaryCells(generator);
-  const [low, high] = initialRange(initial);
+  const { mean, variance } = initialMoments(initial);
+  const low = mean - 3 * Math.sqrt(variance);
+  const high = mean + 3 * Math.sqrt(variance);
   const often = 1e-2 * stays.reduce((m, v) => Math.max(m, v), 0);
   let rate = 1e-9;
   for (let j = 0; j < cells; j++) {
@@ -271,9 +314,9 @@ function extrapolate(coarse: Laws, fine: Laws): Laws {
   );
 }
 
-function errorsOf(before: Laws, laws: Laws) {
+function errorsOf(before: Laws, laws: Laws, left = 0) {
   return [...laws].map(([step, law]) => ({
-    solverError: Math.max(1e-15, lawDistance(before.get(step)!, law)),
-    momentError: Math.max(1e-13, varianceDistance(before.get(step)!, law)),
+    solverError: Math.max(1e-15, lawDistance(before.get(step)!, law) + left),
+    momentError: Math.max(1e-13, varianceDistance(before.get(step)!, law) + left),
   }));
 }

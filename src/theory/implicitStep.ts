@@ -12,8 +12,7 @@ export interface ChainRates {
 
 const gamma = 2 - Math.SQRT2;
 
-/** Advances probabilities by `dt` in place, as often as it is called; the mass is put back to
- * what it was, since the rounding of many steps adds up. */
+/** Advances probabilities by `dt` in place, as often as it is called. Mass stays to rounding. */
 export function createImplicitStep(rates: ChainRates, dt: number): (p: Float64Array) => void {
   const { up, down } = rates;
   const n = up.length;
@@ -40,15 +39,6 @@ export function createImplicitStep(rates: ChainRates, dt: number): (p: Float64Ar
     }
     solve(right, middle);
     for (let i = 0; i < n; i++) right[i] = ofMiddle * middle[i] + ofStart * p[i];
-    const before = sum(p);
     solve(right, p);
-    const scale = before / sum(p);
-    for (let i = 0; i < n; i++) p[i] *= scale;
   };
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i];
-  return total;
 }

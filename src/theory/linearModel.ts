@@ -176,13 +176,13 @@ function affineParts(law: UpdateLaw, parameters: readonly string[]): AffineParts
   const d = parameters.length;
   const increment = law.increment.map((e) => withNumbers(e, law.scalars));
   let affine = true;
-  const valueOf = (e: Expression) => {
+  const constantOf = (e: Expression) => {
     if (e.kind !== 'number') affine = false;
     return e.kind === 'number' ? e.value : 0;
   };
   const square = (input: (j: number) => { name: string }) =>
     Float64Array.from({ length: d * d }, (_, k) =>
-      valueOf(differentiate(increment[Math.floor(k / d)], input(k % d).name)),
+      constantOf(differentiate(increment[Math.floor(k / d)], input(k % d).name)),
     );
   const minibatch = square(inputs.minibatchGradient);
   const gradient = square(inputs.gradient);
@@ -193,15 +193,15 @@ function affineParts(law: UpdateLaw, parameters: readonly string[]): AffineParts
     const slopes = increment.map((e) => differentiate(e, inputs.normal(k).name));
     const factorNames = Array.from({ length: d }, (_, p) => inputs.covarianceFactor(p, k).name);
     if (!factorNames.some((name) => slopes.some((e) => symbolsOf(e).has(name)))) {
-      constant.push(Float64Array.from(slopes, valueOf));
+      constant.push(Float64Array.from(slopes, constantOf));
       continue;
     }
     // Column k of γ·L: γ_ip is the coefficient of L_pk, the same for every k ≤ p.
     const zeros = new Map(factorNames.map((name) => [name, number(0)]));
     for (let i = 0; i < d; i++) {
-      if (valueOf(substitute(slopes[i], zeros)) !== 0) return null;
+      if (constantOf(substitute(slopes[i], zeros)) !== 0) return null;
       for (let p = k; p < d; p++) {
-        const value = valueOf(differentiate(slopes[i], factorNames[p]));
+        const value = constantOf(differentiate(slopes[i], factorNames[p]));
         if (k > 0 && value !== factor[i * d + p]) return null;
         factor[i * d + p] = value;
       }
@@ -209,6 +209,6 @@ function affineParts(law: UpdateLaw, parameters: readonly string[]): AffineParts
   }
   const zero = new Map<string, Expression>();
   for (const name of symbolsOf(...increment)) if (name.startsWith('#')) zero.set(name, number(0));
-  if (increment.some((e) => valueOf(substitute(e, zero)) !== 0)) return null;
+  if (increment.some((e) => constantOf(substitute(e, zero)) !== 0)) return null;
   return affine ? { minibatch, gradient, factor, constant } : null;
 }

@@ -145,9 +145,7 @@ async function refine(
     const done = errors.solverError < target && errors.momentError < target;
     refinement *= 2;
     const growth = maps.noisy ? 4 : 2;
-    const affordable =
-      fine.work * growth < affordableWork &&
-      2 * cells(refinement, pad) * termsPerCell < affordableTerms;
+    const affordable = fine.work * growth < affordableWork && 2 * fine.preimages < affordableTerms;
     if (done || !affordable)
       return { predictions: steps.map((s) => compare(s, coarse, fine, truncation)) };
     coarse = fine;
@@ -159,6 +157,7 @@ interface Solution {
   readonly laws: Laws;
   /** Multiplications that all its steps took. */
   readonly work: number;
+  readonly preimages: number;
 }
 
 const lostBy = (laws: Laws) => Math.max(...[...laws.values()].map((l) => l.lost));
@@ -217,5 +216,6 @@ async function solveOn(
     [distribution, next] = [next, distribution];
     await pace.tick();
   }
-  return { grid, laws, work: operator.matrix.values.length * (last - beginning.lastStep) };
+  const work = operator.matrix.values.length * (last - beginning.lastStep);
+  return { grid, laws, work, preimages: operator.preimages };
 }

@@ -109,8 +109,8 @@ export function predictionFrom(
   if (solverError > poorError) {
     own.push(
       `two resolutions still differ by ${solverError.toExponential(1)} in total variation: ` +
-        'the law may have no density on cells this fine ' +
-        `(cells are ${cellWidth(grid.axis).toPrecision(3)} wide)`,
+        'the law has features finer than the solver resolves, or no density at all ' +
+        `(the experiment's cells are ${cellWidth(grid.axis).toPrecision(3)} wide)`,
     );
   }
   if (law.lost > 1e-6) {

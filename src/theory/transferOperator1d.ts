@@ -18,6 +18,8 @@ import type { SolverGrid1d } from './solverGrid1d.js';
 export interface TransferOperator1d {
   readonly grid: SolverGrid1d;
   readonly matrix: SparseMatrix;
+  /** Preimages that were solved for: what building it cost. */
+  readonly preimages: number;
   /** Slopes per cell of the monotone cubic through `distribution`. */
   slopes(distribution: Float64Array, slopes: Float64Array): void;
   /** One update: `distribution` at the edges to `next` at the edges; next[0] = 0. */
@@ -59,6 +61,7 @@ export async function createTransferOperator1d(
   return {
     grid,
     matrix,
+    preimages: terms.rows.length,
     slopes: slopesOf,
     apply(distribution, next) {
       vector.set(distribution);

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { rules } from '../../src/model/rules.js';
+import { secondMomentGrowth, stationaryMoments } from '../../src/theory/closedForms.js';
+import { createLinearModel, type LinearModel, stepMoments } from '../../src/theory/linearModel.js';
+import { predict } from '../../src/theory/predict.js';
+import { type Case, experimentOf, lastPrediction, noisyQuadratic } from './experiments.js';
+
+function modelOf(c: Pick<Case, 'loss' | 'data' | 'rule' | 'learningRate'>): LinearModel {
+  const { landscape, ensembles } = experimentOf({ ...c, initial: 0, steps: 1, grid: [-1, 1, 10] });
+  const model = createLinearModel(landscape, ensembles[0].law);
+  if ('absent' in model) throw new Error(model.absent);
+  return model;
+}
+
+const sgd = (batchSize = 1, replacement = true) => ({ rule: 'sgd', batchSize, replacement });
+const variance = (c: Parameters<typeof modelOf>[0]) => stationaryMoments(modelOf(c))!.covariance[0];
+
+test.each([
+  [0.1, 0.0526315789],
+  [0.5, 0.3333333333],
+])('theory.md §8, finite η = %f: V = %f for SGD and its Gaussian model', (learningRate, V) => {
+  for (const rule of [sgd(), { rule: 'gaussianSgd', batchSize: 1 }]) {
+    expect(variance({ ...noisyQuadratic, rule, learningRate })).toBeCloseTo(V, 9);
+  }
+});
+
+test('ULA on a quadratic: V = T/(λ(1 − hλ/2))', () => {
+  const c = {
+    loss: '3 * x^2 / 2',
+    rule: { rule: 'langevin', temperature: 0.4 },
+    learningRate: 0.2,
+  };
+  expect(variance(c)).toBeCloseTo(0.4 / (3 * (1 - 0.3)), 12);
+});
+
+/** Curvature 1 ± √Γ and gradient noise ±√d, independent: the four sign pairs. */
+const randomCurvature = (Gamma: number, d: number) => ({
+  loss: `(1 + ${Math.sqrt(Gamma)} * h) * x^2 / 2 + ${Math.sqrt(d)} * g * x`,
+  data: { h: [1, 1, -1, -1], g: [1, -1, 1, -1] },
+});
+
+test.each([
+  [0.6, 1, 0.15],
+  [0.2, 4, 0.04],
+])('theory.md §8, random curvature η = %f, Γ = %f: V* = %f', (learningRate, Gamma, V) => {
+  const c = { ...randomCurvature(Gamma, 0.2), rule: sgd(), learningRate };
+  expect(variance(c)).toBeCloseTo(V, 10);
+});
+
+test.each([
+  [0.2, 9],
+  [0.6, 2.3333333],
+  [0.7, 1.8571429],
+])('theory.md §8, stability edge at η = %f: Γ = %f', (learningRate, edge) => {
+  const growth = (Gamma: number) =>
+    secondMomentGrowth(modelOf({ ...randomCurvature(Gamma, 0.2), rule: sgd(), learningRate }));
+  expect(growth(edge * (1 - 1e-6))).toBeLessThan(1);
+  expect(growth(edge * (1 + 1e-6))).toBeGreaterThan(1);
+});
+
+test('theory.md §8, linear regression with the moments of N(0, 1) inputs', () => {
+  // x² has mean 1 and second moment 3, as for normal inputs: x ∈ {±√3, 0 (four times)}; labels ±1.
+  const r = Math.sqrt(3);
+  const x = [r, -r, 0, 0, 0, 0].flatMap((v) => [v, v]);
+  const y = x.map((_, i) => (i % 2 === 0 ? 1 : -1));
+  for (const [learningRate, V] of [
+    [0.1, 0.0588235294],
+    [0.3, 0.2727272727],
+  ]) {
+    const loss = '(z * x - y)^2 / 2';
+    const regression = { loss, data: { z: x, y }, rule: sgd(), learningRate };
+    expect(variance(regression)).toBeCloseTo(V, 9);
+  }
+});
+
+test('without replacement the noise shrinks by (n − b)/(n − 1)', () => {
+  const data = { a: [-3, -1, 1, 3] };
+  const V = (rule: Case['rule']) =>
+    variance({ loss: '(x - a)^2 / 2', data, rule, learningRate: 0.1 });
+  expect(V(sgd(2, false)) / V(sgd(2, true))).toBeCloseTo(2 / 3, 12);
+});
+
+test('theory.md §8, covariance in ten dimensions', () => {
+  const d = 10;
+  const lambda = Array.from({ length: d }, (_, i) => 0.3 + (2.7 * i) / 9);
+  const mean = new Float64Array(d * (d + 1));
+  const factors = new Float64Array(d * d * (d + 1));
+  lambda.forEach((l, i) => {
+    mean[i * (d + 1) + i] = 1 - 0.15 * l;
+    factors[i * d * (d + 1) + i * (d + 1) + d] = 0.15 * 0.5;
+  });
+  const model = { dimension: d, mean, noise: { weights: new Float64Array(d).fill(1), factors } };
+  let moments = {
+    mean: new Float64Array(d),
+    covariance: Float64Array.from({ length: d * d }, (_, k) => Number(k % (d + 1) === 0)),
+  };
+  for (let k = 0; k < 1000; k++) moments = stepMoments(model, moments) as typeof moments;
+  const trace = lambda.reduce((s, _, i) => s + moments.covariance[i * (d + 1)], 0);
+  expect(trace).toBeCloseTo(0.1991972, 7);
+  const still = stationaryMoments(model)!.covariance;
+  const exact = lambda.map((l) => (0.15 * 0.25) / (l * (2 - 0.15 * l)));
+  exact.forEach((v, i) => {
+    expect(still[i * (d + 1)]).toBeCloseTo(v, 12);
+  });
+});
+
+test('moments with a mean that moves: every rule against the sum over its noise', async () => {
+  const data = { a: [-1, 0.5, 2], b: [0.4, -0.7, 0.6] };
+  for (const rule of Object.keys(rules)) {
+    const c: Case = {
+      loss: '(1.5 + a / 3) * x^2 / 2 + b * x',
+      data,
+      rule: rule === 'langevin' ? { rule, temperature: 0.1 } : { rule, batchSize: 1 },
+      learningRate: 0.2,
+      initial: 0.8,
+      steps: 2,
+      grid: [-4, 4, 1024],
+    };
+    const closed = await lastPrediction(c, 'closedForm');
+    const solved = await lastPrediction(c, 'masterEquation');
+    expect(solved.mean[0]).toBeCloseTo(closed.mean[0], 6);
+    expect(Math.abs(solved.covariance[0] - closed.covariance[0])).toBeLessThan(1e-6);
+  }
+});
+
+test('growing second moments of contracting walkers are announced', async () => {
+  const c: Case = {
+    ...randomCurvature(4, 0.2),
+    rule: sgd(),
+    learningRate: 0.5,
+    initial: 0,
+    steps: 5,
+    grid: [-2, 2, 50],
+  };
+  // q = 0.25 + 0.25·4 = 1.25; slopes 1 − 0.5·3 and 1 − 0.5·(−1): E ln = ½ ln 0.75 < 0.
+  const p = await lastPrediction(c, 'closedForm');
+  expect(p.notes.join()).toMatch(/1\.25.*almost every walker contracts/);
+});
+
+test('a landscape that is not quadratic has no closed form', async () => {
+  const c = { loss: 'x^4', rule: sgd(), learningRate: 0.1, initial: 0, steps: 1 };
+  const series = await predict(experimentOf({ ...c, grid: [-1, 1, 10] }), 0, 'closedForm');
+  expect(series).toHaveProperty('absent', expect.stringContaining('not quadratic'));
+});

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { stationaryCells } from '../../src/theory/generator1d.js';
+import { createImplicitStep } from '../../src/theory/implicitStep.js';
+import { predict } from '../../src/theory/predict.js';
+import {
+  type Case,
+  experimentOf,
+  generatorOf,
+  lastPrediction,
+  mass,
+  noisyQuadratic,
+  predictionsOf,
+} from './experiments.js';
+
+/** dx = −x dt + √(2T) dW: a normal law at every time. */
+const ornstein: Case = {
+  loss: 'x^2 / 2',
+  rule: { rule: 'langevin', temperature: 0.2 },
+  learningRate: 0.1,
+  initial: { normal: [0.5, 0.3] },
+  steps: 12,
+  grid: [-3, 3, 100],
+};
+
+function ornsteinMoments(time: number, mean: number, variance: number) {
+  const shrink = Math.exp(-time);
+  return { mean: mean * shrink, variance: 0.2 + (variance - 0.2) * shrink ** 2 };
+}
+
+test('Ornstein–Uhlenbeck from a normal law: mean, variance and mass', async () => {
+  const all = await predictionsOf({ ...ornstein, snapshots: [1, 3, 12] }, 'fokkerPlanck');
+  for (const [step, p] of all) {
+    const exact = ornsteinMoments(0.1 * step, 0.5, 0.09);
+    expect(p.mean[0]).toBeCloseTo(exact.mean, 6);
+    expect(p.covariance[0]).toBeCloseTo(exact.variance, 6);
+    expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);
+    expect(p.solverError).toBeLessThan(1e-5);
+    for (const v of p.probabilities!) expect(v).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test('Ornstein–Uhlenbeck from a point: the error estimate is honest', async () => {
+  const p = await lastPrediction({ ...ornstein, initial: 0.5, steps: 2 }, 'fokkerPlanck');
+  const exact = ornsteinMoments(0.2, 0.5, 0);
+  expect(Math.abs(p.covariance[0] / exact.variance - 1)).toBeLessThan(3 * p.momentError + 1e-7);
+  expect(p.momentError).toBeLessThan(1e-5);
+  expect(p.mean[0]).toBeCloseTo(exact.mean, 6);
+});
+
+/** Variance at t = 1 by `steps` implicit steps on `cells` cells of the Ornstein–Uhlenbeck chain. */
+function varianceAt(cells: number, steps: number): number {
+  const generator = generatorOf({ ...ornstein, grid: [-4, 4, cells] });
+  const width = 8 / cells;
+  const centres = Float64Array.from({ length: cells }, (_, i) => -4 + (i + 0.5) * width);
+  const p = centres.map((x) => Math.exp(-(x * x) / 0.18));
+  const total = p.reduce((a, b) => a + b, 0);
+  for (let i = 0; i < cells; i++) p[i] /= total;
+  const advance = createImplicitStep(generator, 1 / steps);
+  for (let k = 0; k < steps; k++) advance(p);
+  return p.reduce((s, v, i) => s + v * centres[i] ** 2, 0);
+}
+
+test('finite volumes converge with order 2 in the cell size', () => {
+  const [a, b, c] = [64, 128, 256].map((cells) => varianceAt(cells, 400));
+  expect(Math.log2((a - b) / (b - c))).toBeCloseTo(2, 0.5);
+});
+
+test('TR-BDF2 converges with order 2 in the time step', () => {
+  const [a, b, c] = [10, 20, 40].map((steps) => varianceAt(256, steps));
+  const order = Math.log2((a - b) / (b - c));
+  expect(order).toBeGreaterThan(1.85);
+  expect(order).toBeLessThan(2.3);
+});
+
+test('one huge step lands on the stationary law: the scheme is L-stable', () => {
+  const generator = generatorOf({ ...ornstein, grid: [-4, 4, 200] });
+  const p = new Float64Array(200).fill(1 / 200);
+  createImplicitStep(generator, 1e7)(p);
+  const stationary = stationaryCells(generator);
+  p.forEach((v, i) => {
+    expect(Math.abs(v - stationary[i])).toBeLessThan(1e-7);
+  });
+});
+
+test('no noise where the walkers are: absent, with the reason', async () => {
+  for (const c of [
+    { loss: 'x^2 / 2', rule: { rule: 'sgd' } },
+    // Every sample has its minimum at 0: the noise vanishes there (interpolation).
+    { loss: 'a * x^2 / 2', data: { a: [0.5, 1.5] }, rule: { rule: 'sgd', batchSize: 1 } },
+  ]) {
+    const experiment = experimentOf({
+      ...c,
+      learningRate: 0.1,
+      initial: { normal: [0.3, 0.2] },
+      steps: 30,
+      grid: [-2, 2, 100],
+    });
+    const series = await predict(experiment, 0, 'fokkerPlanck');
+    expect(series).toHaveProperty('absent', expect.stringContaining('degenerate'));
+  }
+});
+
+test('minibatches beyond enumeration still have a drift and a diffusion', async () => {
+  const c: Case = {
+    ...noisyQuadratic,
+    rule: { rule: 'sgd', batchSize: 500 },
+    learningRate: 0.2,
+    initial: { normal: [0, 0.05] },
+    steps: 60,
+    grid: [-0.3, 0.3, 100],
+  };
+  const p = await lastPrediction(c, 'fokkerPlanck');
+  expect(p.covariance[0]).toBeCloseTo(0.2 / 500 / 2, 8);
+});
