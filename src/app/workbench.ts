@@ -96,8 +96,9 @@ export function startWorkbench(first: OpenedBackend): void {
     const alike = experiment !== null && drawsAlike(experiment, next);
     experiment = next;
     summary.describe(next);
-    if (!alike) rebuildCards();
+    // First the driver: it forgets the old frame, which the new cards could not show.
     driver.load(next);
+    if (!alike) rebuildCards();
     return true;
   }
 

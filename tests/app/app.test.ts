@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'puppeteer-core';
+import type { ElementHandle, Page } from 'puppeteer-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type OpenedPage, openPage } from '../../src/cli/browser.js';
@@ -21,6 +21,8 @@ const policy = [
   "style-src 'self'",
   "img-src 'self'",
   "connect-src 'self'",
+  // The icons of lil-gui.
+  'font-src data:',
 ].join('; ');
 
 const node = useAdapter();
@@ -101,10 +103,14 @@ const textOf = (page: Page, selector: string) =>
 
 /** Types a value into the panel's field of this name. */
 async function enter(page: Page, label: string, value: string): Promise<void> {
-  const field = await page.waitForSelector(`::-p-xpath(//*[contains(@class, "lil-controller")]
-    [div[contains(@class, "lil-name") and text()="${label}"]]//input[@type="text"])`);
-  await field!.click({ count: 3 });
-  await field!.type(value);
+  const found = await page.evaluateHandle((name) => {
+    const labels = [...document.querySelectorAll('.lil-name')];
+    const controller = labels.find((l) => l.textContent === name)?.closest('.lil-controller');
+    return controller!.querySelector<HTMLInputElement>('input[type="text"]')!;
+  }, label);
+  const field = found.asElement() as ElementHandle<HTMLInputElement>;
+  await field.click({ count: 3 });
+  await field.type(value);
   await page.keyboard.press('Enter');
 }
 
@@ -276,7 +282,10 @@ function countFilled(index: number, accent: string, accents: readonly string[]) 
   const card = document.querySelectorAll('article[data-rule]')[index];
   const canvas = card.querySelector('canvas')!;
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-  const rgb = (hex: string) => [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  const rgb = (hex: string) => {
+    const long = hex.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+    return [1, 3, 5].map((i) => Number.parseInt(long.slice(i, i + 2), 16));
+  };
   const style = getComputedStyle(document.documentElement);
   const surface = rgb(style.getPropertyValue('--surface').trim());
   const count = (hex: string) => {

@@ -12,7 +12,7 @@ export interface Theme {
 /** The page's present colours. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const colour = (name: string) => longHex(style.getPropertyValue(`--${name}`).trim());
   return {
     ink: colour('ink'),
     muted: colour('muted'),
@@ -22,6 +22,10 @@ export function readTheme(): Theme {
     font: `11px ${style.getPropertyValue('--font').trim()}`,
   };
 }
+
+/** `#rgb`, to which a minifier shortens colours, as `#rrggbb`; other colours as they are. */
+const longHex = (colour: string): string =>
+  colour.replace(/^#([\da-f])([\da-f])([\da-f])$/i, '#$1$1$2$2$3$3');
 
 /** Calls `restyle` whenever the system switches between dark and light. */
 export function onThemeChange(restyle: () => void): void {
