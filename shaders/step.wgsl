@@ -1,7 +1,7 @@
 // Advances every walker by many updates θ ← θ + increment(θ, noise), in registers. The random
-// numbers of `stepsPerBlock` successive steps come from one block (src/model/draws.ts), and these
-// steps are fused; whether a walker has diverged is tested once for them. Where it has, or where a
-// submission begins or ends inside a block, the steps are done one by one.
+// numbers of `stepsPerBlock` successive steps come from one block (src/model/draws.ts); these steps
+// are unrolled, and whether a walker has diverged is tested once for all of them. There is one copy
+// of the update: with a second one for rare cases, software adapters took twice as long.
 
 // begin uniform
 struct StepUniform {
@@ -59,12 +59,12 @@ fn bounds() -> Bits { return 0x7f800000u; }
 const stepsPerBlock = 4u;
 alias Block = vec4f;
 alias Noise = f32;
-struct Scalars { rate: f32 }
-fn scalarsOf() -> Scalars { return Scalars(0.1); }
-fn draw(walker: u32, block: u32) -> Block {
-  return normals(threefry(vec4u(walker, block, 0u, 0u), u.key));
+struct Scalars { key: vec4u, rate: f32 }
+fn scalarsOf() -> Scalars { return Scalars(u.key, 0.1); }
+fn draw(walker: u32, block: u32, scalars: Scalars) -> Block {
+  return normals(threefry(vec4u(walker, block, 0u, 0u), scalars.key));
 }
-fn noiseOf(block: Block, j: u32) -> Noise { return block[j]; }
+fn noise0(block: Block) -> Noise { return block.x; }
 fn update(theta: Point, noise: Noise, scalars: Scalars) -> Point {
   return theta + (noise - scalars.rate * theta);
 }
@@ -77,48 +77,49 @@ fn magnitude(theta: Point) -> Bits {
 }
 
 override workgroupSize: u32 = 64;
+// Whether the first or the last block may be done in part; costs a little.
+override partial: bool = true;
+
+// Whether this submission includes step `j` of `block`.
+fn includes(block: u32, j: u32) -> bool {
+  let step = block * stepsPerBlock + j;
+  return !partial || (step >= u.firstStep && step < u.endStep);
+}
 
 @compute @workgroup_size(workgroupSize)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let scalars = scalarsOf();
   let bound = bounds();
+  let firstBlock = u.firstStep / stepsPerBlock;
+  let endBlock = (u.endStep + stepsPerBlock - 1u) / stepsPerBlock;
   for (var i = u.sliceStart + id.x; i < u.sliceEnd; i += groups.x * workgroupSize) {
-    let stored = load(i);
-    if (any((stored & signless) >= bound)) {
-      continue;
-    }
-    var theta = bitcast<Point>(stored);
-    var step = u.firstStep;
-    var parked = false;
-    for (var block = u.firstStep / stepsPerBlock; step < u.endStep && !parked; block++) {
-      let drawn = draw(u.firstWalker + i, block);
-      let end = min((block + 1u) * stepsPerBlock, u.endStep);
-      if (end - step == stepsPerBlock) {
-        var next = theta;
-        var reach = Bits(0u);
-        // begin fused
-        next = update(next, noiseOf(drawn, 0u), scalars);
-        reach = max(reach, magnitude(next));
-        // end fused
-        if (!any(reach >= bound)) {
-          theta = next;
-          step = end;
-          continue;
-        }
+    let walker = u.firstWalker + i;
+    var bits = load(i);
+    var theta = bitcast<Point>(bits);
+    var parkedAt = 0u;
+    let parked = any((bits & signless) >= bound);
+    for (var block = select(firstBlock, endBlock, parked); block < endBlock; block++) {
+      let drawn = draw(walker, block, scalars);
+      // begin fused
+      let t0 = theta;
+      var t1 = update(t0, noise0(drawn), scalars);
+      if (!includes(block, 0u)) { t1 = t0; }
+      let m1 = magnitude(t1);
+      let reach = m1;
+      let last = t1;
+      let crossed = 1u;
+      // end fused
+      if (any(reach >= bound)) {
+        parkedAt = block * stepsPerBlock + crossed;
+        break;
       }
-      for (; step < end; step++) {
-        theta = update(theta, noiseOf(drawn, step - block * stepsPerBlock), scalars);
-        parked = any(magnitude(theta) >= bound);
-        if (parked) {
-          break;
-        }
-      }
+      theta = last;
     }
-    if (parked) {
-      atomicAdd(&divergedAt[step + 1u], 1u);
-      store(i, Bits(0x7f800000u));
-    } else {
-      store(i, bitcast<Bits>(theta));
+    bits = bitcast<Bits>(theta);
+    if (parkedAt > 0u) {
+      atomicAdd(&divergedAt[parkedAt], 1u);
+      bits = Bits(0x7f800000u);
     }
+    store(i, bits);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The plan of `model/draws.ts` in WGSL: `draw` gives what a block of steps shares, `noise0` … and
- * `noiseOf` what one step takes of it. A law that takes whole blocks each step gets its walker and
+ * The plan of `model/draws.ts` in WGSL: `draw` gives what a block of steps shares, `noise0` … what
+ * each step takes of it. A law that takes whole blocks each step gets its walker and
  * step as noise, and makes its words itself.
  */
 import { type DrawPlan, purposes } from '../model/draws.js';
@@ -13,7 +13,7 @@ export const sharesBlock = ({ normals, indices }: DrawPlan) => {
 
 /** WGSL of four random words; arguments are WGSL expressions. */
 export const printWords = (walker: string, block: string, draw: string) =>
-  `threefry(vec4u(${walker}, ${block}, ${draw}, ${purposes.step}u), u.key)`;
+  `threefry(vec4u(${walker}, ${block}, ${draw}, ${purposes.step}u), scalars.key)`;
 
 const swizzles: Readonly<Record<number, readonly string[]>> = {
   1: ['.x', '.y', '.z', '.w'],
@@ -32,16 +32,11 @@ export function printDraws(plan: DrawPlan): string {
   const words = printWords('walker', 'block', '0u');
   const drawn = !shared ? 'vec2u(walker, block)' : kind === 'f' ? `normals(${words})` : words;
   const parts = shared ? swizzles[perStep] : [''];
-  const last = parts.length - 1;
   return [
     `const stepsPerBlock = ${stepsPerBlock}u;`,
     `alias Block = ${block};`,
     `alias Noise = ${noise};`,
-    `fn draw(walker: u32, block: u32) -> Block { return ${drawn}; }`,
+    `fn draw(walker: u32, block: u32, scalars: Scalars) -> Block { return ${drawn}; }`,
     ...parts.map((part, j) => `fn noise${j}(block: Block) -> Noise { return block${part}; }`),
-    'fn noiseOf(block: Block, j: u32) -> Noise {',
-    ...parts.slice(0, last).map((part, j) => `  if (j == ${j}u) { return block${part}; }`),
-    `  return block${parts[last]};`,
-    '}',
   ].join('\n');
 }

@@ -71,8 +71,17 @@ function topBits(word: string, count: number): string {
   return `(bitcast<u32>(f32(bitcast<i32>(${word} & 0x${mask}u)) + ${magic}) & ${2 ** count - 1}u)`;
 }
 
+/** The top `count` bits of a word where `count` is 23 … 31: the top 22, then the rest. */
+function moreTopBits(word: string, count: number): string {
+  const down = 32 - count;
+  const rest = `${word} & ${1024 - 2 ** down}u`;
+  const magic = float32Literal(2 ** (23 + down));
+  const low = `bitcast<u32>(f32(bitcast<i32>(${rest})) + ${magic}) & ${2 ** (10 - down) - 1}u`;
+  return `(${topBits(word, 22)} * ${2 ** (10 - down)}u) | (${low})`;
+}
+
 const rotateByFloat = (word: string, left: number) =>
-  left > 22 ? rotateByShifts(word, left) : `((${word} * ${2 ** left}u) | ${topBits(word, left)})`;
+  `((${word} * ${2 ** left}u) | ${left > 22 ? moreTopBits(word, left) : topBits(word, left)})`;
 
 const printHigh16 = (rotation: Rotation) =>
   `fn high16(word: u32) -> u32 { return ${rotation === 'shift' ? 'word >> 16u' : topBits('word', 16)}; }`;

@@ -119,15 +119,11 @@ function printLaw(
     return `c${i}: f32`;
   });
   const names = hoisted.map((e) => outer.nameOf(e));
-  if (fields.length === 0) {
-    fields.push('unused: f32');
-    names.push('0f');
-  }
   const body = printUpdate(landscape, law, printer);
   return [
     printDraws(law.draws),
-    `struct Scalars { ${fields.join(', ')} }`,
-    `fn scalarsOf() -> Scalars {\n${indent([...lets, `return Scalars(${names.join(', ')});`])}\n}`,
+    `struct Scalars { ${['key: vec4u', ...fields].join(', ')} }`,
+    `fn scalarsOf() -> Scalars {\n${indent([...lets, `return Scalars(${['u.key', ...names].join(', ')});`])}\n}`,
     `fn update(theta: Point, noise: Noise, scalars: Scalars) -> Point {\n${indent(body)}\n}`,
   ].join('\n');
 }
@@ -140,14 +136,28 @@ function printUpdate(landscape: Landscape, law: ExpandedLaw, printer: Printer): 
   return [...lines, ...lets, `return theta + Point(${increments.join(', ')});`];
 }
 
-/** The steps of one block without a test between them. */
+/** The steps of one block, one test for all of them, and which step it was that failed. */
 function printFused(stepsPerBlock: number): string {
-  return Array.from({ length: stepsPerBlock }, (_, j) => [
-    `next = update(next, noise${j}(drawn), scalars);`,
-    'reach = max(reach, magnitude(next));',
-  ])
-    .flat()
-    .join('\n');
+  const steps = Array.from({ length: stepsPerBlock }, (_, j) => j);
+  const moves = steps.map((j) =>
+    [
+      `var t${j + 1} = update(t${j}, noise${j}(drawn), scalars);`,
+      `if (!includes(block, ${j}u)) { t${j + 1} = t${j}; }`,
+      `let m${j + 1} = magnitude(t${j + 1});`,
+    ].join('\n'),
+  );
+  const crossed = steps.reduceRight(
+    (later, j) =>
+      later === '' ? `${j + 1}u` : `select(${later}, ${j + 1}u, any(m${j + 1} >= bound))`,
+    '',
+  );
+  return [
+    'let t0 = theta;',
+    ...moves,
+    `let reach = ${steps.map((j) => `m${j + 1}`).reduce((a, b) => `max(${a}, ${b})`)};`,
+    `let last = t${stepsPerBlock};`,
+    `let crossed = ${crossed};`,
+  ].join('\n');
 }
 
 const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');

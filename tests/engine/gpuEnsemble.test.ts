@@ -54,11 +54,8 @@ describe.each([
 const narrow = { min: -1.2, max: 1.1, cells: 37 };
 describe.each([
   ['one dimension', smallExperiment({ grid: { x: narrow } })],
+  // 1369 cells: more than a workgroup counts for itself.
   ['two dimensions', smallPlane({ grid: { x: narrow, y: narrow } })],
-  [
-    'more cells than a workgroup holds',
-    smallExperiment({ grid: { x: { ...narrow, cells: 2000 } } }),
-  ],
 ])('snapshots in %s', (_, experiment) => {
   const index = experiment.ensembles.findIndex(({ rule }) => rule === 'langevin');
   const walkers = 50_001;
