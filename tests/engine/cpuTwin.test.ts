@@ -70,8 +70,9 @@ async function expectTwin(experiment: Experiment, index: number, steps = 10) {
     await walk(gpu.backend, experiment, index, steps),
     await walk(twin, experiment, index, steps),
   ];
-  // A step rounds about ten numbers of the scale and contracts or barely stretches earlier errors.
-  expect(distanceInUlps(a.positions, b.positions)).toBeLessThan(32);
+  // Ten steps, each of about ten roundings of half a unit that add up at random and are hardly
+  // stretched; 2 on a software adapter. A GPU may fuse products and sums, which moves each once more.
+  expect(distanceInUlps(a.positions, b.positions)).toBeLessThan(16);
   expect(a.divergences).toEqual(b.divergences);
 }
 
