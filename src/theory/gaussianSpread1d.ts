@@ -37,7 +37,12 @@ export function createGaussianSpread1d(
   const starts = new Int32Array(n + 1);
   for (let j = 0; j < n; j++) {
     const turns = Math.abs(mean[j + 1] - mean[j]) / Math.min(spread[j], spread[j + 1]);
-    const pieces = Number.isFinite(mean[j] + mean[j + 1]) ? Math.ceil(turns) : 1;
+    const reach = normalReach * Math.max(spread[j], spread[j + 1]);
+    const lowest = Math.min(mean[j], mean[j + 1]) - reach;
+    const highest = Math.max(mean[j], mean[j + 1]) + reach;
+    // Cells that leave the grid whole, or whose map is not finite, need no care.
+    const stays = lowest < edges[n] && highest > edges[0];
+    const pieces = stays ? Math.ceil(turns) : 1;
     starts[j + 1] = starts[j] + 4 * Math.min(mostPieces, Math.max(1, pieces));
   }
   if (starts[n] > 4 * averagePieces * n) return null;

@@ -31,7 +31,7 @@ type Laws = Map<number, Law1d>;
 
 /** Multiplications that one resolution may cost, and terms that its operator may hold. */
 const affordableWork = 5e8;
-const affordableTerms = 1e6;
+const affordableTerms = 6e5;
 const negligibleLoss = 1e-9;
 const leastCells = 64;
 
@@ -125,6 +125,7 @@ async function refine(
       absent: `${maps.weights.length} distinct minibatches on ${cells(refinement, pad)} cells are too many to follow`,
     };
   }
+  const target = targetError(experiment.walkers);
   let coarse = await solve(refinement, pad);
   let truncation = noErrors;
   for (let share = 0.5; share <= 4 && lostBy(coarse.laws) > negligibleLoss; share *= 2) {
@@ -135,9 +136,10 @@ async function refine(
     truncation = largestErrors(coarse.laws, wide.laws);
     pad = wider;
     coarse = wide;
-    if (truncation.solverError < negligibleLoss && truncation.momentError < negligibleLoss) break;
+    // Moments of walkers that flee for good never settle: then the cells decide.
+    const { solverError, momentError } = truncation;
+    if (solverError < target / 10 && (momentError < target || momentError > 0.1)) break;
   }
-  const target = targetError(experiment.walkers);
   while (true) {
     pace.progress(1 - 1 / (1 + refinement));
     const fine = await solve(refinement * 2, pad);
