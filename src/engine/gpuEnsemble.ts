@@ -93,13 +93,11 @@ export async function createGpuEnsemble(
     const bytes = kernel.uniform.write({ ...values, sliceStart, sliceEnd, ...fields });
     device.queue.writeBuffer(stepUniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
+    const isWhole = step % kernel.stepsPerBlock === 0 && steps % kernel.stepsPerBlock === 0;
+    const pipeline = isWhole ? whole : await compileStep(1);
+    const group = isWhole ? wholeGroup : bind(pipeline, bound);
     const began = performance.now();
-    if (step % kernel.stepsPerBlock === 0 && steps % kernel.stepsPerBlock === 0) {
-      dispatch(whole, wholeGroup, sliceEnd - sliceStart);
-    } else {
-      const partial = await compileStep(1);
-      dispatch(partial, bind(partial, bound), sliceEnd - sliceStart);
-    }
+    dispatch(pipeline, group, sliceEnd - sliceStart);
     await guard.finish(timePerUpdate * updates);
     timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
   };
