@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { stationaryCells } from '../../src/theory/generator1d.js';
 import { createImplicitStep } from '../../src/theory/implicitStep.js';
 import { predict } from '../../src/theory/predict.js';
+import { shortTimeLaw } from '../../src/theory/shortTime1d.js';
 import {
   type Case,
   experimentOf,
@@ -70,6 +71,29 @@ test('TR-BDF2 converges with order 2 in the time step', () => {
   const order = Math.log2((a - b) / (b - c));
   expect(order).toBeGreaterThan(1.85);
   expect(order).toBeLessThan(2.3);
+});
+
+test('a point spreads to a Gaussian with an error of third order in time', () => {
+  // dx = −x dt + (1 + x/2)√2 dW: E x = m e^{−t}; y = E x² obeys y′ = −2y + 2 + 2 E x + y/2.
+  const coefficients = {
+    evaluate(x: Float64Array, drift: Float64Array, diffusion: Float64Array) {
+      for (let i = 0; i < x.length; i++) {
+        drift[i] = -x[i];
+        diffusion[i] = (1 + x[i] / 2) ** 2;
+      }
+    },
+  };
+  const start = 0.7;
+  const error = (time: number) => {
+    const law = shortTimeLaw(coefficients, start, time, 1e-3);
+    if (law.kind !== 'normal') throw new Error(law.kind);
+    // y = 4/3 + 4 m e^{−t} + (m² − 4/3 − 4m) e^{−3t/2}.
+    const decay = start ** 2 - 4 / 3 - 4 * start;
+    const second = 4 / 3 + 4 * start * Math.exp(-time) + decay * Math.exp(-1.5 * time);
+    const mean = start * Math.exp(-time);
+    return [law.mean - mean, law.standardDeviation ** 2 - (second - mean ** 2)];
+  };
+  for (const k of [0, 1]) expect(error(0.02)[k] / error(0.01)[k]).toBeCloseTo(8, 0);
 });
 
 test('one huge step lands on the stationary law: the scheme is L-stable', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { initialDistribution } from '../../src/theory/initialLaw1d.js';
 import type { Case } from './experiments.js';
 import {
   lastPrediction,
@@ -117,6 +118,29 @@ test('both first steps agree: a narrow normal start tends to a point start', asy
   // Variance of x′ = 0.9x + √0.01 ξ after four steps.
   const variance = 0.01 * (1 + 0.81 + 0.81 ** 2 + 0.81 ** 3);
   expect(point.covariance[0]).toBeCloseTo(variance, 8);
+});
+
+test('cells of a law that stays normal are those of the normal law, on coarse and fine grids', async () => {
+  for (const cells of [17, 100, 900]) {
+    const c: Case = {
+      loss: 'x^2 / 2',
+      rule: { rule: 'langevin', temperature: 0.1 },
+      learningRate: 0.3,
+      initial: { normal: [0.6, 0.2] },
+      steps: 7,
+      grid: [-1, 1.5, cells],
+    };
+    const p = await lastPrediction(c, 'masterEquation');
+    const mean = 0.6 * 0.7 ** 7;
+    const shrink = 0.49 ** 7;
+    const deviation = Math.sqrt(0.04 * shrink + (0.06 * (1 - shrink)) / 0.51);
+    const exact = { kind: 'normal', mean, standardDeviation: deviation } as const;
+    const below = (i: number) => initialDistribution(exact, -1 + (2.5 * i) / cells);
+    p.probabilities!.forEach((v, i) => {
+      expect(Math.abs(v - below(i + 1) + below(i))).toBeLessThan(1e-6);
+    });
+    expect(p.outside).toBeCloseTo(below(0) + 1 - below(cells), 6);
+  }
 });
 
 test('noise far finer than the cells is followed by its quadrature nodes', async () => {
