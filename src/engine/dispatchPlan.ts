@@ -44,15 +44,21 @@ export function planRound(
 /** Share of the predicted time that a waiting thread may sleep through. */
 export const sleepShare = 0.85;
 
+/** Below this a submission's time is mostly that of asking and being answered, in ms. */
+const latency = 5;
+
 /**
  * The estimate of `timePerUpdate` after a submission of `updates` walker-updates took `elapsed` ms,
  * of which up to `sleepShare` of the prediction was slept through. A submission that took hardly
  * longer than that sleep was done before the thread woke, and shows no more than that the estimate
  * is too high: it is halved. (Believing it would keep a single stall in the estimate for long.)
+ * A very short one never raises the estimate: the rest of a round, a few hundred walkers, would
+ * otherwise make all walkers look slow and cut the next round into slivers.
  */
 export function adaptTime(estimate: number, updates: number, elapsed: number): number {
   const wokeLate = elapsed < 1.05 * sleepShare * estimate * updates;
-  return Math.max(wokeLate ? estimate / 2 : elapsed / updates, 1e-12);
+  const measured = elapsed < latency ? Math.min(estimate, elapsed / updates) : elapsed / updates;
+  return Math.max(wokeLate ? estimate / 2 : measured, 1e-12);
 }
 
 /** Workgroups for `walkers`, each invocation taking about `walkersPerInvocation` of them. */

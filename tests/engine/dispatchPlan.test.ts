@@ -63,6 +63,11 @@ describe('adaptTime', () => {
     }
     expect(estimate).toBeCloseTo(1e-6, 12);
   });
+  it('does not take the latency of a short submission for work', () => {
+    // 100 walkers answered after 3 ms say nothing about 100,000.
+    expect(adaptTime(1e-5, 100, 3)).toBe(1e-5);
+    expect(adaptTime(1e-5, 1e6, 4)).toBeLessThan(1e-5);
+  });
   it('stays positive where the clock saw nothing', () => {
     expect(adaptTime(1e-12, 1e6, 0)).toBeGreaterThan(0);
   });
