@@ -1,8 +1,8 @@
 /** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
 import type { Experiment, PredictionName } from '../model/experiment.js';
-import { solveClosedForm } from './closedForms.js';
-import { solveFokkerPlanck1d } from './fokkerPlanck1d.js';
-import { solveMasterEquation1d } from './masterEquation1d.js';
+import { solveClosedForm } from './closedForm/closedForms.js';
+import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
+import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
 

@@ -1,8 +1,8 @@
 /** Small experiments in one dimension for the tests of the solvers. */
 import type { Experiment } from '../../src/model/experiment.js';
 import { resolveExperiment } from '../../src/model/resolve.js';
-import { createCoefficients1d } from '../../src/theory/coefficients1d.js';
-import { createGenerator1d } from '../../src/theory/generator1d.js';
+import { createCoefficients1d } from '../../src/theory/fokkerPlanck/coefficients1d.js';
+import { createGenerator1d } from '../../src/theory/fokkerPlanck/generator1d.js';
 import { predict } from '../../src/theory/predict.js';
 import type { Prediction } from '../../src/theory/prediction.js';
 import { createSolverGrid1d } from '../../src/theory/solverGrid1d.js';

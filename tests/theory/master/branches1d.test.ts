@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preimages } from '../../src/theory/branches1d.js';
+import { preimages } from '../../../src/theory/master/branches1d.js';
 
 const edges = Float64Array.from({ length: 41 }, (_, i) => -2 + i / 10);
 /** A smooth increasing distribution function. */

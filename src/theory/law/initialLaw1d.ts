@@ -3,8 +3,8 @@
  * that holds it, and quadrature over it. The normal distribution function is tabulated.
  */
 import erfc from '@stdlib/math-base-special-erfc';
-import { gaussLegendre } from '../math/quadrature.js';
-import type { InitialLaw } from '../model/experiment.js';
+import { gaussLegendre } from '../../math/quadrature.js';
+import type { InitialLaw } from '../../model/experiment.js';
 
 /** Beyond this many standard deviations a normal tail (1e-17) is taken as 0. */
 export const normalReach = 8.5;

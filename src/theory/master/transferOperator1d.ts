@@ -4,16 +4,20 @@
  * once as a sparse matrix on (values, slopes); a step is one spline and one sparse product. Mass
  * that leaves the grid is lost and counted; cells never turn negative.
  */
-import { createSparseBuilder, multiplySparse, type SparseMatrix } from '../math/linearAlgebra.js';
-import { gaussHermite } from '../math/quadrature.js';
-import { createMonotoneSlopes, hermiteWeights } from '../math/spline.js';
-import type { InitialLaw } from '../model/experiment.js';
+import {
+  createSparseBuilder,
+  multiplySparse,
+  type SparseMatrix,
+} from '../../math/linearAlgebra.js';
+import { gaussHermite } from '../../math/quadrature.js';
+import { createMonotoneSlopes, hermiteWeights } from '../../math/spline.js';
+import type { InitialLaw } from '../../model/experiment.js';
+import { initialDistribution, initialQuadrature, normalDistribution } from '../law/initialLaw1d.js';
+import type { Pace } from '../pace.js';
+import type { SolverGrid1d } from '../solverGrid1d.js';
 import { preimages } from './branches1d.js';
 import { createGaussianSpread1d, type GaussianSpread1d } from './gaussianSpread1d.js';
-import { initialDistribution, initialQuadrature, normalDistribution } from './initialLaw1d.js';
 import type { Maps1d } from './maps1d.js';
-import type { Pace } from './pace.js';
-import type { SolverGrid1d } from './solverGrid1d.js';
 
 export interface TransferOperator1d {
   readonly grid: SolverGrid1d;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createMaps1d } from '../../src/theory/maps1d.js';
-import { createPace } from '../../src/theory/pace.js';
-import { type Law1d, lawDistance, lawFromDistribution } from '../../src/theory/snapshot1d.js';
-import { createSolverGrid1d } from '../../src/theory/solverGrid1d.js';
-import { createTransferOperator1d } from '../../src/theory/transferOperator1d.js';
-import { type Case, experimentOf, noisyQuadratic } from './experiments.js';
+import { createMaps1d } from '../../../src/theory/master/maps1d.js';
+import { createTransferOperator1d } from '../../../src/theory/master/transferOperator1d.js';
+import { createPace } from '../../../src/theory/pace.js';
+import { type Law1d, lawDistance, lawFromDistribution } from '../../../src/theory/snapshot1d.js';
+import { createSolverGrid1d } from '../../../src/theory/solverGrid1d.js';
+import { type Case, experimentOf, noisyQuadratic } from '../experiments.js';
 
 async function operatorOf(c: Case, refinement: number, pad = c.grid[2] / 4) {
   const experiment = experimentOf(c);

@@ -4,14 +4,14 @@
  * law. Cells are halved, time steps with them until theirs is the smaller error, and extrapolated
  * (both errors are of second order) until two extrapolations agree.
  */
-import type { Experiment } from '../model/experiment.js';
+import type { Experiment } from '../../model/experiment.js';
+import { initialRange } from '../law/initialLaw1d.js';
+import type { Pace } from '../pace.js';
+import type { Prediction, PredictionSeries } from '../prediction.js';
+import { lawDistance, predictionFrom, targetError, varianceDistance } from '../snapshot1d.js';
+import { coarsestRefinement, paddingFor } from '../solverGrid1d.js';
 import { type Coefficients1d, createCoefficients1d } from './coefficients1d.js';
 import { type Laws, type Level, solveLevel } from './fokkerPlanckLevel1d.js';
-import { initialRange } from './initialLaw1d.js';
-import type { Pace } from './pace.js';
-import type { Prediction, PredictionSeries } from './prediction.js';
-import { lawDistance, predictionFrom, targetError, varianceDistance } from './snapshot1d.js';
-import { coarsestRefinement, paddingFor } from './solverGrid1d.js';
 
 /** Cells times time steps that one resolution may cost. */
 const affordableWork = 4e7;

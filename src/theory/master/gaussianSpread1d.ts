@@ -4,9 +4,9 @@
  * of the grid, with p the derivative of the Hermite cubic of the distribution function; exact up
  * to the quadrature error where s is not small against the cell.
  */
-import { gaussLegendre } from '../math/quadrature.js';
-import { hermiteDerivatives } from '../math/spline.js';
-import { normalDistribution, normalReach } from './initialLaw1d.js';
+import { gaussLegendre } from '../../math/quadrature.js';
+import { hermiteDerivatives } from '../../math/spline.js';
+import { normalDistribution, normalReach } from '../law/initialLaw1d.js';
 import type { Maps1d } from './maps1d.js';
 
 const rule = gaussLegendre(4);

@@ -3,10 +3,10 @@
  * are too many atoms to list.
  */
 
-import { float32CellOf } from '../math/float32Cells.js';
-import { type Axis, cellWidth } from '../math/grid.js';
+import { float32CellOf } from '../../math/float32Cells.js';
+import { type Axis, cellWidth } from '../../math/grid.js';
+import type { Law1d } from '../snapshot1d.js';
 import type { Maps1d } from './maps1d.js';
-import type { Law1d } from './snapshot1d.js';
 
 /** Atoms in ascending order of position. */
 export interface Atoms1d {

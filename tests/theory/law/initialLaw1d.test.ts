@@ -5,7 +5,7 @@ import {
   initialMoments,
   initialQuadrature,
   normalDistribution,
-} from '../../src/theory/initialLaw1d.js';
+} from '../../../src/theory/law/initialLaw1d.js';
 
 test('the tabulated normal distribution function is that of erfc to 1e-13', () => {
   for (let z = -9; z < 9; z += 0.01037) {

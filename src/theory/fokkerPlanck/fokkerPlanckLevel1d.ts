@@ -2,16 +2,16 @@
  * The Fokker–Planck equation in one dimension at one resolution: cells of the reversible generator,
  * TR-BDF2 steps that grow from the scale of the initial law, the law at every snapshot.
  */
-import { createMonotoneSlopes } from '../math/spline.js';
-import type { Experiment, InitialLaw } from '../model/experiment.js';
+import { createMonotoneSlopes } from '../../math/spline.js';
+import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import { initialDistribution, initialMoments } from '../law/initialLaw1d.js';
+import type { Pace } from '../pace.js';
+import { type Law1d, lawFromDistribution } from '../snapshot1d.js';
+import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import type { Coefficients1d } from './coefficients1d.js';
 import { createGenerator1d, type Generator1d, stationaryCells } from './generator1d.js';
 import { createImplicitStep } from './implicitStep.js';
-import { initialDistribution, initialMoments } from './initialLaw1d.js';
-import type { Pace } from './pace.js';
 import { shortTimeLaw } from './shortTime1d.js';
-import { type Law1d, lawFromDistribution } from './snapshot1d.js';
-import { createSolverGrid1d, type SolverGrid1d } from './solverGrid1d.js';
 
 /** Laws by step. */
 export type Laws = Map<number, Law1d>;

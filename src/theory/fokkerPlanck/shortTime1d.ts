@@ -1,5 +1,5 @@
 /** What a point becomes in a short time under drift and diffusion: a Gaussian. */
-import type { InitialLaw } from '../model/experiment.js';
+import type { InitialLaw } from '../../model/experiment.js';
 import type { Coefficients1d } from './coefficients1d.js';
 
 /**

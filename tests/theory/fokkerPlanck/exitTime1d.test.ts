@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { meanExitTimes } from '../../src/theory/exitTime1d.js';
-import { generatorOf } from './experiments.js';
+import { meanExitTimes } from '../../../src/theory/fokkerPlanck/exitTime1d.js';
+import { generatorOf } from '../experiments.js';
 
 function exitTime(temperature: number, cells: number): number {
   const generator = generatorOf({

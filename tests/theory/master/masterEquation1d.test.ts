@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { initialDistribution } from '../../src/theory/initialLaw1d.js';
-import type { Case } from './experiments.js';
+import { initialDistribution } from '../../../src/theory/law/initialLaw1d.js';
+import type { Case } from '../experiments.js';
 import {
   lastPrediction,
   mass,
   noisyQuadratic,
   predictionsOf,
   totalVariation,
-} from './experiments.js';
+} from '../experiments.js';
 
 /** A uniform generator for brute-force sampling: 53 bits from two multiplicative hashes. */
 function uniforms(): () => number {

@@ -3,13 +3,13 @@
  * sample, under laws that are affine in θ, the gradients and the normals: mean and covariance then
  * obey a closed recursion, exact at any learning rate (theory.md §3), in any dimension.
  */
-import { differentiate } from '../math/derivative.js';
-import { type Expression, number, substitute, symbolsOf } from '../math/expression.js';
-import { createTape } from '../math/tape.js';
-import type { Landscape } from '../model/experiment.js';
-import { inputs, lawInputs, type UpdateLaw } from '../model/law.js';
-import { withNumbers } from './gradient1d.js';
-import { minibatchFactor } from './increment1d.js';
+import { differentiate } from '../../math/derivative.js';
+import { type Expression, number, substitute, symbolsOf } from '../../math/expression.js';
+import { createTape } from '../../math/tape.js';
+import type { Landscape } from '../../model/experiment.js';
+import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
+import { withNumbers } from '../law/gradient1d.js';
+import { minibatchFactor } from '../law/increment1d.js';
 
 /** All matrices row-major; d parameters; z = (θ, 1) has d + 1 components. */
 export interface LinearModel {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { createMaps1d } from '../../src/theory/maps1d.js';
-import { createPace } from '../../src/theory/pace.js';
-import { lawFromDistribution } from '../../src/theory/snapshot1d.js';
-import { createSolverGrid1d } from '../../src/theory/solverGrid1d.js';
-import { stationaryDistribution } from '../../src/theory/stationary1d.js';
-import { createTransferOperator1d } from '../../src/theory/transferOperator1d.js';
-import { type Case, experimentOf } from './experiments.js';
+import { createMaps1d } from '../../../src/theory/master/maps1d.js';
+import { stationaryDistribution } from '../../../src/theory/master/stationary1d.js';
+import { createTransferOperator1d } from '../../../src/theory/master/transferOperator1d.js';
+import { createPace } from '../../../src/theory/pace.js';
+import { lawFromDistribution } from '../../../src/theory/snapshot1d.js';
+import { createSolverGrid1d } from '../../../src/theory/solverGrid1d.js';
+import { type Case, experimentOf } from '../experiments.js';
 
 async function stationaryOf(c: Case, refinement: number, limit = 3000) {
   const { landscape, ensembles, grid, initial } = experimentOf(c);

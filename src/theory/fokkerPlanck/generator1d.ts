@@ -5,7 +5,7 @@
  * (Scharfetter–Gummel). Its stationary state has exactly the cell probabilities of ρ. Reflecting
  * ends. Every exponent is relative to its own cell's centre, so that steep edges do not overflow.
  */
-import { gaussLegendre, legendreIntegrationMatrix } from '../math/quadrature.js';
+import { gaussLegendre, legendreIntegrationMatrix } from '../../math/quadrature.js';
 import type { Coefficients1d } from './coefficients1d.js';
 
 export interface Generator1d {

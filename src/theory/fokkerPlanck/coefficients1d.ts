@@ -3,10 +3,10 @@
  * of order 1): a = E[increment]/η and D = Var[increment]/(2η). Minibatches are not listed: the
  * variance of their gradient is that of one sample's with the factor of the draw.
  */
-import type { Landscape } from '../model/experiment.js';
-import { lawInputs, type UpdateLaw } from '../model/law.js';
-import { createGradient1d } from './gradient1d.js';
-import { createIncrement1d, minibatchFactor } from './increment1d.js';
+import type { Landscape } from '../../model/experiment.js';
+import { lawInputs, type UpdateLaw } from '../../model/law.js';
+import { createGradient1d } from '../law/gradient1d.js';
+import { createIncrement1d, minibatchFactor } from '../law/increment1d.js';
 
 export interface Coefficients1d {
   /** Writes drift and diffusion at the points x; diffusion is ≥ 0. */

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
-import { rules } from '../../src/model/rules.js';
-import { secondMomentGrowth, stationaryMoments } from '../../src/theory/closedForms.js';
-import { createLinearModel, type LinearModel, stepMoments } from '../../src/theory/linearModel.js';
-import { predict } from '../../src/theory/predict.js';
-import { type Case, experimentOf, lastPrediction, noisyQuadratic } from './experiments.js';
+import { rules } from '../../../src/model/rules.js';
+import {
+  secondMomentGrowth,
+  stationaryMoments,
+} from '../../../src/theory/closedForm/closedForms.js';
+import {
+  createLinearModel,
+  type LinearModel,
+  stepMoments,
+} from '../../../src/theory/closedForm/linearModel.js';
+import { predict } from '../../../src/theory/predict.js';
+import { type Case, experimentOf, lastPrediction, noisyQuadratic } from '../experiments.js';
 
 function modelOf(c: Pick<Case, 'loss' | 'data' | 'rule' | 'learningRate'>): LinearModel {
   const { landscape, ensembles } = experimentOf({ ...c, initial: 0, steps: 1, grid: [-1, 1, 10] });

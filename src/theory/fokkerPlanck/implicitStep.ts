@@ -2,7 +2,7 @@
  * TR-BDF2 for dp/dt = A p, A tridiagonal: second order, L-stable, both stages with one matrix
  * (Bank et al. 1985, γ = 2 − √2).
  */
-import { factorTridiagonal } from '../math/linearAlgebra.js';
+import { factorTridiagonal } from '../../math/linearAlgebra.js';
 
 /** Jump rates of a chain on a line of cells: i → i + 1 and i → i − 1. */
 export interface ChainRates {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { stationaryCells } from '../../src/theory/generator1d.js';
-import { createImplicitStep } from '../../src/theory/implicitStep.js';
-import { predict } from '../../src/theory/predict.js';
-import { shortTimeLaw } from '../../src/theory/shortTime1d.js';
+import { stationaryCells } from '../../../src/theory/fokkerPlanck/generator1d.js';
+import { createImplicitStep } from '../../../src/theory/fokkerPlanck/implicitStep.js';
+import { shortTimeLaw } from '../../../src/theory/fokkerPlanck/shortTime1d.js';
+import { predict } from '../../../src/theory/predict.js';
 import {
   type Case,
   experimentOf,
@@ -11,7 +11,7 @@ import {
   mass,
   noisyQuadratic,
   predictionsOf,
-} from './experiments.js';
+} from '../experiments.js';
 
 /** dx = −x dt + √(2T) dW: a normal law at every time. */
 const ornstein: Case = {

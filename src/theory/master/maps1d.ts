@@ -3,13 +3,13 @@
  * m_q(x) + s_q(x)·ξ, ξ standard normal (s = 0 where the law has no normals). Minibatches with the
  * same gradient everywhere are one map. All of it is derived from the law's increment.
  */
-import { separate } from '../math/separate.js';
-import { createTape } from '../math/tape.js';
-import type { Landscape } from '../model/experiment.js';
-import { lawInputs, type UpdateLaw } from '../model/law.js';
-import { enumerateMinibatches, minibatchCount } from '../model/minibatches.js';
-import { createGradient1d, type Gradient1d, withNumbers } from './gradient1d.js';
-import { createIncrement1d, type InputColumns, minibatchFactor } from './increment1d.js';
+import { separate } from '../../math/separate.js';
+import { createTape } from '../../math/tape.js';
+import type { Landscape } from '../../model/experiment.js';
+import { lawInputs, type UpdateLaw } from '../../model/law.js';
+import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js';
+import { createGradient1d, type Gradient1d, withNumbers } from '../law/gradient1d.js';
+import { createIncrement1d, type InputColumns, minibatchFactor } from '../law/increment1d.js';
 import { minibatchFeatures } from './minibatchSums.js';
 
 export interface Maps1d {

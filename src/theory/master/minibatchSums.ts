@@ -3,7 +3,7 @@
  * Where features lie on a lattice (equally spaced tilts, say) a few hundred sums stand for
  * astronomically many minibatches; where they do not, this counts the minibatches themselves.
  */
-import type { MinibatchDraw } from '../model/law.js';
+import type { MinibatchDraw } from '../../model/law.js';
 
 export interface MinibatchFeatures {
   /** Probability of each distinct mean feature vector. */

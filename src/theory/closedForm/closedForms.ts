@@ -3,13 +3,13 @@
  * which second moments grow, and the warning where they diverge while almost every walker
  * contracts (theory.md §3).
  */
-import { solveDense } from '../math/linearAlgebra.js';
-import type { Experiment } from '../model/experiment.js';
-import { initialMoments } from './initialLaw1d.js';
+import { solveDense } from '../../math/linearAlgebra.js';
+import type { Experiment } from '../../model/experiment.js';
+import { initialMoments } from '../law/initialLaw1d.js';
+import { createMaps1d } from '../master/maps1d.js';
+import type { Pace } from '../pace.js';
+import type { Prediction, PredictionSeries } from '../prediction.js';
 import { createLinearModel, type LinearModel, type Moments, stepMoments } from './linearModel.js';
-import { createMaps1d } from './maps1d.js';
-import type { Pace } from './pace.js';
-import type { Prediction, PredictionSeries } from './prediction.js';
 
 /** Mean and covariance at every snapshot, exact up to rounding; no probabilities. */
 export async function solveClosedForm(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { gaussLegendre } from '../../src/math/quadrature.js';
-import { stationaryCells } from '../../src/theory/generator1d.js';
-import { generatorOf } from './experiments.js';
+import { gaussLegendre } from '../../../src/math/quadrature.js';
+import { stationaryCells } from '../../../src/theory/fokkerPlanck/generator1d.js';
+import { generatorOf } from '../experiments.js';
 
 const langevin = (temperature: number) => ({ rule: 'langevin', temperature });
 const base = { learningRate: 0.1, initial: 0, steps: 1 } as const;

@@ -4,13 +4,11 @@
  * refinement would cost too much; the error given is what they still differ by.
  */
 
-import { divergenceBounds } from '../model/divergence.js';
-import type { Experiment } from '../model/experiment.js';
-import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
-import { initialDistribution, initialMoments, initialRange } from './initialLaw1d.js';
-import { createMaps1d, type Maps1d } from './maps1d.js';
-import type { Pace } from './pace.js';
-import type { Prediction, PredictionSeries } from './prediction.js';
+import { divergenceBounds } from '../../model/divergence.js';
+import type { Experiment } from '../../model/experiment.js';
+import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
+import type { Pace } from '../pace.js';
+import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
   type Law1d,
   lawDistance,
@@ -18,13 +16,15 @@ import {
   predictionFrom,
   targetError,
   varianceDistance,
-} from './snapshot1d.js';
+} from '../snapshot1d.js';
 import {
   coarsestRefinement,
   createSolverGrid1d,
   paddingFor,
   type SolverGrid1d,
-} from './solverGrid1d.js';
+} from '../solverGrid1d.js';
+import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
+import { createMaps1d, type Maps1d } from './maps1d.js';
 import { createTransferOperator1d } from './transferOperator1d.js';
 
 type Laws = Map<number, Law1d>;
