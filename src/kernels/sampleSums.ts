@@ -127,7 +127,7 @@ function printMinibatch(landscape: Landscape, law: ExpandedLaw, printer: Printer
   ];
 }
 
-/** ⌊word·rows/2³²⌋ from products of 16-bit halves; exact. `rows` may be a WGSL expression. */
+/** ⌊word·rows/2³²⌋ from products of 16-bit halves; exact. */
 function printIndex(word: string, rows: number): string {
   return rows <= 65536 ? `shortIndex(${word}, ${rows}u)` : `longIndex(${word}, ${rows}u)`;
 }

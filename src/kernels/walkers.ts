@@ -5,7 +5,7 @@
 import type { Grid } from '../math/grid.js';
 import { divergenceBoundBits } from '../model/divergence.js';
 
-/** A kernel ready to be compiled. `workgroupSize` is an override constant where `overridable`. */
+/** A kernel ready to be compiled; numbers of the pipeline are its override constants. */
 export interface Kernel {
   readonly name: string;
   readonly code: string;

@@ -21,6 +21,7 @@ export async function normalStatistics(
   device: GPUDevice,
   rotation: Rotation,
   draws: number,
+  seed = 2024,
 ): Promise<NormalStatistics> {
   const code = `
 @group(0) @binding(0) var<storage, read> launch: vec4u;
@@ -30,7 +31,7 @@ ${printRandom(rotation)}
   var m: array<vec4f, 6>;
   var tails = vec3u();
   for (var i = 0u; i < ${perLaunch}u; i++) {
-    let x = normals(threefry(vec4u(id.x, launch.x, i, 0u), vec4u(2024u, 5u, 0u, 0u)));
+    let x = normals(threefry(vec4u(id.x, launch.x, i, 0u), vec4u(${seed}u, 5u, 0u, 0u)));
     var power = x;
     for (var k = 0u; k < 6u; k++) { m[k] += power; power *= x; }
     let a = abs(x);
