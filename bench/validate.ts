@@ -17,7 +17,7 @@ console.log(`Backend: ${backend.kind}, ${where}${adapter.isFallback ? ', softwar
 const claims: Claim[] = [];
 const quick = process.argv.includes('--quick');
 const sources = [
-  () => normalMoments(quick ? 1e7 : 1e8),
+  () => normalsAreNormal(quick ? 1e7 : 1e8),
   () => ensembleAtScale(backend, quick ? 1_000_000 : 10_000_000),
   () => seedsAreUniform(backend, quick ? 20 : 200, 100_000),
   ...(quick ? [] : [() => ensembleAtScale(backend, 100_000_000)]),

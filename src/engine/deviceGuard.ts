@@ -1,6 +1,6 @@
 /** Watches a device: loss and errors that no scope caught reject whoever waits for its work. */
 import { sleepShare } from './dispatchPlan.js';
-import { DeviceError } from './errors.js';
+import { DeviceError, ShaderError } from './errors.js';
 
 export interface DeviceGuard {
   /**
@@ -44,7 +44,9 @@ export function guardDevice(
       if (failure) throw failure;
       return result;
     } catch (error) {
-      if (failure || error instanceof DeviceError) throw failure ?? error;
+      if (failure || error instanceof DeviceError || error instanceof ShaderError) {
+        throw failure ?? error;
+      }
       throw new DeviceError(`The device failed: ${String(error)}`);
     }
   };

@@ -2,89 +2,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCpuBackend } from '../../src/engine/cpuBackend.js';
 import type { Backend, Ensemble } from '../../src/engine/ensemble.js';
-import { cellCount, type Grid } from '../../src/math/grid.js';
+import { cellCount } from '../../src/math/grid.js';
 import { divergenceBounds } from '../../src/model/divergence.js';
 import type { Experiment } from '../../src/model/experiment.js';
 import { resolveExperiment } from '../../src/model/resolve.js';
 import { useAdapter } from '../support/adapter.js';
+import {
+  base,
+  cases,
+  doubling,
+  hostCell,
+  oneDimension,
+  twoDimensions,
+} from './contractFixtures.js';
 
 const gpu = useAdapter();
-
-const base = {
-  name: 'contract',
-  learningRate: 0.2,
-  steps: 100,
-  walkers: 3000,
-  seed: '7',
-  snapshots: [0, 100],
-  predictions: [],
-};
-
-const oneDimension = {
-  ...base,
-  landscape: {
-    parameters: ['x'],
-    loss: '(x^2 - 1)^2 / 4 + a * x',
-    data: { a: [-0.6, -0.2, 0.2, 0.6] },
-  },
-  initial: { x: { normal: [0, 0.2] } },
-  ensembles: [
-    { name: 'SGD', rule: 'sgd', batchSize: 1 },
-    { name: 'SGD without replacement', rule: 'sgd', batchSize: 3, replacement: false },
-    { name: 'Gaussian SGD', rule: 'gaussianSgd', batchSize: 1 },
-    { name: 'Langevin', rule: 'langevin', temperature: 0.05 },
-    { name: 'Langevin again', rule: 'langevin', temperature: 0.05 },
-  ],
-  // Narrow on purpose: some walkers are outside.
-  grid: { x: { min: -1.2, max: 1, cells: 37 } },
-};
-
-const twoDimensions = {
-  ...base,
-  landscape: {
-    parameters: ['x', 'y'],
-    loss: 'x^4 / 4 + (1 + 0.5 * a * b) * (x - y)^2 / 2 + a * x + b * y',
-    data: { a: [-1, -0.2, 0.4, 0.8], b: [0.3, -0.5, 0.9, -0.7] },
-  },
-  initial: { x: { normal: [0, 0.2] }, y: { uniform: [-1, 1] } },
-  ensembles: [
-    { name: 'SGD', rule: 'sgd', batchSize: 2 },
-    { name: 'Gaussian SGD', rule: 'gaussianSgd', batchSize: 2 },
-    { name: 'Langevin', rule: 'langevin', temperature: 0.05 },
-  ],
-  grid: { x: { min: -1, max: 0.9, cells: 13 }, y: { min: -0.7, max: 1, cells: 29 } },
-};
-
-/** x′ = 2x exactly: every float32 walker doubles until it leaves the bound. */
-const doubling = {
-  ...base,
-  landscape: { parameters: ['x'], loss: '-x^2 / 2' },
-  learningRate: 1,
-  initial: { x: { normal: [0, 1] } },
-  ensembles: [{ name: 'Descent', rule: 'langevin', temperature: 0 }],
-  grid: { x: { min: -3, max: 3, cells: 8 } },
-};
-
-const cases = [
-  ...oneDimension.ensembles.map((e, index) => ({ what: `1-D ${e.name}`, index, of: oneDimension })),
-  ...twoDimensions.ensembles.map((e, index) => ({
-    what: `2-D ${e.name}`,
-    index,
-    of: twoDimensions,
-  })),
-];
-
-/** The cell of a walker by the histogram's own rule, in float32; −1 off the grid. */
-function hostCell(grid: Grid, position: readonly number[]): number {
-  let cell = 0;
-  for (const [i, { min, max, cells }] of grid.entries()) {
-    const x = position[i];
-    if (!(x >= Math.fround(min) && x < Math.fround(max))) return -1;
-    const along = Math.fround(x - Math.fround(min)) * Math.fround(cells / (max - min));
-    cell = cell * cells + Math.min(Math.floor(Math.fround(along)), cells - 1);
-  }
-  return cell;
-}
 
 async function positionsOf(ensemble: Ensemble): Promise<number[][]> {
   return (await ensemble.readWalkers(0, ensemble.walkers)).map((column) => [...column]);
