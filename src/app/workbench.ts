@@ -96,6 +96,7 @@ export function startWorkbench(first: OpenedBackend): void {
     const alike = experiment !== null && drawsAlike(experiment, next);
     experiment = next;
     summary.describe(next);
+    document.title = `${next.title} – walkerlab`;
     // First the driver: it forgets the old frame, which the new cards could not show.
     driver.load(next);
     if (!alike) rebuildCards();

@@ -63,7 +63,7 @@ async function open(prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
 }
 
 const firstFrame = (page: Page) =>
-  page.waitForFunction(() => window.walkerlab?.frame() !== null, { timeout: 60_000 });
+  page.waitForFunction(() => Boolean(window.walkerlab?.frame()), { timeout: 60_000 });
 
 async function openFirstFrame(prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
   const page = await open(prepare);
@@ -117,6 +117,10 @@ async function enter(page: Page, label: string, value: string): Promise<void> {
 describe('the app', () => {
   it('runs the first preset to its end and counts what Node counts, cell for cell', async () => {
     const page = await openFirstFrame();
+    await enter(page, 'walkers', '20000');
+    await page.waitForFunction(
+      () => window.walkerlab.frame()?.ensembles[0].snapshot.walkers === 20_000,
+    );
     await page.click('#run');
     await reaches(page, 'done');
     const frame = await frameOf(page);
