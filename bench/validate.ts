@@ -7,7 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { openBackend } from '../src/engine/openBackend.js';
 import type { Claim } from './validation/claim.js';
-import { ensembleAtScale, normalMoments, seedsAreUniform } from './validation/claims.js';
+import { ensembleAtScale, seedsAreUniform } from './validation/claims.js';
+import { normalsAreNormal } from './validation/normals.js';
 
 const backend = await openBackend();
 const { adapter } = backend;

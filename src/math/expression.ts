@@ -1,7 +1,8 @@
 /**
  * Expressions as hash-consed trees: two equal expressions are the same object, so a shared
- * subexpression is found by identity and computed once. Constructors fold constants and drop
- * neutral elements; they never reorder a sum or a product, so that every evaluator rounds alike.
+ * subexpression is found by identity and computed once. Constructors fold constants, drop neutral
+ * elements and gather the numeric factors of a product in front; every evaluator sees the same tree
+ * and so rounds alike.
  */
 import { type OperatorEntry, type OperatorName, operators } from './operators.js';
 
@@ -60,6 +61,30 @@ function node(operator: OperatorName, args: readonly Expression[]): Expression {
 
 const isNumber = (e: Expression, value: number) => e.kind === 'number' && e.value === value;
 
+/** `e` as number · rest; rest is null for a number. */
+function splitFactor(e: Expression): [number, Expression | null] {
+  if (e.kind === 'number') return [e.value, null];
+  if (e.kind === 'call' && e.operator === 'neg') return [-1, e.args[0]];
+  if (e.kind === 'call' && e.operator === 'mul' && e.args[0].kind === 'number') {
+    return [e.args[0].value, e.args[1]];
+  }
+  return [1, e];
+}
+
+/** factor · rest, the number in front. */
+function scaled(factor: number, rest: Expression): Expression {
+  if (factor === 0) return number(0);
+  if (factor === 1) return rest;
+  return factor === -1 ? node('neg', [rest]) : node('mul', [number(factor), rest]);
+}
+
+function product(a: Expression, b: Expression): Expression {
+  const [p, x] = splitFactor(a);
+  const [q, y] = splitFactor(b);
+  if (!x) return y ? scaled(p * q, y) : number(p * q);
+  return scaled(p * q, y ? node('mul', [x, y]) : x);
+}
+
 /** Applies an operator, simplifying. Products with the constant 0 become 0. */
 export function call(operator: OperatorName, ...args: Expression[]): Expression {
   const [a, b, c] = args;
@@ -75,24 +100,27 @@ export function call(operator: OperatorName, ...args: Expression[]): Expression 
       if (a === b) return number(0);
       break;
     case 'mul':
-      if (isNumber(a, 0) || isNumber(b, 0)) return number(0);
-      if (isNumber(a, 1)) return b;
-      if (isNumber(b, 1)) return a;
-      if (isNumber(a, -1)) return call('neg', b);
-      if (isNumber(b, -1)) return call('neg', a);
-      break;
-    case 'div':
+      return product(a, b);
+    case 'div': {
       if (isNumber(b, 1)) return a;
       if (isNumber(a, 0) && b.kind !== 'number') return a;
+      const [factor, rest] = splitFactor(a);
+      // A quotient by a number that follows a factor needs no division of its own.
+      if (rest && factor !== 1 && b.kind === 'number' && b.value !== 0) {
+        return scaled(factor / b.value, rest);
+      }
       break;
+    }
     case 'pow':
       if (isNumber(b, 0)) return number(1);
       if (isNumber(b, 1)) return a;
       if (isNumber(b, 0.5)) return call('sqrt', a);
       break;
-    case 'neg':
-      if (a.kind === 'call' && a.operator === 'neg') return a.args[0];
+    case 'neg': {
+      const [factor, rest] = splitFactor(a);
+      if (rest && factor !== 1) return scaled(-factor, rest);
       break;
+    }
     case 'select':
       if (a.kind === 'number') return a.value !== 0 ? b : c;
       if (b === c) return b;
