@@ -75,7 +75,8 @@ export async function createGpuEnsemble(
     states,
     walkers,
     grid,
-    walkersPerInvocation,
+    // Their workgroups end with sums and barriers: fewer and longer ones pay.
+    16 * walkersPerInvocation,
   );
   await buffers.ready();
   await guard.finish();

@@ -2,7 +2,8 @@
 
 import { histogramBins, histogramKernel, histogramUniform } from '../kernels/histogram.js';
 import { momentsKernel, momentsUniform, momentTerms } from '../kernels/moments.js';
-import { cellCount, type Grid } from '../math/grid.js';
+import { marginal } from '../math/distances.js';
+import { cellCentres, cellCount, type Grid } from '../math/grid.js';
 import type { BufferSet } from './buffers.js';
 import { planWorkgroups } from './dispatchPlan.js';
 import type { Snapshot } from './ensemble.js';
@@ -90,25 +91,49 @@ export async function createSnapshotTaker(
       const [bytes] = await buffers.read([{ buffer: counts, byteOffset: 0, byteSize: 4 * bins }]);
       const binned = Float64Array.from(new Uint32Array(bytes));
       const [outside, diverged] = binned.subarray(cellCount(grid));
-      const centre = grid.map(({ min, max }) => Math.fround((min + max) / 2));
       const alive = walkers - diverged;
-      const first = await sumsAbout(centre);
-      const about = centre.map((c, i) => Math.fround(alive > 0 ? c + first[i] / alive : c));
-      const second = await sumsAbout(about);
+      const about = meanOfCells(binned, grid).map(Math.fround);
+      let moments = centredMoments(about, await sumsAbout(about), alive);
+      if (isFar(about, moments)) {
+        const mean = [...moments.mean].map(Math.fround);
+        moments = centredMoments(mean, await sumsAbout(mean), alive);
+      }
       return {
         step,
         walkers,
         counts: binned.slice(0, cellCount(grid)),
         outside,
         diverged,
-        ...centredMoments(about, second, alive),
+        ...moments,
       };
     },
   };
 }
 
+/** Mean of the walkers on the grid, each at the centre of its cell; the grid's centre if none is. */
+function meanOfCells(counts: Float64Array, grid: Grid): number[] {
+  return grid.map((axis, i) => {
+    const along = marginal(counts.subarray(0, cellCount(grid)), grid, i);
+    const centres = cellCentres(axis);
+    const inside = along.reduce((sum, n) => sum + n, 0);
+    if (inside === 0) return (axis.min + axis.max) / 2;
+    return along.reduce((sum, n, cell) => sum + n * centres[cell], 0) / inside;
+  });
+}
+
+interface Moments {
+  readonly mean: Float64Array;
+  readonly covariance: Float64Array;
+}
+
+/** Whether float32 sums about that point have lost digits of the covariance to cancellation. */
+function isFar(about: readonly number[], { mean, covariance }: Moments): boolean {
+  const d = about.length;
+  return about.some((a, i) => (mean[i] - a) ** 2 > 16 * covariance[i * d + i]);
+}
+
 /** Mean and covariance from sums about a point near the mean; NaN where no walker is left. */
-function centredMoments(about: readonly number[], sums: Float64Array, alive: number) {
+function centredMoments(about: readonly number[], sums: Float64Array, alive: number): Moments {
   const d = about.length;
   const rest = Float64Array.from(about, (_, i) => sums[i] / alive);
   const mean = Float64Array.from(about, (a, i) => a + rest[i]);

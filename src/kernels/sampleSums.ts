@@ -53,7 +53,6 @@ function printNormals(
   know: (input: Expression, name: string) => void,
 ): void {
   const { normals, normalBlocks } = law.draws;
-  const components = ['x', 'y', 'z', 'w'];
   if (sharesBlock(law.draws)) {
     for (let j = 0; j < normals; j++) {
       know(inputs.normal(j), normals === 1 ? 'noise' : `noise.${components[j]}`);
@@ -84,47 +83,82 @@ function printSample(landscape: Landscape, printer: Printer): { lets: string[]; 
   return { lets, names: landscape.sampleGradient.map((e) => inner.nameOf(e)) };
 }
 
+/** Minibatches up to this size are unrolled whole: registers in place of an indexed array. */
+const largestUnrolled = 16;
+const components = ['x', 'y', 'z', 'w'];
+
 function printMinibatch(landscape: Landscape, law: ExpandedLaw, printer: Printer): string[] {
   const { batchSize, replacement } = law.minibatch!;
   const { rows } = landscape.data;
   const { lets, names } = printSample(landscape, printer);
-  const sums = names.map((_, i) => `var sum${i} = 0f;`);
   const add = [...lets, ...names.map((name, i) => `sum${i} += ${name};`)];
-  const means = names.map(
-    (_, i) => `let minibatchGradient${i} = sum${i} / ${float32Literal(batchSize)};`,
-  );
-  if (sharesBlock(law.draws) && (replacement || batchSize === 1)) {
-    const words =
-      batchSize === 1
-        ? ['noise']
-        : ['x', 'y', 'z', 'w'].slice(0, batchSize).map((c) => `noise.${c}`);
-    const samples = words.flatMap((word) => [
-      '{',
-      `  let row = ${printIndex(word, rows)};`,
-      ...add.map((line) => `  ${line}`),
-      '}',
-    ]);
-    return [...sums, ...samples, ...means];
-  }
-  const shared = sharesBlock(law.draws);
+  const sample = (row: string) => ['{', `  let row = ${row};`, ...indent(add), '}'];
   const first = law.draws.normalBlocks;
-  const refill = printWords('noise.x', 'noise.y', `${first}u + i / 4u`);
-  const padded =
-    batchSize === 1 ? 'vec4u(noise)' : batchSize === 2 ? 'vec4u(noise, 0u, 0u)' : 'noise';
+  const words = (block: string) => printWords('noise.x', 'noise.y', block);
+  /** One sample for each of the words, drawn with replacement. */
+  const samples = (of: readonly string[]) => of.flatMap((word) => sample(printIndex(word, rows)));
+  const quad = (name: string, count = 4) => components.slice(0, count).map((c) => `${name}.${c}`);
+
+  const body: string[] = [];
+  const blocks = Math.ceil(batchSize / 4);
+  if (sharesBlock(law.draws) || batchSize <= largestUnrolled) {
+    const all: string[] = [];
+    if (sharesBlock(law.draws)) {
+      all.push(...(batchSize === 1 ? ['noise'] : quad('noise', batchSize)));
+    } else {
+      for (let b = 0; b < blocks; b++) {
+        body.push(`let words${b} = ${words(`${first + b}u`)};`);
+        all.push(...quad(`words${b}`, batchSize - 4 * b));
+      }
+    }
+    body.push(...(replacement ? samples(all) : printDistinct(all, rows, sample)));
+  } else if (replacement) {
+    const whole = Math.floor(batchSize / 4);
+    const rest = batchSize % 4;
+    body.push(
+      `for (var b = 0u; b < ${whole}u; b++) {`,
+      ...indent([`let words = ${words(`${first}u + b`)};`, ...samples(quad('words'))]),
+      '}',
+    );
+    if (rest > 0) {
+      body.push(`let words = ${words(`${first + whole}u`)};`, ...samples(quad('words', rest)));
+    }
+  } else {
+    body.push(
+      'var words = vec4u();',
+      `var taken: array<u32, ${batchSize}>;`,
+      `for (var i = 0u; i < ${batchSize}u; i++) {`,
+      `  if ((i & 3u) == 0u) { words = ${words(`${first}u + i / 4u`)}; }`,
+      ...printFloyd(rows, batchSize),
+      '  words = words.yzwx;',
+      ...indent(add),
+      '}',
+    );
+  }
   return [
-    ...sums,
-    `var words = ${shared ? padded : 'vec4u()'};`,
-    ...(replacement ? [] : [`var taken: array<u32, ${batchSize}>;`]),
-    `for (var i = 0u; i < ${batchSize}u; i++) {`,
-    ...(shared ? [] : [`  if ((i & 3u) == 0u) { words = ${refill}; }`]),
-    ...(replacement
-      ? [`  let row = ${printIndex('words.x', rows)};`]
-      : printFloyd(rows, batchSize)),
-    '  words = words.yzwx;',
-    ...add.map((line) => `  ${line}`),
-    '}',
-    ...means,
+    ...names.map((_, i) => `var sum${i} = 0f;`),
+    ...body,
+    ...names.map((_, i) => `let minibatchGradient${i} = sum${i} / ${float32Literal(batchSize)};`),
   ];
+}
+
+const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`);
+
+/** Floyd's algorithm unrolled, one word a sample. */
+function printDistinct(
+  words: readonly string[],
+  rows: number,
+  sample: (row: string) => string[],
+): string[] {
+  const lines: string[] = [];
+  words.forEach((word, i) => {
+    const last = rows - words.length + i;
+    lines.push(`let drawn${i} = ${printIndex(word, last + 1)};`);
+    const taken = Array.from({ length: i }, (_, k) => `row${k} == drawn${i}`);
+    const row = i === 0 ? 'drawn0' : `select(drawn${i}, ${last}u, ${taken.join(' || ')})`;
+    lines.push(`let row${i} = ${row};`, ...sample(`row${i}`));
+  });
+  return lines;
 }
 
 /** ⌊word·rows/2³²⌋ from products of 16-bit halves; exact. */
