@@ -124,6 +124,11 @@ describe('minibatch indices are equal', () => {
     { rows: 7, batchSize: 4, replacement: false },
     { rows: 6, batchSize: 5, replacement: false },
     { rows: 5, batchSize: 5, replacement: false },
+    // Beyond 16 the kernel loops.
+    { rows: 1000, batchSize: 16, replacement: true },
+    { rows: 1000, batchSize: 22, replacement: true },
+    { rows: 1000, batchSize: 18, replacement: false },
+    { rows: 1000, batchSize: 64, replacement: false },
   ])('$batchSize of $rows, with replacement: $replacement', async ({ rows, ...draw }) => {
     const experiment = spelled(rows, { name: 'SGD', rule: 'sgd', ...draw });
     for (const steps of [1, 3]) {
