@@ -1,4 +1,4 @@
-/** Solved = closed form, in one dimension: the rows of theory.md §8 that have a density. */
+/** Solved = closed form, in one dimension: the rows of docs/theory.md §5 that have a density. */
 import { expect, test } from 'vitest';
 import { type Case, lastPrediction, noisyQuadratic, predictionsOf } from '../theory/experiments.js';
 

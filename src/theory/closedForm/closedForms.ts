@@ -1,7 +1,7 @@
 /**
  * Closed forms of the linear model: moments at every step, the stationary moments, the rate at
  * which second moments grow, and the warning where they diverge while almost every walker
- * contracts (theory.md §3).
+ * contracts (docs/theory.md §3).
  */
 import { solveDense } from '../../math/linearAlgebra.js';
 import type { Experiment } from '../../model/experiment.js';

@@ -1,7 +1,7 @@
 /**
  * Landscapes whose every sample loss is quadratic, ∇ℓ = Hθ − b with (H, b) varying from sample to
  * sample, under laws that are affine in θ, the gradients and the normals: mean and covariance then
- * obey a closed recursion, exact at any learning rate (theory.md §3), in any dimension.
+ * obey a closed recursion, exact at any learning rate (docs/theory.md §3), in any dimension.
  */
 import { differentiate } from '../../math/derivative.js';
 import { type Expression, number, substitute, symbolsOf } from '../../math/expression.js';

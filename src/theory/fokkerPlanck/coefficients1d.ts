@@ -1,5 +1,5 @@
 /**
- * Drift and diffusion of a law in one dimension, from its increment (theory.md §2, diffusion limit
+ * Drift and diffusion of a law in one dimension, from its increment (docs/theory.md §2, diffusion limit
  * of order 1): a = E[increment]/η and D = Var[increment]/(2η). Minibatches are not listed: the
  * variance of their gradient is that of one sample's with the factor of the draw.
  */

@@ -1,5 +1,5 @@
 /**
- * Mean exit times of the diffusion in one dimension (theory.md §4): u with Qu = −1 on the cells
+ * Mean exit times of the diffusion in one dimension (docs/theory.md §4): u with Qu = −1 on the cells
  * below an absorbing edge, u = 0 on it, Q the generator; reflecting on the left.
  */
 import type { Generator1d } from './generator1d.js';

@@ -1,6 +1,6 @@
 /**
  * The transfer operator in one dimension, acting on distribution functions at the solver's edges:
- * F′(x) = Σ_q w_q P(T_q(Y) < x), with F between the edges a monotone cubic (theory.md §1). Built
+ * F′(x) = Σ_q w_q P(T_q(Y) < x), with F between the edges a monotone cubic (docs/theory.md §1). Built
  * once as a sparse matrix on (values, slopes); a step is one spline and one sparse product. Mass
  * that leaves the grid is lost and counted; cells never turn negative.
  */

@@ -25,7 +25,7 @@ const variance = (c: Parameters<typeof modelOf>[0]) => stationaryMoments(modelOf
 test.each([
   [0.1, 0.0526315789],
   [0.5, 0.3333333333],
-])('theory.md §8, finite η = %f: V = %f for SGD and its Gaussian model', (learningRate, V) => {
+])('docs/theory.md §5, finite η = %f: V = %f for SGD and its Gaussian model', (learningRate, V) => {
   for (const rule of [sgd(), { rule: 'gaussianSgd', batchSize: 1 }]) {
     expect(variance({ ...noisyQuadratic, rule, learningRate })).toBeCloseTo(V, 9);
   }
@@ -49,7 +49,7 @@ const randomCurvature = (Gamma: number, d: number) => ({
 test.each([
   [0.6, 1, 0.15],
   [0.2, 4, 0.04],
-])('theory.md §8, random curvature η = %f, Γ = %f: V* = %f', (learningRate, Gamma, V) => {
+])('docs/theory.md §5, random curvature η = %f, Γ = %f: V* = %f', (learningRate, Gamma, V) => {
   const c = { ...randomCurvature(Gamma, 0.2), rule: sgd(), learningRate };
   expect(variance(c)).toBeCloseTo(V, 10);
 });
@@ -58,14 +58,14 @@ test.each([
   [0.2, 9],
   [0.6, 2.3333333],
   [0.7, 1.8571429],
-])('theory.md §8, stability edge at η = %f: Γ = %f', (learningRate, edge) => {
+])('docs/theory.md §5, stability edge at η = %f: Γ = %f', (learningRate, edge) => {
   const growth = (Gamma: number) =>
     secondMomentGrowth(modelOf({ ...randomCurvature(Gamma, 0.2), rule: sgd(), learningRate }));
   expect(growth(edge * (1 - 1e-6))).toBeLessThan(1);
   expect(growth(edge * (1 + 1e-6))).toBeGreaterThan(1);
 });
 
-test('theory.md §8, linear regression with the moments of N(0, 1) inputs', () => {
+test('docs/theory.md §5, linear regression with the moments of N(0, 1) inputs', () => {
   // x² has mean 1 and second moment 3, as for normal inputs: x ∈ {±√3, 0 (four times)}; labels ±1.
   const r = Math.sqrt(3);
   const x = [r, -r, 0, 0, 0, 0].flatMap((v) => [v, v]);
@@ -87,7 +87,7 @@ test('without replacement the noise shrinks by (n − b)/(n − 1)', () => {
   expect(V(sgd(2, false)) / V(sgd(2, true))).toBeCloseTo(2 / 3, 12);
 });
 
-test('theory.md §8, covariance in ten dimensions', () => {
+test('docs/theory.md §5, covariance in ten dimensions', () => {
   const d = 10;
   const lambda = Array.from({ length: d }, (_, i) => 0.3 + (2.7 * i) / 9);
   const mean = new Float64Array(d * (d + 1));

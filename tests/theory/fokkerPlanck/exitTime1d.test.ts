@@ -19,7 +19,7 @@ function exitTime(temperature: number, cells: number): number {
 test.each([
   [0.05, 729.7],
   [0.1, 66.27],
-])('theory.md §8: exit from −1 to +1 at D = %f takes %f', (temperature, time) => {
+])('docs/theory.md §5: exit from −1 to +1 at D = %f takes %f', (temperature, time) => {
   const found = exitTime(temperature, 600);
   expect(Math.abs(found / time - 1)).toBeLessThan(1e-3);
   // At least second order in the cell size.

@@ -29,7 +29,7 @@ async function lawAfter(c: Case, refinement: number): Promise<Law1d> {
 
 const sgd = { rule: 'sgd', batchSize: 1 };
 
-test('theory.md §1: variance of two quadratics at η = 0.1 to 1e-4 with 64 cells, 1e-6 with 128', async () => {
+test('docs/theory.md §1: variance of two quadratics at η = 0.1 to 1e-4 with 64 cells, 1e-6 with 128', async () => {
   const c = (cells: number): Case => ({
     ...noisyQuadratic,
     rule: sgd,
@@ -45,7 +45,7 @@ test('theory.md §1: variance of two quadratics at η = 0.1 to 1e-4 with 64 cell
   expect(await error(128)).toBeLessThan(1e-6);
 });
 
-test('theory.md §1: variance of two quadratics at η = 0.02, 512 cells to 1e-5', async () => {
+test('docs/theory.md §1: variance of two quadratics at η = 0.02, 512 cells to 1e-5', async () => {
   const law = await lawAfter(
     {
       ...noisyQuadratic,
