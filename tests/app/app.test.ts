@@ -36,6 +36,8 @@ beforeAll(async () => {
   server = await preview({ root, build: { outDir }, preview: { port: 0, headers } });
   url = server.resolvedUrls!.local[0];
   opened = await openPage(url);
+  // It has shown that the browser will do; left open, it would go on using the adapter.
+  await opened.page.goto('about:blank');
 }, 240_000);
 
 afterAll(async () => {
