@@ -3,13 +3,14 @@ import type { Experiment, PredictionName } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
+import { solveMasterEquation2d } from './master/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
 
 type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<PredictionSeries>;
 
 const solvers = {
-  masterEquation: oneParameter('masterEquation', solveMasterEquation1d),
+  masterEquation: byDimension(solveMasterEquation1d, solveMasterEquation2d),
   fokkerPlanck: oneParameter('fokkerPlanck', solveFokkerPlanck1d),
   closedForm: solveClosedForm,
 } as const satisfies Record<PredictionName, Solver>;
@@ -30,6 +31,11 @@ export async function predict(
   pace.progress(1);
   return series;
 }
+
+const byDimension =
+  (one: Solver, two: Solver): Solver =>
+  (experiment, index, pace) =>
+    (experiment.grid.length === 1 ? one : two)(experiment, index, pace);
 
 function oneParameter(name: PredictionName, solve: Solver): Solver {
   return async (experiment, index, pace) =>

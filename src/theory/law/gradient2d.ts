@@ -36,7 +36,9 @@ export function createGradient2d(landscape: Landscape): Gradient2d {
     for (const column of out) column.fill(0);
     for (const row of rows) {
       sampleGradient(row, points, one);
-      out.forEach((column, i) => addTo(column, one[i], one[i], 0));
+      for (let i = 0; i < out.length; i++) {
+        for (let k = 0; k < out[i].length; k++) out[i][k] += one[i][k];
+      }
       count++;
     }
     for (const column of out) for (let i = 0; i < column.length; i++) column[i] /= count;
@@ -80,8 +82,7 @@ export function createGradient2d(landscape: Landscape): Gradient2d {
   };
 }
 
-/** sum += factor·a·b, or sum += a where the factor is 0. */
+/** sum += factor·a·b. */
 function addTo(sum: Float64Array, a: Float64Array, b: Float64Array, factor: number): void {
-  if (factor === 0) for (let k = 0; k < sum.length; k++) sum[k] += a[k];
-  else for (let k = 0; k < sum.length; k++) sum[k] += factor * a[k] * b[k];
+  for (let k = 0; k < sum.length; k++) sum[k] += factor * a[k] * b[k];
 }

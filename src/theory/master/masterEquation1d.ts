@@ -63,7 +63,7 @@ interface Beginning {
   readonly atoms: Atoms1d | null;
 }
 
-const atomNote = (weight: number) =>
+export const atomNote = (weight: number) =>
   `atoms of weight ${weight.toPrecision(3)} lie within float32 rounding of a cell's edge: ` +
   'a walker may be counted on either side';
 

@@ -1,105 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { test } from 'vitest';
-import { resolveExperiment } from '../../../src/model/resolve.js';
-import { outerProduct } from '../../../src/theory/law/initialLaw2d.js';
-import { createMaps2d } from '../../../src/theory/master/maps2d.js';
-import { createLawFromMasses, initialPoints } from '../../../src/theory/master/nodalMasses2d.js';
-import { createTransferOperator2d } from '../../../src/theory/master/transferOperator2d.js';
+import { parseExperiment, resolveExperiment } from '../../../src/model/resolve.js';
 import { createPace } from '../../../src/theory/pace.js';
-import { createSolverGrid2d } from '../../../src/theory/solverGrid2d.js';
+import { solveInPlane, solveMasterEquation2d } from '../../../src/theory/master/masterEquation2d.js';
 
-async function go(
-  eta: number,
-  n: number,
-  degree: number,
-  rotated: boolean,
-  rule: object,
-  steps: number,
-  init = 0.5,
-) {
-  const [c, s] = rotated ? [Math.cos(0.5), Math.sin(0.5)] : [1, 0];
-  const a = [-1, -1, 1, 1],
-    b = [-1, 1, -1, 1];
-  const ax = a.map((v, i) => c * v - s * b[i]),
-    by = a.map((v, i) => s * v + c * b[i]);
-  const e = resolveExperiment({
-    name: 't',
-    landscape: {
-      parameters: ['x', 'y'],
-      loss: '(x - a)^2 / 2 + (y - b)^2/2',
-      data: { a: ax, b: by },
-    },
-    learningRate: eta,
-    steps,
-    initial: { x: { normal: [0, init] }, y: { normal: [0, init] } },
-    ensembles: [{ name: 's', ...rule }],
-    walkers: 1e6,
-    grid: { x: { min: -2, max: 2, cells: n }, y: { min: -2, max: 2, cells: n } },
-    snapshots: [steps],
-  });
-  const maps = createMaps2d(e.landscape, e.ensembles[0].law);
-  if ('absent' in maps) throw new Error(maps.absent);
-  const grid = createSolverGrid2d(e.grid, 1, [
-    [0, 0],
-    [0, 0],
-  ]);
-  let t = performance.now();
-  const op = (await createTransferOperator2d(maps, grid, { degree, order: 9 }, createPace()))!;
-  const build = performance.now() - t;
-  const X = initialPoints(e.initial[0], grid.x),
-    Y = initialPoints(e.initial[1], grid.y);
-  const w = outerProduct(X.weights, Y.weights);
-  const pts = [
-    Float64Array.from({ length: w.length }, (_, k) => X.points[Math.floor(k / Y.points.length)]),
-    Float64Array.from({ length: w.length }, (_, k) => Y.points[k % Y.points.length]),
-  ] as const;
-  t = performance.now();
-  let m = op.start(pts, w),
-    next = new Float64Array(m.length);
-  const start = performance.now() - t;
-  t = performance.now();
-  for (let k = 1; k < steps; k++) {
-    op.apply(m, next);
-    [m, next] = [next, m];
+async function show(name: string, e: ReturnType<typeof resolveExperiment>, solve: typeof solveInPlane) {
+  for (const i of e.ensembles.keys()) {
+    const t = performance.now();
+    const s = await solve(e, i, createPace());
+    console.log(name, e.ensembles[i].name, ((performance.now() - t) / 1000).toFixed(1), 's', 'absent' in s ? s.absent : '');
+    if ('absent' in s) continue;
+    for (const p of s.predictions.values()) console.log('  ', p.step, 'err', p.solverError.toExponential(1), p.momentError.toExponential(1), 'out', p.outside.toExponential(1), 'mean', [...p.mean].map((v) => v.toFixed(6)).join(), 'cov', [...p.covariance].map((v) => v.toFixed(8)).join(), p.notes.join(' | '));
   }
-  const apply = (performance.now() - t) / (steps - 1);
-  const law = createLawFromMasses(grid, degree)(m);
-  return { law, build, start, apply, entries: op.entries, mass: m.reduce((p, q) => p + q, 0) };
 }
+const base = { learningRate: 0.1, steps: 100, walkers: 1e6, snapshots: [1, 5, 20, 100], ensembles: [{ name: 's', rule: 'sgd' }, { name: 'g', rule: 'gaussianSgd' }, { name: 'l', rule: 'langevin', temperature: 0.05 }] };
 test('scratch', async () => {
-  for (const [eta, steps] of [
-    [0.1, 120],
-    [0.5, 30],
-  ] as const)
-    for (const rotated of [false, true])
-      for (const degree of [1, 3, 5]) {
-        const r = await go(eta, 256, degree, rotated, { rule: 'sgd', batchSize: 1 }, steps);
-        const q = (1 - eta) ** (2 * steps);
-        const v = q * 0.25 + ((1 - q) * eta) / (2 - eta);
-        console.log(
-          `sgd eta ${eta} rot ${rotated} d ${degree}: var err ${(r.law.covariance[0] - v).toExponential(2)} ${(r.law.covariance[3] - v).toExponential(2)} cov ${r.law.covariance[1].toExponential(2)} mass ${(1 - r.mass).toExponential(1)} neg ${r.law.negative.toExponential(1)} build ${r.build | 0} start ${r.start | 0} apply ${r.apply.toFixed(1)} entries ${r.entries}`,
-        );
-      }
-  // Gaussian: exact
-  const eta = 0.1,
-    steps = 20;
-  for (const rule of [
-    { rule: 'langevin', temperature: 0.1 },
-    { rule: 'gaussianSgd', batchSize: 1 },
-  ])
-    for (const n of [32, 64, 128, 256])
-      for (const degree of [1, 3, 5]) {
-        const r = await go(eta, n, degree, true, rule, steps, 0.3);
-        const q = 0.9 ** (2 * steps);
-        const sd = Math.sqrt(
-          q * 0.09 + ((1 - q) / (1 - 0.81)) * (rule.rule === 'langevin' ? 0.02 : 0.01),
-        );
-        const { initialProbabilities } = await import('../../../src/theory/law/initialLaw2d.js');
-        const edges = Float64Array.from({ length: n + 1 }, (_, i) => -2 + (4 * i) / n);
-        const p = initialProbabilities({ kind: 'normal', mean: 0, standardDeviation: sd }, edges);
-        const exact = outerProduct(p, p);
-        const tv = r.law.cells.reduce((s, v, i) => s + Math.abs(v - exact[i]) / 2, 0);
-        console.log(
-          `${rule.rule} n ${n} d ${degree}: tv ${tv.toExponential(2)} var ${(r.law.covariance[0] - sd * sd).toExponential(2)} build ${r.build | 0} apply ${r.apply.toFixed(1)} neg ${r.law.negative.toExponential(1)}`,
-        );
-      }
-}, 300000);
+  const preset = parseExperiment(readFileSync('public/experiments/flat-and-sharp.yaml', 'utf8'));
+  await show('flat product', preset, solveMasterEquation2d);
+  await show('curved', resolveExperiment({ ...base, name: 'c', landscape: { name: 'curvedValley' }, initial: { x: 0, y: 0 }, grid: { x: { min: -4, max: 4, cells: 96 }, y: { min: -2, max: 5, cells: 96 } } }), solveMasterEquation2d);
+  await show('factor', resolveExperiment({ ...base, name: 'f', learningRate: 0.05, landscape: { name: 'factorization' }, initial: { u: { normal: [1.5, 0.1] }, v: { normal: [0.5, 0.1] } }, grid: { u: { min: -3, max: 3, cells: 96 }, v: { min: -3, max: 3, cells: 96 } } }), solveMasterEquation2d);
+}, 600000);
