@@ -53,7 +53,7 @@ export function lawFromDistribution(
 }
 
 /** The distribution function at the edges of the experiment's cells. */
-function atExperimentEdges(
+export function atExperimentEdges(
   grid: SolverGrid1d,
   distribution: Float64Array,
   slopes: Float64Array,

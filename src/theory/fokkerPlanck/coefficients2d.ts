@@ -1,5 +1,5 @@
 /**
- * Drift and diffusion tensor of a law in two dimensions, from its increment (theory.md §2,
+ * Drift and diffusion tensor of a law in two dimensions, from its increment (docs/theory.md §2,
  * diffusion limit of order 1): b = E[increment]/η and D = Cov[increment]/(2η). Minibatches are not
  * listed: the covariance of their gradient is that of one sample's with the factor of the draw.
  */
@@ -9,6 +9,7 @@ import { createTape } from '../../math/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { withNumbers } from '../law/gradient1d.js';
+import { createGradient2d, createPair, type Triple } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
 
 /** Values at many points; arrays of equal length. */
@@ -44,17 +45,20 @@ export function createCoefficients2d(
   if ('absent' in parts) return parts;
   const { roots, slopes } = parts;
   const tape = createTape(roots, [...landscape.parameters, ...inputNames], 'float64');
-  const moments = createMoments2d(landscape);
+  const gradient = createGradient2d(landscape);
   const factor = law.minibatch ? minibatchFactor(law.minibatch, landscape.data.rows) : 0;
   return {
     passes: landscape.moments ? 1 : landscape.data.rows,
     evaluate(x, y, out) {
       const n = x.length;
-      const { bx: gx, by: gy, xx: cxx, xy: cxy, yy: cyy } = moments(x, y);
-      for (const c of [cxx, cxy, cyy]) for (let i = 0; i < n; i++) c[i] *= factor;
-      const [lxx, lxy, lyy] = choleskyColumns(cxx, cxy, cyy);
+      const mean = createPair(n);
+      const covariance: Triple = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+      gradient.mean([x, y], mean);
+      if (law.minibatch) gradient.covariance([x, y], covariance);
+      for (const c of covariance) for (let i = 0; i < n; i++) c[i] *= factor;
+      const [cxx, cxy, cyy] = covariance;
       const columns = roots.map(() => new Float64Array(n));
-      tape([x, y, gx, gy, gx, gy, lxx, lxy, lyy], columns, n);
+      tape([x, y, ...mean, ...mean, ...choleskyColumns(covariance)], columns, n);
       const [mx, my, axx, axy, ayx, ayy] = columns;
       const scale = 1 / (2 * learningRate);
       for (let i = 0; i < n; i++) {
@@ -111,52 +115,8 @@ function partsOf(
   return { roots: [...mean, ...slope, ...spread], slopes: normals.length };
 }
 
-/** Mean and covariance C₁ of one sample's gradient at points. */
-function createMoments2d(landscape: Landscape) {
-  const { parameters, data, constants, moments } = landscape;
-  const numbers = (e: Expression) => withNumbers(e, constants);
-  if (moments) {
-    const [[cxx, cxy], [, cyy]] = moments.covariance;
-    const roots = [...moments.gradient, cxx, cxy, cyy].map(numbers);
-    const tape = createTape(roots, parameters, 'float64');
-    return (x: Float64Array, y: Float64Array): Field2d => {
-      const out = createField2d(x.length);
-      tape([x, y], [out.bx, out.by, out.xx, out.xy, out.yy], x.length);
-      return out;
-    };
-  }
-  const gradient = landscape.sampleGradient.map(numbers);
-  const tape = createTape(gradient, [...parameters, ...data.columns], 'float64');
-  return (x: Float64Array, y: Float64Array): Field2d => {
-    const out = createField2d(x.length);
-    const gx = new Float64Array(x.length);
-    const gy = new Float64Array(x.length);
-    const sample = (row: number) =>
-      tape([x, y, ...data.values.map((c) => c.subarray(row, row + 1))], [gx, gy], x.length);
-    for (let row = 0; row < data.rows; row++) {
-      sample(row);
-      for (let i = 0; i < x.length; i++) {
-        out.bx[i] += gx[i] / data.rows;
-        out.by[i] += gy[i] / data.rows;
-      }
-    }
-    // A second round, centred, so that a small variance is not what rounding leaves of large ones.
-    for (let row = 0; row < data.rows; row++) {
-      sample(row);
-      for (let i = 0; i < x.length; i++) {
-        const dx = gx[i] - out.bx[i];
-        const dy = gy[i] - out.by[i];
-        out.xx[i] += (dx * dx) / data.rows;
-        out.xy[i] += (dx * dy) / data.rows;
-        out.yy[i] += (dy * dy) / data.rows;
-      }
-    }
-    return out;
-  };
-}
-
 /** The lower Cholesky factors, columns of zeros where a pivot is not positive. */
-function choleskyColumns(xx: Float64Array, xy: Float64Array, yy: Float64Array): Float64Array[] {
+function choleskyColumns([xx, xy, yy]: Triple): Float64Array[] {
   const a = xx.map((v) => Math.sqrt(Math.max(0, v)));
   const b = xy.map((v, i) => (a[i] > 0 ? v / a[i] : 0));
   return [a, b, yy.map((v, i) => Math.sqrt(Math.max(0, v - b[i] * b[i])))];

@@ -12,6 +12,7 @@ import type { Coefficients1d } from './coefficients1d.js';
 import { createGenerator1d, type Generator1d, stationaryCells } from './generator1d.js';
 import { createImplicitStep } from './implicitStep.js';
 import { shortTimeLaw } from './shortTime1d.js';
+import { keepMass, timeSteps } from './timeSteps.js';
 
 /** Laws by step. */
 export type Laws = Map<number, Law1d>;
@@ -71,29 +72,6 @@ export async function solveLevel(
     for (let j = 0; j < grid.cells; j++) visited[j] = Math.max(visited[j], cells[j]);
   }
   return { grid, laws, atWall: Math.max(visited[0], visited[grid.cells - 1]), work, visited };
-}
-
-/** The chain conserves mass exactly; this takes off what the rounding of many steps adds. */
-function keepMass(cells: Float64Array): void {
-  const total = cells.reduce((a, b) => a + b, 0);
-  for (let j = 0; j < cells.length; j++) cells[j] /= total;
-}
-
-/** Steps from `start` to `end` that grow with time + age up to `longest`, each cut into `parts`. */
-function timeSteps(start: number, end: number, age: number, longest: number, parts: number) {
-  const steps: { dt: number; count: number }[] = [];
-  let time = start;
-  while (end - time > 1e-12 * end) {
-    const left = end - time;
-    const wanted = Math.min(longest, 0.25 * (time + age));
-    const count = Math.max(1, Math.ceil(left / wanted - 1e-9));
-    // Once steps have their full length the rest of the interval is equal steps.
-    const all = wanted === longest || count === 1;
-    const dt = all ? left / count : wanted;
-    steps.push({ dt: dt / parts, count: (all ? count : 1) * parts });
-    time = all ? end : time + dt;
-  }
-  return steps;
 }
 
 /** The law that time starts from: exact cells, or for a point a Gaussian a short time later. */

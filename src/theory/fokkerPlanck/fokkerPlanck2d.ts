@@ -1,0 +1,181 @@
+/**
+ * The Fokker–Planck equation in two dimensions (diffusion limit of order 1, Itô): a chain of jumps
+ * along lines of cells, split implicit steps. Cells and time steps are halved together and
+ * extrapolated (both errors are of second order) until two extrapolations agree or the next would
+ * cost too much.
+ */
+import type { Experiment } from '../../model/experiment.js';
+import { initialMoments, initialRange } from '../law/initialLaw1d.js';
+import type { Pace } from '../pace.js';
+import type { Prediction, PredictionSeries } from '../prediction.js';
+import {
+  type Errors,
+  errorsBetween2d,
+  type Law2d,
+  predictionFrom2d,
+  targetError2d,
+} from '../snapshot2d.js';
+import {
+  coarsestRefinement2d,
+  type Padding2d,
+  paddingFor2d,
+  solverCentres,
+} from '../solverGrid2d.js';
+import { type Coefficients2d, createCoefficients2d, createField2d } from './coefficients2d.js';
+import { degeneracyIn } from './degeneracy2d.js';
+import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
+
+/** Cells to be solved for, over all lines and time steps, that one resolution may cost. */
+const affordableWork = 4e8;
+const negligibleAtWall = 1e-8;
+const leastCells = 48;
+
+type Laws = ReadonlyMap<number, Law2d>;
+
+/** Solves for ensemble `index` of an experiment with two parameters. */
+export async function solveFokkerPlanck2d(
+  experiment: Experiment,
+  index: number,
+  pace: Pace,
+): Promise<PredictionSeries> {
+  const name = 'fokkerPlanck';
+  const { landscape, learningRate, grid } = experiment;
+  const coefficients = createCoefficients2d(
+    landscape,
+    experiment.ensembles[index].law,
+    learningRate,
+  );
+  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const base = coarsestRefinement2d(grid, leastCells);
+  const { pad, longest, scout } = await explore(experiment, coefficients, base, pace);
+  const absent = degeneracyIn(coefficients, scout);
+  if (absent) return { name, absent };
+  const solve = (level: number) => {
+    const refinement = base * 2 ** level;
+    return solveLevel2d(
+      experiment,
+      coefficients,
+      { refinement, pad, longest, parts: 2 ** level },
+      pace,
+    );
+  };
+  const notes =
+    scout.atWall > 1e-6
+      ? [`${scout.atWall.toExponential(1)} of the probability has reached the solver's walls`]
+      : [];
+  const target = targetError2d(experiment.walkers);
+  let coarse = await solve(0);
+  let previous: Laws | null = null;
+  for (let level = 1; ; level++) {
+    pace.progress(1 - 2 ** -level);
+    const fine = await solve(level);
+    const singular = degeneracyIn(coefficients, fine);
+    if (singular) return { name, absent: singular };
+    const laws = extrapolate(coarse.laws, fine.laws);
+    const before = previous ?? fine.laws;
+    const errors = new Map<number, Errors>();
+    for (const [step, law] of laws) errors.set(step, errorsOf(before.get(step)!, law));
+    const reached = [...errors.values()].every(
+      (e) => Math.max(e.solverError, e.momentError) < target,
+    );
+    if ((previous && reached) || 8 * fine.work > affordableWork) {
+      const predictions = new Map<number, Prediction>();
+      for (const [step, law] of laws) {
+        predictions.set(step, predictionFrom2d(step, grid, law, errors.get(step)!, notes));
+      }
+      return { name, predictions };
+    }
+    previous = laws;
+    coarse = fine;
+  }
+}
+
+/**
+ * Solves roughly to learn how far walkers go, how fast the fastest relaxation is where they are, and
+ * whether the diffusion holds there.
+ */
+async function explore(
+  experiment: Experiment,
+  coefficients: Coefficients2d,
+  refinement: number,
+  pace: Pace,
+): Promise<{ pad: Padding2d; longest: number; scout: Level2d }> {
+  const ranges = experiment.initial.map(initialRange);
+  const { learningRate, steps } = experiment;
+  const solve = (pad: Padding2d, longest: number) =>
+    solveLevel2d(experiment, coefficients, { refinement, pad, longest, parts: 1 }, pace);
+  let pad = paddingFor2d(experiment.grid, ranges, 0.25);
+  // Stable at any step: a fortieth of the whole time shows where walkers go.
+  const rough = Math.max(1, steps / 40) * learningRate;
+  let scout = await solve(pad, rough);
+  for (let share = 0.5; share <= 2 && scout.atWall > negligibleAtWall; share *= 2) {
+    pad = paddingFor2d(experiment.grid, ranges, share);
+    scout = await solve(pad, rough);
+  }
+  return { pad, longest: 0.25 / relaxationRate(experiment, coefficients, scout), scout };
+}
+
+/** Steepest change of the drift where walkers start or stay. */
+function relaxationRate(
+  { initial }: Experiment,
+  coefficients: Coefficients2d,
+  { grid, visited }: Level2d,
+): number {
+  const [xs, ys] = [solverCentres(grid.x), solverCentres(grid.y)];
+  const often = 1e-2 * visited.reduce((m, v) => Math.max(m, v), 0);
+  const starts = initial.map((law) => {
+    const { mean, variance } = initialMoments(law);
+    return (x: number, width: number) => Math.abs(x - mean) < 3 * Math.sqrt(variance) + width;
+  });
+  const x = new Float64Array(ys.length);
+  let before = createField2d(ys.length);
+  let here = createField2d(ys.length);
+  let rate = 1e-9;
+  for (let i = 0; i < xs.length; i++) {
+    coefficients.evaluate(x.fill(xs[i]), ys, here);
+    const startsX = starts[0](xs[i], grid.x.width);
+    for (let j = 1; j < ys.length && i > 0; j++) {
+      const isStart = startsX && starts[1](ys[j], grid.y.width);
+      if (!isStart && !(visited[i * ys.length + j] > often)) continue;
+      const change = Math.hypot(
+        (here.bx[j] - before.bx[j]) / grid.x.width,
+        (here.by[j] - before.by[j]) / grid.x.width,
+        (here.bx[j] - here.bx[j - 1]) / grid.y.width,
+        (here.by[j] - here.by[j - 1]) / grid.y.width,
+      );
+      if (Number.isFinite(change)) rate = Math.max(rate, change);
+    }
+    [before, here] = [here, before];
+  }
+  return rate;
+}
+
+/** (4·fine − coarse)/3; where that is negative, the finer. */
+function extrapolate(coarse: Laws, fine: Laws): Laws {
+  const laws = new Map<number, Law2d>();
+  for (const [step, b] of fine) {
+    const a = coarse.get(step)!;
+    const mix = (f: number, c: number) => f + (f - c) / 3;
+    const positive = (f: number, c: number) => (mix(f, c) >= 0 ? mix(f, c) : f);
+    const cells = b.cells.map((v, c) => positive(v, a.cells[c]));
+    const outside = positive(b.outside, a.outside);
+    const total = cells.reduce((sum, v) => sum + v, outside);
+    laws.set(step, {
+      cells: cells.map((v) => v / total),
+      outside: outside / total,
+      mean: b.mean.map((v, k) => mix(v, a.mean[k])),
+      covariance: b.covariance.map((v, k) => mix(v, a.covariance[k])),
+      lost: 0,
+      negative: b.negative,
+    });
+  }
+  return laws;
+}
+
+function errorsOf(before: Law2d, law: Law2d): Errors {
+  const { solverError, momentError } = errorsBetween2d(before, law);
+  return {
+    solverError: Math.max(1e-15, solverError),
+    momentError: Math.max(1e-13, momentError),
+  };
+}

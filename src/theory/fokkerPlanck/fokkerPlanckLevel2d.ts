@@ -1,0 +1,207 @@
+/**
+ * The Fokker–Planck equation in two dimensions at one resolution: cells of the chain of lines,
+ * split implicit steps that grow from the scale of the initial law, the law at every snapshot.
+ */
+import { createMonotoneSlopes } from '../../math/spline.js';
+import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
+import { initialLaw2d, initialProbabilities, outerProduct } from '../law/initialLaw2d.js';
+import type { Pace } from '../pace.js';
+import { atExperimentEdges } from '../snapshot1d.js';
+import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
+import type { SolverGrid1d } from '../solverGrid1d.js';
+import {
+  createSolverGrid2d,
+  type Padding2d,
+  type SolverGrid2d,
+  solverCentres,
+} from '../solverGrid2d.js';
+import { type Coefficients2d, createField2d } from './coefficients2d.js';
+import { createGenerator2d, type Generator2d } from './generator2d.js';
+import { addGaussianCells, shortTimeLaw2d } from './shortTime2d.js';
+import { createSplitStep2d } from './splitStep2d.js';
+import { keepMass, timeSteps } from './timeSteps.js';
+
+export interface Level2d {
+  readonly grid: SolverGrid2d;
+  readonly generator: Generator2d;
+  /** Laws by step. */
+  readonly laws: ReadonlyMap<number, Law2d>;
+  /** Largest probability of an outermost row or column of cells. */
+  readonly atWall: number;
+  /** Cells that were solved for, over all lines and time steps. */
+  readonly work: number;
+  /** Largest probability of each cell over the start and all snapshots. */
+  readonly visited: Float64Array;
+}
+
+export interface Resolution {
+  /** Solver cells per cell of the experiment, along each axis. */
+  readonly refinement: number;
+  readonly pad: Padding2d;
+  /** Longest time step, before it is cut into `parts`. */
+  readonly longest: number;
+  readonly parts: number;
+}
+
+/** Solves for the laws at the experiment's snapshots. Degenerate cells are left to the caller. */
+export async function solveLevel2d(
+  experiment: Experiment,
+  coefficients: Coefficients2d,
+  { refinement, pad, longest, parts }: Resolution,
+  pace: Pace,
+): Promise<Level2d> {
+  const { learningRate, snapshots } = experiment;
+  const grid = createSolverGrid2d(experiment.grid, refinement, pad);
+  const generator = createGenerator2d(coefficients, [grid.x.edges, grid.y.edges]);
+  await pace.tick();
+  const firstTime = learningRate * (snapshots.find((s) => s > 0) ?? 0);
+  const begin = startOn(grid, coefficients, experiment.initial, firstTime);
+  const { cells } = begin;
+  const laws = new Map<number, Law2d>();
+  const visited = Float64Array.from(cells);
+  const sweeps = generator.chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
+  let { time } = begin;
+  let work = 0;
+  for (const step of snapshots) {
+    if (step === 0) {
+      laws.set(0, initialLaw2d(experiment.initial, experiment.grid));
+      continue;
+    }
+    const end = step * learningRate;
+    for (const { dt, count } of timeSteps(time, end, begin.age, longest, parts)) {
+      const advance = createSplitStep2d(generator, dt);
+      for (let k = 0; k < count; k++) {
+        advance(cells);
+        await pace.tick();
+      }
+      keepMass(cells);
+      work += count * sweeps;
+    }
+    time = end;
+    laws.set(step, lawFromSolverCells(grid, cells));
+    for (let c = 0; c < visited.length; c++) visited[c] = Math.max(visited[c], cells[c]);
+  }
+  return { grid, generator, laws, atWall: largestAtWall(grid, visited), work, visited };
+}
+
+/**
+ * The law that time starts from: exact cells, or for a point in either coordinate what it becomes
+ * a short time later, summed over the other coordinate. `age` is the time in which diffusion alone
+ * would have spread a point as far, less `time`.
+ */
+function startOn(
+  { x, y, cells: count }: SolverGrid2d,
+  coefficients: Coefficients2d,
+  initial: readonly InitialLaw[],
+  firstTime: number,
+): { cells: Float64Array; time: number; age: number } {
+  const axes = [x, y];
+  const moments = initial.map(initialMoments);
+  const field = createField2d(1);
+  const [mx, my] = moments.map((m) => m.mean);
+  coefficients.evaluate(Float64Array.of(mx), Float64Array.of(my), field);
+  const diffusion = [field.xx[0], field.yy[0]];
+  const times = axes.map((axis, i) => {
+    if (moments[i].variance === 0) return (2 * axis.width ** 2) / diffusion[i];
+    const scale = initial[i].kind === 'uniform' ? axis.width ** 2 : moments[i].variance;
+    return scale / (2 * diffusion[i]);
+  });
+  const isPoint = moments.map((m) => m.variance === 0);
+  if (!isPoint.includes(true) || !times.every((t) => t > 0 && t < Number.POSITIVE_INFINITY)) {
+    const [a, b] = axes.map((axis, i) => probabilitiesOn(initial[i], axis.edges));
+    return { cells: outerProduct(a, b), time: 0, age: Math.min(...times) };
+  }
+  const time = Math.min(firstTime, ...times.filter((_, i) => isPoint[i]));
+  const cells = new Float64Array(count);
+  const [px, py] = initial.map((law, i) =>
+    initialQuadrature(law, Math.sqrt(2 * diffusion[i] * time)),
+  );
+  const spacing = [x.width, y.width] as const;
+  for (let i = 0; i < px.points.length; i++) {
+    for (let j = 0; j < py.points.length; j++) {
+      const start = [px.points[i], py.points[j]] as const;
+      const law = shortTimeLaw2d(coefficients, start, time, spacing);
+      addGaussianCells(law, px.weights[i] * py.weights[j], [x.edges, y.edges], cells);
+    }
+  }
+  keepMass(cells);
+  return { cells, time, age: 0 };
+}
+
+/** Probabilities of the cells, what is beyond the ends in the outermost. */
+function probabilitiesOn(law: InitialLaw, edges: Float64Array): Float64Array {
+  const open = Float64Array.from(edges);
+  open[0] = Number.NEGATIVE_INFINITY;
+  open[edges.length - 1] = Number.POSITIVE_INFINITY;
+  return initialProbabilities(law, open);
+}
+
+function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
+  const { x, y } = grid;
+  const [a, b] = [solverCentres(x), solverCentres(y)];
+  const mean = Float64Array.of(0, 0);
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      mean[0] += cells[i * b.length + j] * a[i];
+      mean[1] += cells[i * b.length + j] * b[j];
+    }
+  }
+  let [xx, xy, yy] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++) {
+      const p = cells[i * b.length + j];
+      const [u, v] = [a[i] - mean[0], b[j] - mean[1]];
+      xx += p * u * u;
+      xy += p * u * v;
+      yy += p * v * v;
+    }
+  }
+  // Sheppard: probabilities of cells are wider than the density by the variance of a cell.
+  const own = (v: number, width: number) => Math.max(v / 2, v - width ** 2 / 12);
+  const covariance = Float64Array.of(own(xx, x.width), xy, xy, own(yy, y.width));
+  return lawFromExperimentCells(ontoExperiment(grid, cells), mean, covariance, 0);
+}
+
+/** Probabilities of the experiment's cells: axis after axis through the distribution function. */
+function ontoExperiment({ x, y }: SolverGrid2d, cells: Float64Array): Float64Array {
+  const inY = new Float64Array(x.cells * y.axis.cells);
+  const onY = createLineMap(y);
+  for (let i = 0; i < x.cells; i++) {
+    onY(cells.subarray(i * y.cells, (i + 1) * y.cells), inY, i * y.axis.cells, 1);
+  }
+  const out = new Float64Array(x.axis.cells * y.axis.cells);
+  const onX = createLineMap(x);
+  const column = new Float64Array(x.cells);
+  for (let j = 0; j < y.axis.cells; j++) {
+    for (let i = 0; i < x.cells; i++) column[i] = inY[i * y.axis.cells + j];
+    onX(column, out, j, y.axis.cells);
+  }
+  return out;
+}
+
+/** Writes what a line of solver cells says of the experiment's cells to out[at + k·stride]. */
+function createLineMap(grid: SolverGrid1d) {
+  const distribution = new Float64Array(grid.cells + 1);
+  const slopes = new Float64Array(grid.cells + 1);
+  const findSlopes = createMonotoneSlopes(grid.cells + 1);
+  return (line: Float64Array, out: Float64Array, at: number, stride: number) => {
+    for (let j = 0; j < line.length; j++) distribution[j + 1] = distribution[j] + line[j];
+    findSlopes(distribution, slopes);
+    const outer = atExperimentEdges(grid, distribution, slopes);
+    for (let k = 0; k + 1 < outer.length; k++) out[at + k * stride] = outer[k + 1] - outer[k];
+  };
+}
+
+function largestAtWall({ x, y }: SolverGrid2d, cells: Float64Array): number {
+  const sides = [0, 0, 0, 0];
+  for (let i = 0; i < x.cells; i++) {
+    sides[0] += cells[i * y.cells];
+    sides[1] += cells[(i + 1) * y.cells - 1];
+  }
+  for (let j = 0; j < y.cells; j++) {
+    sides[2] += cells[j];
+    sides[3] += cells[cells.length - 1 - j];
+  }
+  return Math.max(...sides);
+}
