@@ -32,10 +32,10 @@ export async function predict(
   return series;
 }
 
-const byDimension =
-  (one: Solver, two: Solver): Solver =>
-  (experiment, index, pace) =>
+function byDimension(one: Solver, two: Solver): Solver {
+  return (experiment, index, pace) =>
     (experiment.grid.length === 1 ? one : two)(experiment, index, pace);
+}
 
 function oneParameter(name: PredictionName, solve: Solver): Solver {
   return async (experiment, index, pace) =>
