@@ -2,8 +2,9 @@
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
+import { solveFokkerPlanck2d } from './fokkerPlanck/fokkerPlanck2d.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
-import { solveMasterEquation2d } from './master/masterEquation2d.js';
+import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
 
@@ -11,7 +12,7 @@ type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<Pre
 
 const solvers = {
   masterEquation: byDimension(solveMasterEquation1d, solveMasterEquation2d),
-  fokkerPlanck: oneParameter('fokkerPlanck', solveFokkerPlanck1d),
+  fokkerPlanck: byDimension(solveFokkerPlanck1d, solveFokkerPlanck2d),
   closedForm: solveClosedForm,
 } as const satisfies Record<PredictionName, Solver>;
 
@@ -35,11 +36,4 @@ export async function predict(
 function byDimension(one: Solver, two: Solver): Solver {
   return (experiment, index, pace) =>
     (experiment.grid.length === 1 ? one : two)(experiment, index, pace);
-}
-
-function oneParameter(name: PredictionName, solve: Solver): Solver {
-  return async (experiment, index, pace) =>
-    experiment.grid.length === 1
-      ? solve(experiment, index, pace)
-      : { name, absent: 'two-dimensional solvers are not built yet' };
 }

@@ -5,8 +5,8 @@
 import { float32CellOf } from '../../math/float32Cells.js';
 import { cellCount, cellWidth, type Grid } from '../../math/grid.js';
 import { createPair, type Pair } from '../law/gradient2d.js';
+import { maximumAtoms } from '../master/atoms1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
-import { maximumAtoms } from './atoms1d.js';
 import type { Maps2d } from './maps2d.js';
 
 export interface Atoms2d {

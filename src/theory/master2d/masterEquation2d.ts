@@ -3,11 +3,12 @@
  * exact at any learning rate. The grid is refined until two resolutions agree, or until a further
  * refinement would cost too much; the error given is what they still differ by.
  */
-import { divergenceBounds } from '../../model/divergence.js';
+
 import type { Experiment } from '../../model/experiment.js';
 import type { Pair } from '../law/gradient2d.js';
-import { initialMoments, initialRange } from '../law/initialLaw1d.js';
-import { initialLaw2d, outerProduct } from '../law/initialLaw2d.js';
+import { initialRange } from '../law/initialLaw1d.js';
+import { outerProduct } from '../law/initialLaw2d.js';
+import { solveMasterEquation1d } from '../master/masterEquation1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -23,9 +24,8 @@ import {
   type Padding2d,
   paddingFor2d,
 } from '../solverGrid2d.js';
-import { type Atoms2d, lawFromAtoms2d, oneAtom, stepAtoms2d } from './atoms2d.js';
+import { type Beginning2d, exactBeginning2d } from './beginning2d.js';
 import { createMaps2d, type Maps2d } from './maps2d.js';
-import { atomNote, solveMasterEquation1d } from './masterEquation1d.js';
 import { createLawFromMasses, initialPoints } from './nodalMasses2d.js';
 import { independentCoordinates, productPrediction } from './product2d.js';
 import {
@@ -82,8 +82,8 @@ export async function solveInPlane(
   const name = 'masterEquation';
   const maps = createMaps2d(experiment.landscape, experiment.ensembles[index].law);
   if ('absent' in maps) return { name, absent: maps.absent };
-  const exact = exactBeginning(experiment, maps);
-  const steps = experiment.snapshots.filter((s) => s > exact.lastStep);
+  const exact = exactBeginning2d(experiment, maps);
+  const steps = experiment.snapshots.filter((s) => !exact.predictions.has(s));
   const predictions = new Map(exact.predictions);
   if (steps.length > 0) {
     const solved = await refine({ experiment, maps, exact, steps, pace, budget });
@@ -93,47 +93,10 @@ export async function solveInPlane(
   return { name, predictions };
 }
 
-interface Beginning {
-  readonly predictions: ReadonlyMap<number, Prediction>;
-  /** Last step whose law is known without a grid. */
-  readonly lastStep: number;
-  /** The atoms at that step; null where the law at step 0 is no point or the maps are noisy. */
-  readonly atoms: Atoms2d | null;
-}
-
-/** Step 0, and all steps at which a point start is still a list of atoms. */
-function exactBeginning(experiment: Experiment, maps: Maps2d): Beginning {
-  const { grid, initial, snapshots } = experiment;
-  const predictions = new Map<number, Prediction>();
-  const keep = (step: number, law: Law2d, ambiguous: number) => {
-    if (!snapshots.includes(step)) return;
-    const errors = { solverError: 1e-15 + (step > 0 ? ambiguous : 0), momentError: 1e-13 };
-    const notes = ambiguous > 0 ? [atomNote(ambiguous)] : [];
-    predictions.set(step, predictionFrom2d(step, grid, law, errors, notes));
-  };
-  const [x, y] = initial.map(initialMoments);
-  if (x.variance > 0 || y.variance > 0) {
-    keep(0, initialLaw2d(initial, grid), 0);
-    return { predictions, lastStep: 0, atoms: null };
-  }
-  const bounds = divergenceBounds(grid);
-  let atoms = oneAtom(x.mean, y.mean);
-  for (let step = 0; ; step++) {
-    if (snapshots.includes(step)) {
-      const law = lawFromAtoms2d(atoms, grid, step);
-      keep(step, law, law.ambiguous);
-    }
-    const ends = maps.normals > 0 || step === snapshots[snapshots.length - 1];
-    const next = ends ? null : stepAtoms2d(atoms, maps, bounds);
-    if (!next) return { predictions, lastStep: step, atoms: maps.normals > 0 ? null : atoms };
-    atoms = next;
-  }
-}
-
 interface Task {
   readonly experiment: Experiment;
   readonly maps: Maps2d;
-  readonly exact: Beginning;
+  readonly exact: Beginning2d;
   readonly steps: readonly number[];
   readonly pace: Pace;
   readonly budget: Budget;

@@ -13,8 +13,8 @@ import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js
 import { withNumbers } from '../law/gradient1d.js';
 import { createGradient2d, createPair, type Gradient2d, type Pair } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
-import { maximumMaps } from './maps1d.js';
-import { minibatchFeatures } from './minibatchSums.js';
+import { maximumMaps } from '../master/maps1d.js';
+import { minibatchFeatures } from '../master/minibatchSums.js';
 
 export interface Maps2d {
   /** Probabilities of the distinct minibatches. */
@@ -23,6 +23,8 @@ export interface Maps2d {
   readonly normals: number;
   /** Whether the noise is the same at every θ, in every minibatch, and affine in its normals. */
   readonly additive: boolean;
+  /** Whether each map's image of a point is normal: affine in the normals. */
+  readonly normal: boolean;
   /** The inputs of map q at the points; what follows may ask for many values of the normals. */
   at(q: number, points: Pair): MapAt;
 }
@@ -60,6 +62,7 @@ export function createMaps2d(landscape: Landscape, law: UpdateLaw): Maps2d | { a
     weights: minibatches.weights,
     normals: reads.normals,
     additive: reads.normals > 0 && isAdditive(landscape, law),
+    normal: ![...symbolsOf(...noiseSlopes(law))].some((name) => name.startsWith('#normal.')),
     at(q, points) {
       const n = points[0].length;
       const own = reads.minibatchGradient ? createPair(n) : createPair(1);
@@ -103,11 +106,15 @@ function isAdditive(landscape: Landscape, law: UpdateLaw): boolean {
   const isParameter = (name: string) => parameters.includes(name);
   const constantCovariance =
     moments !== null && !moments.covariance.flat().some((e) => [...symbolsOf(e)].some(isParameter));
-  const normals = Array.from({ length: lawInputs(law).normals }, (_, i) => inputs.normal(i).name);
-  const slopes = law.increment.flatMap((e) => normals.map((name) => differentiate(e, name)));
-  return [...symbolsOf(...slopes)].every(
+  return [...symbolsOf(...noiseSlopes(law))].every(
     (name) => (name.startsWith('#covarianceFactor.') && constantCovariance) || name in law.scalars,
   );
+}
+
+/** Derivatives of the increment by its normals. */
+function noiseSlopes(law: UpdateLaw) {
+  const normals = Array.from({ length: lawInputs(law).normals }, (_, i) => inputs.normal(i).name);
+  return law.increment.flatMap((e) => normals.map((name) => differentiate(e, name)));
 }
 
 function createMinibatchGradients(

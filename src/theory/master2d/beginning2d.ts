@@ -1,0 +1,91 @@
+/**
+ * The steps of the master equation in two dimensions whose law is known without a solver's grid:
+ * the start, a point start while it is still a list of atoms, and its first step under normal noise.
+ */
+import { cellCount, type Grid } from '../../math/grid.js';
+import { divergenceBounds } from '../../model/divergence.js';
+import type { Experiment } from '../../model/experiment.js';
+import { createPair } from '../law/gradient2d.js';
+import { initialMoments } from '../law/initialLaw1d.js';
+import { initialLaw2d } from '../law/initialLaw2d.js';
+import { normalCells2d } from '../law/normalCells2d.js';
+import { atomNote } from '../master/masterEquation1d.js';
+import type { Prediction } from '../prediction.js';
+import { type Law2d, lawFromExperimentCells, predictionFrom2d } from '../snapshot2d.js';
+import { type Atoms2d, lawFromAtoms2d, oneAtom, stepAtoms2d } from './atoms2d.js';
+import type { Maps2d } from './maps2d.js';
+
+export interface Beginning2d {
+  readonly predictions: ReadonlyMap<number, Prediction>;
+  /** Last step whose law is known without a grid. */
+  readonly lastStep: number;
+  /** The atoms at that step; null where the law at step 0 is no point or the maps are noisy. */
+  readonly atoms: Atoms2d | null;
+}
+
+/** Step 0, step 1 of a point under normal noise, and all steps at which it is a list of atoms. */
+export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginning2d {
+  const { grid, initial, snapshots } = experiment;
+  const predictions = new Map<number, Prediction>();
+  const keep = (step: number, law: Law2d, ambiguous: number) => {
+    if (!snapshots.includes(step)) return;
+    const errors = { solverError: 1e-15 + (step > 0 ? ambiguous : 0), momentError: 1e-13 };
+    const notes = ambiguous > 0 ? [atomNote(ambiguous)] : [];
+    predictions.set(step, predictionFrom2d(step, grid, law, errors, notes));
+  };
+  const [x, y] = initial.map(initialMoments);
+  if (x.variance > 0 || y.variance > 0) {
+    keep(0, initialLaw2d(initial, grid), 0);
+    return { predictions, lastStep: 0, atoms: null };
+  }
+  if (maps.normals > 0) {
+    keep(0, lawFromAtoms2d(oneAtom(x.mean, y.mean), grid, 0), 0);
+    if (maps.normal && snapshots.includes(1)) keep(1, firstNormals(maps, x.mean, y.mean, grid), 0);
+    return { predictions, lastStep: 0, atoms: null };
+  }
+  const bounds = divergenceBounds(grid);
+  let atoms = oneAtom(x.mean, y.mean);
+  for (let step = 0; ; step++) {
+    if (snapshots.includes(step)) {
+      const law = lawFromAtoms2d(atoms, grid, step);
+      keep(step, law, law.ambiguous);
+    }
+    const ends = step === snapshots[snapshots.length - 1];
+    const next = ends ? null : stepAtoms2d(atoms, maps, bounds);
+    if (!next) return { predictions, lastStep: step, atoms };
+    atoms = next;
+  }
+}
+
+/** A point after one update with noise: a mixture of normal laws, one for each minibatch. */
+function firstNormals(maps: Maps2d, x: number, y: number, grid: Grid): Law2d {
+  const cells = new Float64Array(cellCount(grid));
+  const mean = new Float64Array(2);
+  const second = new Float64Array(4);
+  for (let q = 0; q < maps.weights.length; q++) {
+    const at = maps.at(q, [Float64Array.of(x), Float64Array.of(y)]);
+    const image = (k: number) => {
+      const out = createPair(1);
+      at(
+        Array.from({ length: maps.normals }, (_, i) => Float64Array.of(Number(i === k))),
+        out,
+      );
+      return [out[0][0], out[1][0]];
+    };
+    const m = Float64Array.from(image(-1));
+    const covariance = new Float64Array(4);
+    for (let k = 0; k < maps.normals; k++) {
+      const moved = image(k);
+      for (let e = 0; e < 4; e++)
+        covariance[e] += (moved[e >> 1] - m[e >> 1]) * (moved[e & 1] - m[e & 1]);
+    }
+    const weight = maps.weights[q];
+    normalCells2d(m, covariance, grid).forEach((v, k) => {
+      cells[k] += weight * v;
+    });
+    for (let i = 0; i < 2; i++) mean[i] += weight * m[i];
+    for (let e = 0; e < 4; e++) second[e] += weight * (covariance[e] + m[e >> 1] * m[e & 1]);
+  }
+  const covariance = second.map((v, e) => v - mean[e >> 1] * mean[e & 1]);
+  return lawFromExperimentCells(cells, mean, covariance, 0);
+}
