@@ -41,7 +41,7 @@ export interface Budget {
   readonly bytes: number;
   readonly work: number;
 }
-const usualBudget: Budget = { bytes: 6e8, work: 2e10 };
+const usualBudget: Budget = { bytes: 6e8, work: 1e10 };
 
 const negligibleLoss = 1e-9;
 const leastCells = 64;
@@ -167,7 +167,9 @@ async function refine(task: Task): Promise<{ predictions: Prediction[] } | { abs
     fine = await solve(task, finer);
     const errors = largestErrors(coarse, fine);
     const plan = planFor(task, finerThan(finer));
-    const done = errors.solverError < target && errors.momentError < target;
+    // Where walkers flee, moments are those of the grid's end: no refinement settles them.
+    const settled = errors.momentError < target || truncation.momentError > 10 * target;
+    const done = errors.solverError < target && settled;
     if (done || !plan || !fits(task, plan)) break;
     coarse = fine;
     setting = finer;
