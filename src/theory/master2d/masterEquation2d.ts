@@ -41,7 +41,7 @@ export interface Budget {
   readonly bytes: number;
   readonly work: number;
 }
-const usualBudget: Budget = { bytes: 6e8, work: 1e10 };
+const usualBudget: Budget = { bytes: 4e8, work: 1e10 };
 
 const negligibleLoss = 1e-9;
 const leastCells = 64;
