@@ -26,9 +26,15 @@ import { degeneracyIn } from './degeneracy2d.js';
 import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
 
 /** Cells to be solved for, over all lines and time steps, that one resolution may cost. */
-const affordableWork = 4e8;
+const affordableWork = 8e7;
 const negligibleAtWall = 1e-8;
 const leastCells = 48;
+/**
+ * Time steps of the coarsest level, in relaxation times and in shares of the time since the start:
+ * then both errors are about the same.
+ */
+const longestStep = 1;
+const growth = 0.5;
 
 type Laws = ReadonlyMap<number, Law2d>;
 
@@ -55,7 +61,7 @@ export async function solveFokkerPlanck2d(
     return solveLevel2d(
       experiment,
       coefficients,
-      { refinement, pad, longest, parts: 2 ** level },
+      { refinement, pad, longest, growth, parts: 2 ** level },
       pace,
     );
   };
@@ -72,9 +78,10 @@ export async function solveFokkerPlanck2d(
     const singular = degeneracyIn(coefficients, fine);
     if (singular) return { name, absent: singular };
     const laws = extrapolate(coarse.laws, fine.laws);
-    const before = previous ?? fine.laws;
     const errors = new Map<number, Errors>();
-    for (const [step, law] of laws) errors.set(step, errorsOf(before.get(step)!, law));
+    for (const [step, law] of laws) {
+      errors.set(step, errorsOf(law, fine.laws.get(step)!, previous?.get(step)));
+    }
     const reached = [...errors.values()].every(
       (e) => Math.max(e.solverError, e.momentError) < target,
     );
@@ -103,7 +110,7 @@ async function explore(
   const ranges = experiment.initial.map(initialRange);
   const { learningRate, steps } = experiment;
   const solve = (pad: Padding2d, longest: number) =>
-    solveLevel2d(experiment, coefficients, { refinement, pad, longest, parts: 1 }, pace);
+    solveLevel2d(experiment, coefficients, { refinement, pad, longest, growth, parts: 1 }, pace);
   let pad = paddingFor2d(experiment.grid, ranges, 0.25);
   // Stable at any step: a fortieth of the whole time shows where walkers go.
   const rough = Math.max(1, steps / 40) * learningRate;
@@ -112,7 +119,7 @@ async function explore(
     pad = paddingFor2d(experiment.grid, ranges, share);
     scout = await solve(pad, rough);
   }
-  return { pad, longest: 0.25 / relaxationRate(experiment, coefficients, scout), scout };
+  return { pad, longest: longestStep / relaxationRate(experiment, coefficients, scout), scout };
 }
 
 /** Steepest change of the drift where walkers start or stay. */
@@ -172,10 +179,14 @@ function extrapolate(coarse: Laws, fine: Laws): Laws {
   return laws;
 }
 
-function errorsOf(before: Law2d, law: Law2d): Errors {
-  const { solverError, momentError } = errorsBetween2d(before, law);
+/**
+ * How far a law is from the finer of the two that it was extrapolated from, or from the previous
+ * extrapolation where that is nearer: before orders settle the former is the better judge.
+ */
+function errorsOf(law: Law2d, fine: Law2d, previous: Law2d | undefined): Errors {
+  const all = [fine, ...(previous ? [previous] : [])].map((other) => errorsBetween2d(other, law));
   return {
-    solverError: Math.max(1e-15, solverError),
-    momentError: Math.max(1e-13, momentError),
+    solverError: Math.max(1e-15, Math.min(...all.map((e) => e.solverError))),
+    momentError: Math.max(1e-13, Math.min(...all.map((e) => e.momentError))),
   };
 }

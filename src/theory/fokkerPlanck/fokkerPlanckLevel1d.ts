@@ -12,7 +12,7 @@ import type { Coefficients1d } from './coefficients1d.js';
 import { createGenerator1d, type Generator1d, stationaryCells } from './generator1d.js';
 import { createImplicitStep } from './implicitStep.js';
 import { shortTimeLaw } from './shortTime1d.js';
-import { keepMass, timeSteps } from './timeSteps.js';
+import { carefulGrowth, keepMass, timeSteps } from './timeSteps.js';
 
 /** Laws by step. */
 export type Laws = Map<number, Law1d>;
@@ -50,6 +50,7 @@ export async function solveLevel(
   const laws: Laws = new Map();
   const visited = new Float64Array(grid.cells);
   const longest = 0.25 / relaxationRate(coefficients, grid, generator, initial);
+  const pacing = { longest, growth: carefulGrowth, parts: 2 ** level };
   let time = begin.time;
   let work = 0;
   for (const step of snapshots) {
@@ -58,7 +59,7 @@ export async function solveLevel(
       continue;
     }
     const end = step * learningRate;
-    for (const { dt, count } of timeSteps(time, end, begin.age - begin.time, longest, 2 ** level)) {
+    for (const { dt, count } of timeSteps(time, end, begin.age - begin.time, pacing)) {
       const advance = createImplicitStep(generator, dt);
       for (let k = 0; k < count; k++) {
         advance(cells);

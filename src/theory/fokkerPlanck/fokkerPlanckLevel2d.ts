@@ -41,6 +41,8 @@ export interface Resolution {
   readonly pad: Padding2d;
   /** Longest time step, before it is cut into `parts`. */
   readonly longest: number;
+  /** Share of the time since the start that a time step may take, before it is cut. */
+  readonly growth: number;
   readonly parts: number;
 }
 
@@ -48,7 +50,7 @@ export interface Resolution {
 export async function solveLevel2d(
   experiment: Experiment,
   coefficients: Coefficients2d,
-  { refinement, pad, longest, parts }: Resolution,
+  { refinement, pad, longest, growth, parts }: Resolution,
   pace: Pace,
 ): Promise<Level2d> {
   const { learningRate, snapshots } = experiment;
@@ -69,7 +71,7 @@ export async function solveLevel2d(
       continue;
     }
     const end = step * learningRate;
-    for (const { dt, count } of timeSteps(time, end, begin.age, longest, parts)) {
+    for (const { dt, count } of timeSteps(time, end, begin.age, { longest, growth, parts })) {
       const advance = createSplitStep2d(generator, dt);
       for (let k = 0; k < count; k++) {
         advance(cells);

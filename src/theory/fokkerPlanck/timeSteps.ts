@@ -1,12 +1,22 @@
 /** Time steps of the Fokker–Planck solvers, in one and in two dimensions. */
 
-/** Steps from `start` to `end` that grow with time + age up to `longest`, each cut into `parts`. */
-export function timeSteps(start: number, end: number, age: number, longest: number, parts: number) {
+/** Share of the time since the walkers were at a point that one step may take. */
+export const carefulGrowth = 0.25;
+
+/**
+ * Steps from `start` to `end`: `growth` times time + age, `longest` at most, each cut into `parts`.
+ */
+export function timeSteps(
+  start: number,
+  end: number,
+  age: number,
+  { longest, growth, parts }: { longest: number; growth: number; parts: number },
+) {
   const steps: { dt: number; count: number }[] = [];
   let time = start;
   while (end - time > 1e-12 * end) {
     const left = end - time;
-    const wanted = Math.min(longest, 0.25 * (time + age));
+    const wanted = Math.min(longest, growth * (time + age));
     const count = Math.max(1, Math.ceil(left / wanted - 1e-9));
     // Once steps have their full length the rest of the interval is equal steps.
     const all = wanted === longest || count === 1;
