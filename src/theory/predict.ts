@@ -2,7 +2,7 @@
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
-import { solveFokkerPlanck2d } from './fokkerPlanck/fokkerPlanck2d.js';
+import { solveFokkerPlanck2d } from './fokkerPlanck2d/fokkerPlanck2d.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';

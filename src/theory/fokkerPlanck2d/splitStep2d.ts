@@ -4,8 +4,9 @@
  * rounding. A state in detailed balance is in balance along every line, so that splitting does not
  * move it.
  */
+
+import { createImplicitStep } from '../fokkerPlanck/implicitStep.js';
 import type { Generator2d, LineChain } from './generator2d.js';
-import { createImplicitStep } from './implicitStep.js';
 
 /** Advances probabilities by `dt` in place, as often as it is called. */
 export function createSplitStep2d(generator: Generator2d, dt: number): (p: Float64Array) => void {

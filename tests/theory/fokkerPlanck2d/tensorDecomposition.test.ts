@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   createDecomposition,
   decompose,
-} from '../../../src/theory/fokkerPlanck/tensorDecomposition.js';
+} from '../../../src/theory/fokkerPlanck2d/tensorDecomposition.js';
 
 const parts = createDecomposition();
 

@@ -6,8 +6,9 @@
  * All rates are ≥ 0: mass and sign stay, for any tensor. Where drift and diffusion balance
  * (Langevin) the stationary state has exactly the cell probabilities of ρ. Reflecting walls.
  */
+
+import type { ChainRates } from '../fokkerPlanck/implicitStep.js';
 import { type Coefficients2d, createField2d, type Field2d } from './coefficients2d.js';
-import type { ChainRates } from './implicitStep.js';
 import { createLocalDensity2d, type LocalDensity2d } from './localDensity2d.js';
 import { createDecomposition, decompose } from './tensorDecomposition.js';
 

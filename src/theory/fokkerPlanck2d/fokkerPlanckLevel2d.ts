@@ -4,6 +4,7 @@
  */
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import { keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
 import { initialLaw2d, initialProbabilities, outerProduct } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
@@ -20,7 +21,6 @@ import { type Coefficients2d, createField2d } from './coefficients2d.js';
 import { createGenerator2d, type Generator2d } from './generator2d.js';
 import { addGaussianCells, shortTimeLaw2d } from './shortTime2d.js';
 import { createSplitStep2d } from './splitStep2d.js';
-import { keepMass, timeSteps } from './timeSteps.js';
 
 export interface Level2d {
   readonly grid: SolverGrid2d;

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { addGaussianCells, shortTimeLaw2d } from '../../../src/theory/fokkerPlanck/shortTime2d.js';
+import {
+  addGaussianCells,
+  shortTimeLaw2d,
+} from '../../../src/theory/fokkerPlanck2d/shortTime2d.js';
 import { normalDistribution } from '../../../src/theory/law/initialLaw1d.js';
 import {
   cellMoments,

@@ -1,6 +1,6 @@
 /** Linear drift −Aθ and constant diffusion D in the plane: coefficients, and moments in closed form. */
 import { solveDense } from '../../../src/math/linearAlgebra.js';
-import type { Coefficients2d } from '../../../src/theory/fokkerPlanck/coefficients2d.js';
+import type { Coefficients2d } from '../../../src/theory/fokkerPlanck2d/coefficients2d.js';
 
 /** A row-major, D as xx, xy, yy. */
 export interface Linear2d {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createGenerator2d } from '../../../src/theory/fokkerPlanck/generator2d.js';
-import { addGaussianCells } from '../../../src/theory/fokkerPlanck/shortTime2d.js';
-import { createSplitStep2d } from '../../../src/theory/fokkerPlanck/splitStep2d.js';
+import { createGenerator2d } from '../../../src/theory/fokkerPlanck2d/generator2d.js';
+import { addGaussianCells } from '../../../src/theory/fokkerPlanck2d/shortTime2d.js';
+import { createSplitStep2d } from '../../../src/theory/fokkerPlanck2d/splitStep2d.js';
 import {
   cellMoments,
   evenEdges,
