@@ -3,9 +3,9 @@
  * and workgroup sizes, as double-well Langevin steps per second of processor time of one core and
  * per second of wall time. `node scripts/runTs.mjs bench/generators.ts`
  */
-import { openDevice } from '../src/engine/device.js';
+import { openDevice } from '../src/engine/gpu/device.js';
+import { pipelineOf } from '../src/engine/gpu/pipelines.js';
 import { requestNodeGpu, sleep } from '../src/engine/nodeGpu.js';
-import { pipelineOf } from '../src/engine/pipelines.js';
 import { printRandom, printThreefry, type Rotation } from '../src/kernels/random.js';
 import { inverseNormals, philox4x32, threefry2x32 } from './generatorTexts.js';
 

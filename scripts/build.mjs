@@ -69,7 +69,7 @@ async function buildScripts() {
       emptyOutDir: false,
       target: 'chrome120',
       lib: {
-        entry: join(root, 'src/cli/chromePage.ts'),
+        entry: join(root, 'src/cli/chrome/chromePage.ts'),
         formats: ['es'],
         fileName: () => 'page.js',
       },

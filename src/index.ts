@@ -3,8 +3,7 @@
  * predictions, write what is left behind. This is the only file that re-exports.
  */
 
-export { createCpuBackend } from './engine/cpuBackend.js';
-export { openDevice } from './engine/device.js';
+export { createCpuBackend } from './engine/cpu/cpuBackend.js';
 export type {
   AdapterDescription,
   Backend,
@@ -14,13 +13,15 @@ export type {
   Snapshot,
 } from './engine/ensemble.js';
 export { DeviceError, ShaderError } from './engine/errors.js';
-export { createGpuBackend } from './engine/gpuBackend.js';
+export { openDevice } from './engine/gpu/device.js';
+export { createGpuBackend } from './engine/gpu/gpuBackend.js';
 export { openBackend, openGpuBackend } from './engine/openBackend.js';
 export type { Axis, Grid } from './math/grid.js';
 export { SpecError } from './model/errors.js';
 export type { EnsembleSpec, Experiment, Landscape, PredictionName } from './model/experiment.js';
 export { parseExperiment, resolveExperiment } from './model/resolve.js';
 export { experimentJsonSchema } from './model/schema.js';
+export { resultFiles } from './run/files/resultFiles.js';
 export type {
   Comparison,
   EnsembleFrame,
@@ -31,7 +32,6 @@ export type {
   Verdict,
 } from './run/frame.js';
 export { reportHtml } from './run/report.js';
-export { resultFiles } from './run/resultFiles.js';
 export { run } from './run/run.js';
 export { judge } from './run/verdict.js';
 export { version } from './run/version.js';

@@ -1,6 +1,6 @@
 /** Moments and tails of the kernels' normals at a number of draws that tests do not have time for. */
-import { openDevice } from '../../src/engine/device.js';
-import { settingsFor } from '../../src/engine/gpuBackend.js';
+import { openDevice } from '../../src/engine/gpu/device.js';
+import { settingsFor } from '../../src/engine/gpu/gpuBackend.js';
 import { requestNodeGpu } from '../../src/engine/nodeGpu.js';
 import { formatCount } from '../../src/run/format.js';
 import { normalDeviations, normalStatistics } from '../../tests/support/normalMoments.js';

@@ -1,7 +1,8 @@
 /** The browser's device, and what the page calls it: a software adapter is never named a GPU. */
-import { openDevice } from '../engine/device.js';
+
 import type { AdapterDescription } from '../engine/ensemble.js';
-import { createGpuBackend } from '../engine/gpuBackend.js';
+import { openDevice } from '../engine/gpu/device.js';
+import { createGpuBackend } from '../engine/gpu/gpuBackend.js';
 import type { OpenedBackend } from './live/driver.js';
 
 /** Opens WebGPU. Throws DeviceError where there is no adapter of use. */

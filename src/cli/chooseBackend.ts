@@ -1,5 +1,5 @@
 /** Opens what `--backend` asks for; without it, WebGPU where there is some and the CPU twin else. */
-import { createCpuBackend } from '../engine/cpuBackend.js';
+import { createCpuBackend } from '../engine/cpu/cpuBackend.js';
 import type { Backend } from '../engine/ensemble.js';
 import { DeviceError } from '../engine/errors.js';
 import { openGpuBackend } from '../engine/openBackend.js';
@@ -17,7 +17,7 @@ export async function chooseBackend(
 ): Promise<Backend> {
   if (kind === 'cpu') return createCpuBackend();
   if (kind === 'chrome') {
-    const { openChromeBackend } = await import('./chromeBackend.js');
+    const { openChromeBackend } = await import('./chrome/chromeBackend.js');
     return openChromeBackend(experiment);
   }
   const backend = await openGpuBackend();

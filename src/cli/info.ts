@@ -1,5 +1,5 @@
 /** `walkerlab info`: what this machine offers, for bug reports and for the curious. */
-import { openDevice } from '../engine/device.js';
+import { openDevice } from '../engine/gpu/device.js';
 import { requestNodeGpu } from '../engine/nodeGpu.js';
 import { version } from '../run/version.js';
 import { nameAdapter } from './nameAdapter.js';

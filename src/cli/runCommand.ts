@@ -1,8 +1,8 @@
 /** `walkerlab run`: reads the experiment, runs it with progress, writes the results, prints them. */
 import { join, relative, resolve } from 'node:path';
-import { printJson } from '../run/printJson.js';
+import { printJson } from '../run/files/printJson.js';
+import { resultFiles, resultJson } from '../run/files/resultFiles.js';
 import { reportHtml } from '../run/report.js';
-import { resultFiles, resultJson } from '../run/resultFiles.js';
 import { run } from '../run/run.js';
 import type { BackendKind } from './backendKinds.js';
 import { chooseBackend } from './chooseBackend.js';

@@ -3,8 +3,8 @@
  * driver that is announced as such. WALKERLAB_ADAPTER=hardware or =software forces one of them.
  */
 import { pathToFileURL } from 'node:url';
-import { describeAdapter } from './device.js';
 import { DeviceError } from './errors.js';
+import { describeAdapter } from './gpu/device.js';
 import { prepareSoftwareDawn } from './softwareAdapter.js';
 
 type Dawn = typeof import('webgpu');

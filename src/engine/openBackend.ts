@@ -1,8 +1,8 @@
 /** Opens WebGPU wherever this runs, a browser or Node, and the CPU twin where there is none. */
-import { createCpuBackend } from './cpuBackend.js';
-import { openDevice } from './device.js';
+import { createCpuBackend } from './cpu/cpuBackend.js';
 import type { Backend } from './ensemble.js';
-import { createGpuBackend } from './gpuBackend.js';
+import { openDevice } from './gpu/device.js';
+import { createGpuBackend } from './gpu/gpuBackend.js';
 
 /** A backend on WebGPU; null where there is no adapter. Throws DeviceError for one of no use. */
 export async function openGpuBackend(): Promise<Backend | null> {

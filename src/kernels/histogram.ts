@@ -2,10 +2,10 @@
 import text from '../../shaders/histogram.wgsl?raw';
 import { float32Axis } from '../math/float32Cells.js';
 import { cellCount, type Grid } from '../math/grid.js';
-import { compose } from './compose.js';
-import { float32Literal } from './literals.js';
-import { defineStruct } from './struct.js';
 import { componentOf, type Kernel, printBounds, printDimension, printLoad } from './walkers.js';
+import { compose } from './wgsl/compose.js';
+import { float32Literal } from './wgsl/literals.js';
+import { defineStruct } from './wgsl/struct.js';
 
 export const histogramUniform = defineStruct('HistogramUniform', { walkers: 'u32' });
 

@@ -2,11 +2,11 @@
 import text from '../../shaders/initial.wgsl?raw';
 import type { Grid } from '../math/grid.js';
 import type { InitialLaw } from '../model/experiment.js';
-import { compose } from './compose.js';
-import { float32Literal } from './literals.js';
 import { printRandom, type Rotation } from './random.js';
-import { defineStruct } from './struct.js';
 import { type Kernel, printBounds, printDimension, printStore } from './walkers.js';
+import { compose } from './wgsl/compose.js';
+import { float32Literal } from './wgsl/literals.js';
+import { defineStruct } from './wgsl/struct.js';
 
 export const initialUniform = defineStruct('InitialUniform', {
   key: 'vec4u',

@@ -1,8 +1,6 @@
 /** The kernel of partial sums of θ − shift and of products of its components. */
 import text from '../../shaders/moments.wgsl?raw';
 import type { Grid } from '../math/grid.js';
-import { compose } from './compose.js';
-import { defineStruct } from './struct.js';
 import {
   componentOf,
   type Kernel,
@@ -11,6 +9,8 @@ import {
   printDimension,
   printLoad,
 } from './walkers.js';
+import { compose } from './wgsl/compose.js';
+import { defineStruct } from './wgsl/struct.js';
 
 /** The uniform for points of that dimension. */
 export const momentsUniform = (dimension: number) =>

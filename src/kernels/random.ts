@@ -12,8 +12,8 @@ import {
   sinCoefficients,
 } from '../math/normals.js';
 import { threefryRounds } from '../math/threefry.js';
-import { compose } from './compose.js';
-import { float32Literal } from './literals.js';
+import { compose } from './wgsl/compose.js';
+import { float32Literal } from './wgsl/literals.js';
 
 /** How words are rotated: 'shift' for hardware, 'float' where vector shifts are slow. */
 export type Rotation = 'shift' | 'float';

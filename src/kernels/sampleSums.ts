@@ -8,9 +8,9 @@ import { covarianceInput, type ExpandedLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';
 import { inputs } from '../model/law.js';
 import { printWords, sharesBlock } from './drawsWgsl.js';
-import { largestOver } from './hoist.js';
-import { float32Literal } from './literals.js';
-import type { Printer } from './printWgsl.js';
+import { largestOver } from './wgsl/hoist.js';
+import { float32Literal } from './wgsl/literals.js';
+import type { Printer } from './wgsl/printWgsl.js';
 
 interface SampleSums {
   /** WGSL statements for the top of `update`. */

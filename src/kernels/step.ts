@@ -9,14 +9,9 @@ import type { Grid } from '../math/grid.js';
 import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';
 import type { UpdateLaw } from '../model/law.js';
-import { compose } from './compose.js';
 import { printDraws } from './drawsWgsl.js';
-import { printFunctions } from './functions.js';
-import { largestOver } from './hoist.js';
-import { createPrinter, type Printer } from './printWgsl.js';
 import { printRandom, type Rotation } from './random.js';
 import { sampleSums } from './sampleSums.js';
-import { defineStruct, type Fields, type Struct } from './struct.js';
 import {
   componentOf,
   type Kernel,
@@ -25,6 +20,11 @@ import {
   printLoad,
   printStore,
 } from './walkers.js';
+import { compose } from './wgsl/compose.js';
+import { printFunctions } from './wgsl/functions.js';
+import { largestOver } from './wgsl/hoist.js';
+import { createPrinter, type Printer } from './wgsl/printWgsl.js';
+import { defineStruct, type Fields, type Struct } from './wgsl/struct.js';
 
 const fixedFields = {
   key: 'vec4u',

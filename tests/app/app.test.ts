@@ -1,6 +1,6 @@
 /** The app as its users meet it: in a real browser, built, without eval and inline script. */
 import { describe, expect, it } from 'vitest';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { createGpuBackend } from '../../src/engine/gpu/gpuBackend.js';
 import { accentOf } from '../../src/run/report/palette.js';
 import { useAdapter } from '../support/adapter.js';
 import {

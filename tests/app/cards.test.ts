@@ -3,7 +3,7 @@ import { roundUp } from '../../src/app/cards/cards.js';
 import { sampleDistance } from '../../src/app/cards/overlayCard.js';
 import { lossCurve, lossRange } from '../../src/app/lossCurve.js';
 import { residualLimit, residuals } from '../../src/app/plots/residualPlot.js';
-import { createCpuBackend } from '../../src/engine/cpuBackend.js';
+import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import { cellCentres } from '../../src/math/grid.js';
 import { resolveExperiment } from '../../src/model/resolve.js';
 import type { EnsembleFrame } from '../../src/run/frame.js';

@@ -1,7 +1,7 @@
 /** The driver on the CPU twin: states, frames and walkers belong together, whatever happens. */
 import { describe, expect, it } from 'vitest';
 import { createDriver, type Driver } from '../../src/app/live/driver.js';
-import { createCpuBackend } from '../../src/engine/cpuBackend.js';
+import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Backend } from '../../src/engine/ensemble.js';
 import { DeviceError } from '../../src/engine/errors.js';
 import { resolveExperiment } from '../../src/model/resolve.js';

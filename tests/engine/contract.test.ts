@@ -1,6 +1,6 @@
 /** One suite over both backends: what `engine/ensemble.ts` promises, and nothing that it does not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createCpuBackend } from '../../src/engine/cpuBackend.js';
+import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Backend, Ensemble } from '../../src/engine/ensemble.js';
 import { cellCount } from '../../src/math/grid.js';
 import { divergenceBounds } from '../../src/model/divergence.js';

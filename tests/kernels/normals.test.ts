@@ -1,6 +1,6 @@
 /** The kernels' normals have the moments and tails of the normal law. */
 import { expect, it } from 'vitest';
-import { settingsFor } from '../../src/engine/gpuBackend.js';
+import { settingsFor } from '../../src/engine/gpu/gpuBackend.js';
 import { useAdapter } from '../support/adapter.js';
 import { normalDeviations, normalStatistics } from '../support/normalMoments.js';
 

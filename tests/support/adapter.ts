@@ -3,9 +3,9 @@
  * caught fails the test in which it happened; a missing adapter fails the file.
  */
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { openDevice } from '../../src/engine/device.js';
 import type { AdapterDescription, Backend } from '../../src/engine/ensemble.js';
-import { createGpuBackend } from '../../src/engine/gpuBackend.js';
+import { openDevice } from '../../src/engine/gpu/device.js';
+import { createGpuBackend } from '../../src/engine/gpu/gpuBackend.js';
 import { requestNodeGpu, sleep } from '../../src/engine/nodeGpu.js';
 
 export interface SharedAdapter {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
-import { type OpenedPage, openPage } from '../../src/cli/browser.js';
+import { type OpenedPage, openPage } from '../../src/cli/chrome/browser.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const outDir = mkdtempSync(join(tmpdir(), 'walkerlab-app-'));

@@ -1,7 +1,7 @@
 /** Evaluates expressions of x and y on the adapter, point by point. */
 
-import { printFunctions } from '../../src/kernels/functions.js';
-import { createPrinter } from '../../src/kernels/printWgsl.js';
+import { printFunctions } from '../../src/kernels/wgsl/functions.js';
+import { createPrinter } from '../../src/kernels/wgsl/printWgsl.js';
 import type { Expression } from '../../src/math/expression.js';
 import { runOnGpu } from './runOnGpu.js';
 

@@ -1,5 +1,5 @@
 /** Runs a compute shader once: binding 0 is its input, binding 1 its output. */
-import { pipelineOf } from '../../src/engine/pipelines.js';
+import { pipelineOf } from '../../src/engine/gpu/pipelines.js';
 
 export async function runOnGpu(
   device: GPUDevice,

@@ -1,0 +1,62 @@
+/** Watches a device: loss and errors that no scope caught reject whoever waits for its work. */
+
+import { DeviceError, ShaderError } from '../errors.js';
+import { sleepShare } from './dispatchPlan.js';
+
+export interface DeviceGuard {
+  /**
+   * Resolves when the work submitted so far is done. `expected` is its predicted time in ms; where
+   * a `sleep` was given, most of it is slept through. Rejects with DeviceError.
+   */
+  finish(expected?: number): Promise<void>;
+  /** `work`, unless the device is lost or an error comes first; then rejects with DeviceError. */
+  guard<T>(work: Promise<T>): Promise<T>;
+  /** Stops watching; the device itself is left alone. */
+  release(): void;
+}
+
+/**
+ * `sleep` is for Node, where Dawn polls without pause while a promise is pending and so takes a
+ * core away from a software adapter.
+ */
+export function guardDevice(
+  device: GPUDevice,
+  sleep?: (milliseconds: number) => void,
+): DeviceGuard {
+  let failure: DeviceError | null = null;
+  let fail = (_: DeviceError) => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = (error) => {
+      failure ??= error;
+      reject(failure);
+    };
+  });
+  failed.catch(() => {});
+  const onError = (event: GPUUncapturedErrorEvent) => {
+    fail(new DeviceError(`The device refused work: ${event.error.message}`));
+  };
+  device.addEventListener('uncapturederror', onError);
+  device.lost.then(({ reason, message }) => {
+    fail(new DeviceError(`The device was lost (${reason || 'unknown reason'}). ${message}`.trim()));
+  });
+  const guard = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      const result = await Promise.race([failed, work]);
+      if (failure) throw failure;
+      return result;
+    } catch (error) {
+      if (failure || error instanceof DeviceError || error instanceof ShaderError) {
+        throw failure ?? error;
+      }
+      throw new DeviceError(`The device failed: ${String(error)}`);
+    }
+  };
+  return {
+    guard,
+    finish(expected = 0) {
+      if (sleep && expected > 1) sleep(sleepShare * expected);
+      return guard(device.queue.onSubmittedWorkDone());
+    },
+    release: () => device.removeEventListener('uncapturederror', onError),
+  };
+}

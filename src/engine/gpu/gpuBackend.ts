@@ -1,0 +1,50 @@
+/** The GPU backend: WebGPU in a browser or, through Dawn, in Node. */
+
+import type { AdapterDescription, Backend } from '../ensemble.js';
+import { guardDevice } from './deviceGuard.js';
+import { createGpuEnsemble, type GpuSettings } from './gpuEnsemble.js';
+
+/** Most walkers of one ensemble, whatever the limits: larger ensembles run in waves. */
+const mostWalkers = 2 ** 24;
+
+export interface GpuBackendOptions {
+  /**
+   * Blocks for so many milliseconds. Give it in Node only: there Dawn polls without pause while
+   * it waits, which takes a core away from a software adapter.
+   */
+  readonly sleep?: (milliseconds: number) => void;
+  /** Replaces what was found best for the adapter; for benches and tests. */
+  readonly settings?: Partial<GpuSettings>;
+}
+
+/** Found by measurement (bench/generators.ts). */
+export function settingsFor(adapter: AdapterDescription): GpuSettings {
+  return adapter.isFallback
+    ? { rotation: 'float', workgroupSize: 64, walkersPerInvocation: 16 }
+    : { rotation: 'shift', workgroupSize: 256, walkersPerInvocation: 1 };
+}
+
+/** The backend on an open device, which `destroy` destroys. */
+export function createGpuBackend(
+  device: GPUDevice,
+  adapter: AdapterDescription,
+  options: GpuBackendOptions = {},
+): Backend {
+  const guard = guardDevice(device, options.sleep);
+  const settings = { ...settingsFor(adapter), ...options.settings };
+  return {
+    kind: 'gpu',
+    adapter,
+    capacity({ landscape }) {
+      const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
+      const bytes = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+      const fitting = Math.floor(bytes / (4 * landscape.parameters.length));
+      return Math.min(mostWalkers, 2 ** Math.floor(Math.log2(fitting)));
+    },
+    create: (request) => createGpuEnsemble(device, guard, request, settings),
+    destroy() {
+      guard.release();
+      device.destroy();
+    },
+  };
+}

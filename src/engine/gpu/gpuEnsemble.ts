@@ -1,0 +1,165 @@
+/** Walkers of one noise model on a GPU: the Ensemble contract in submissions of bounded time. */
+import { initialKernel, initialUniform } from '../../kernels/initial.js';
+import type { Rotation } from '../../kernels/random.js';
+import { type StepKernel, stepKernel } from '../../kernels/step.js';
+import { expandLaw } from '../../model/expandLaw.js';
+import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
+import { createBufferSet } from './buffers.js';
+import type { DeviceGuard } from './deviceGuard.js';
+import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
+import { createSnapshotTaker } from './gpuSnapshot.js';
+import { pipelineOf } from './pipelines.js';
+
+export interface GpuSettings {
+  readonly rotation: Rotation;
+  readonly workgroupSize: number;
+  readonly walkersPerInvocation: number;
+}
+
+/** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
+const firstGuess = { update: 1e-5, sample: 3e-6 };
+
+/** Draws the walkers and gives the ensemble at step 0. */
+export async function createGpuEnsemble(
+  device: GPUDevice,
+  guard: DeviceGuard,
+  { experiment, index, firstWalker, walkers }: EnsembleRequest,
+  settings: GpuSettings,
+): Promise<Ensemble> {
+  const { landscape, grid } = experiment;
+  const d = landscape.parameters.length;
+  const { law } = experiment.ensembles[index];
+  const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
+  const kernel = stepKernel(landscape, law, grid, settings.rotation);
+  const { workgroupSize, walkersPerInvocation } = settings;
+  const compileStep = (partial: number) =>
+    guard.guard(pipelineOf(device, kernel, { workgroupSize, partial }));
+  const whole = await compileStep(0);
+  const drawing = initialKernel(experiment.initial, grid, settings.rotation);
+  const initialPipeline = await guard.guard(pipelineOf(device, drawing, { workgroupSize }));
+
+  const buffers = createBufferSet(device, guard);
+  const states = buffers.storage('walkers', 4 * d * walkers);
+  const divergedAt = buffers.storage('diverged at', 4 * (experiment.steps + 1));
+  const stepUniform = buffers.uniform('step uniform', kernel.uniform.byteSize);
+  const startUniform = buffers.uniform('initial uniform', initialUniform.byteSize);
+  const bound = [stepUniform, states, divergedAt];
+  if (kernel.readsSamples) {
+    const samples = samplesOf(landscape.data.values, landscape.data.rows);
+    bound.push(buffers.storage('samples', samples.byteLength, samples));
+  }
+  const key = keyOf(experiment.seed, index);
+  const bind = (pipeline: GPUComputePipeline, all: readonly GPUBuffer[]) =>
+    device.createBindGroup({
+      label: pipeline.label,
+      layout: pipeline.getBindGroupLayout(0),
+      entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+  const wholeGroup = bind(whole, bound);
+  const dispatch = (pipeline: GPUComputePipeline, group: GPUBindGroup, count: number) => {
+    const encoder = device.createCommandEncoder({ label: pipeline.label });
+    const pass = encoder.beginComputePass({ label: pipeline.label });
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(planWorkgroups(count, workgroupSize, walkersPerInvocation));
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  };
+
+  const start = initialUniform.write({ key, walkers, firstWalker });
+  device.queue.writeBuffer(startUniform, 0, start);
+  dispatch(initialPipeline, bind(initialPipeline, [startUniform, states, divergedAt]), walkers);
+  const snapshots = await createSnapshotTaker(
+    device,
+    buffers,
+    states,
+    walkers,
+    grid,
+    // Their workgroups end with sums and barriers: fewer and longer ones pay.
+    16 * walkersPerInvocation,
+  );
+  await buffers.ready();
+  await guard.finish();
+
+  let step = 0;
+  const { rows } = landscape.data;
+  const sampleReads =
+    (minibatch?.batchSize ?? 0) + (sumGradient ? rows : 0) + (sumCovariance ? rows : 0);
+  let timePerUpdate = firstGuess.update + firstGuess.sample * sampleReads;
+  const fields = scalarFields(kernel, scalars);
+
+  /** Advances a slice of the walkers in one submission and learns from the time it took. */
+  const submit = async (sliceStart: number, sliceEnd: number, steps: number) => {
+    const values = { key, walkers, firstWalker, firstStep: step, endStep: step + steps };
+    const bytes = kernel.uniform.write({ ...values, sliceStart, sliceEnd, ...fields });
+    device.queue.writeBuffer(stepUniform, 0, bytes);
+    const updates = (sliceEnd - sliceStart) * steps;
+    const isWhole = step % kernel.stepsPerBlock === 0 && steps % kernel.stepsPerBlock === 0;
+    const pipeline = isWhole ? whole : await compileStep(1);
+    const group = isWhole ? wholeGroup : bind(pipeline, bound);
+    const began = performance.now();
+    dispatch(pipeline, group, sliceEnd - sliceStart);
+    await guard.finish(timePerUpdate * updates);
+    timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
+  };
+
+  return {
+    walkers,
+    get step() {
+      return step;
+    },
+    async advance(steps, onSteps) {
+      const end = step + steps;
+      if (end > experiment.steps)
+        throw new RangeError(`the experiment ends at ${experiment.steps}`);
+      while (step < end) {
+        const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
+        for (let from = 0; from < walkers; from += round.slice) {
+          const to = Math.min(walkers, from + round.slice);
+          await submit(from, to, round.steps);
+          onSteps?.((round.steps * (to - from)) / walkers);
+        }
+        step += round.steps;
+      }
+    },
+    snapshot: () => snapshots.take(step),
+    async divergences() {
+      const part = { buffer: divergedAt, byteOffset: 0, byteSize: 4 * (step + 1) };
+      const [bytes] = await buffers.read([part]);
+      const found: Divergence[] = [];
+      new Uint32Array(bytes).forEach((count, at) => {
+        if (count > 0) found.push({ step: at, walkers: count });
+      });
+      return found;
+    },
+    async readWalkers(first, count) {
+      const parts = Array.from({ length: d }, (_, i) => ({
+        buffer: states,
+        byteOffset: 4 * (i * walkers + first),
+        byteSize: 4 * count,
+      }));
+      return (await buffers.read(parts)).map((bytes) => new Float32Array(bytes));
+    },
+    destroy: () => buffers.destroy(),
+  };
+}
+
+/** The generator's key: the seed's 64 bits, then the stream. */
+function keyOf(seed: string, stream: number): readonly number[] {
+  const bits = BigInt.asUintN(64, BigInt(seed));
+  return [Number(bits & 0xffffffffn), Number(bits >> 32n), stream, 0];
+}
+
+/** Columns one after another, float32. */
+function samplesOf(columns: readonly Float64Array[], rows: number): Float32Array<ArrayBuffer> {
+  const samples = new Float32Array(columns.length * rows);
+  for (const [c, column] of columns.entries()) samples.set(column, c * rows);
+  return samples;
+}
+
+function scalarFields(
+  kernel: StepKernel,
+  scalars: Readonly<Record<string, number>>,
+): Record<string, number> {
+  return Object.fromEntries(kernel.scalars.map((name, i) => [`scalar${i}`, scalars[name]]));
+}
