@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createCpuBackend } from '../../src/engine/cpuBackend.js';
+import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Experiment } from '../../src/model/experiment.js';
 import { parseExperiment, resolveExperiment } from '../../src/model/resolve.js';
 import { judge } from '../../src/run/verdict.js';
@@ -78,3 +78,26 @@ test.each([
   },
   60_000,
 );
+
+test('noise whose covariance turns with θ, from a start with edges', async () => {
+  const experiment = resolveExperiment({
+    name: 'turning',
+    landscape: {
+      parameters: ['x', 'y'],
+      loss: 'a * x^2 / 2 + b * y^2 / 2 + c * x + d * y + x^2 * y / 5',
+      data: { a: [1.8, 0.6, 0.6], b: [1, 1.8, 0.4], c: [1, 0.5, -0.7], d: [0.8, -0.8, -0.3] },
+    },
+    learningRate: 0.2,
+    steps: 6,
+    initial: { x: { normal: [1, 0.2] }, y: { uniform: [0, 1] } },
+    ensembles: [{ name: 'walkers', rule: 'gaussianSgd' }],
+    walkers: 200_000,
+    grid: { x: { min: -1.5, max: 2.5, cells: 40 }, y: { min: -1.5, max: 2.5, cells: 40 } },
+    snapshots: [0, 1, 6],
+  });
+  for (const { prediction, verdict } of await verdictsOf(experiment, 0)) {
+    expect(verdict.judgement, verdict.words).toBe('holds');
+    expect(verdict.pValue).toBeGreaterThan(1e-3);
+    expect(prediction.solverError).toBeLessThan(verdict.totalVariationFloor / 5);
+  }
+}, 60_000);

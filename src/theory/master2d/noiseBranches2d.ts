@@ -43,10 +43,14 @@ export function hermiteRule(width: number, order: number): QuadratureRule {
   return gaussHermite(Math.min(order, width < 0.3 ? 3 : width < 1 ? 5 : 7 + 2 * Math.floor(width)));
 }
 
-/** Equally spaced nodes half a cell apart: for starts that are narrower than the noise. */
-export function denseRule(width: number): QuadratureRule {
+/** Equally spaced nodes, at most half a cell and half a deviation apart: for starts at a point. */
+export const denseRule = (width: number) => equallySpaced(width, Math.min(0.5, 0.5 / width));
+
+/** Equally spaced nodes 0.6 deviations apart, which add up to the noise to 1e-23. */
+export const evenRule = (width: number) => equallySpaced(width, 0.6);
+
+function equallySpaced(width: number, step: number): QuadratureRule {
   if (!(width > 1e-7)) return still;
-  const step = Math.min(0.5, 0.5 / width);
   const half = Math.ceil(8.3 / step);
   const nodes = Float64Array.from({ length: 2 * half + 1 }, (_, i) => (i - half) * step);
   const raw = nodes.map((z) => Math.exp((-z * z) / 2));

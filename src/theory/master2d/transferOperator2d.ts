@@ -17,6 +17,7 @@ import type { Maps2d } from './maps2d.js';
 import {
   type Branch,
   denseRule,
+  evenRule,
   hermiteRule,
   noiseWidths,
   sharedBranches,
@@ -134,12 +135,15 @@ export async function createTransferOperator2d(
     },
     start(points, weights) {
       const next = new Float64Array(grid.cells);
-      const dense = branchesOf(denseRule);
-      const few = dense.length * points[0].length * maps.weights.length <= mostStartDeposits;
+      // A start may be sharper than the noise: as many nodes of the noise as can be paid for.
+      const images = points[0].length * maps.weights.length;
+      const fine = startRules
+        .map(({ rule, most }) => ({ own: branchesOf(rule), most }))
+        .find(({ own, most }) => own.length * images <= most);
       const out = createPair(points[0].length);
       for (let q = 0; q < maps.weights.length; q++) {
         const at = maps.at(q, points);
-        for (const branch of few ? dense : branches) {
+        for (const branch of fine?.own ?? branches) {
           at(branch.normals, out);
           deposits.once(out, branch.shift, maps.weights[q] * branch.weight, weights, next);
         }
@@ -150,7 +154,11 @@ export async function createTransferOperator2d(
   };
 }
 
-const mostStartDeposits = 4e6;
+/** Rules for the noise of the first update, and the deposits that it may take with each. */
+const startRules = [
+  { rule: denseRule, most: 5e6 },
+  { rule: evenRule, most: 1e7 },
+];
 
 /** Subnormal numbers are slow, and so small a mass is nothing. */
 function flush(masses: Float64Array): void {
