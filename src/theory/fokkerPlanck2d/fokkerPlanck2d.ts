@@ -26,7 +26,7 @@ import { degeneracyIn } from './degeneracy2d.js';
 import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
 
 /** Cells to be solved for, over all lines and time steps, that one resolution may cost. */
-const affordableWork = 8e7;
+const affordableWork = 2e8;
 const negligibleAtWall = 1e-8;
 const leastCells = 48;
 /**

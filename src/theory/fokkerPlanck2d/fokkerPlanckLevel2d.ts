@@ -46,6 +46,9 @@ export interface Resolution {
   readonly parts: number;
 }
 
+/** What building the generator takes, as solutions of a line (measured). */
+const sweepsToBuild = 150;
+
 /** Solves for the laws at the experiment's snapshots. Degenerate cells are left to the caller. */
 export async function solveLevel2d(
   experiment: Experiment,
@@ -64,7 +67,7 @@ export async function solveLevel2d(
   const visited = Float64Array.from(cells);
   const sweeps = generator.chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
   let { time } = begin;
-  let work = 0;
+  let work = sweepsToBuild * grid.cells;
   for (const step of snapshots) {
     if (step === 0) {
       laws.set(0, initialLaw2d(experiment.initial, experiment.grid));

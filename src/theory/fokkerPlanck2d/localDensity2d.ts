@@ -64,53 +64,53 @@ export function createLocalDensity2d(
 /** Integrals over one cell whose field starts at `at`; the returned object is used again. */
 function createCellIntegrals(order: number, hx: number, hy: number) {
   const rule = gaussLegendre(order);
-  const { weights } = rule;
   const upTo = legendreIntegrationMatrix(rule);
   const derivative = differentiationMatrix(rule.nodes);
   const middle = (order - 1) / 2;
   const n = order * order;
+  // Row k integrates from the centre to node k; then from the lower end to the centre, and on.
+  const fromCentre = upTo.map((v, m) => v - upTo[middle * order + (m % order)]);
+  const before = upTo.slice(middle * order, (middle + 1) * order);
+  const after = before.map((v, q) => rule.weights[q] - v);
+  const weights = Float64Array.from({ length: n }, (_, m) => {
+    return (rule.weights[Math.floor(m / order)] * rule.weights[m % order]) / 4;
+  });
   const sx = new Float64Array(n);
   const sy = new Float64Array(n);
   const exponent = new Float64Array(n);
   const result = { left: 0, right: 0, below: 0, above: 0, logWeight: 0 };
-  // Node (k, l) is number k·order + l; ∫ from the centre to node k is row k less the middle one.
-  const fromCentre = (k: number, q: number) => upTo[k * order + q] - upTo[middle * order + q];
-  const alongX = (values: Float64Array, l: number, row: (q: number) => number) => {
-    let sum = 0;
-    for (let q = 0; q < order; q++) sum += row(q) * values[q * order + l];
-    return (hx / 2) * sum;
-  };
-  const alongY = (values: Float64Array, k: number, row: (q: number) => number) => {
-    let sum = 0;
-    for (let q = 0; q < order; q++) sum += row(q) * values[k * order + q];
-    return (hy / 2) * sum;
-  };
-  const before = (q: number) => upTo[middle * order + q];
-  const after = (q: number) => weights[q] - upTo[middle * order + q];
   return (field: Field2d, at: number) => {
     slopes(field, at, order, derivative, hx, hy, sx, sy);
     let largest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < order; k++) {
       for (let l = 0; l < order; l++) {
-        const rowK = (q: number) => fromCentre(k, q);
-        const rowL = (q: number) => fromCentre(l, q);
         // The mean of both ways round the corner: where s has a curl neither is better.
-        const one = alongY(sy, middle, rowL) + alongX(sx, l, rowK);
-        const other = alongX(sx, middle, rowK) + alongY(sy, k, rowL);
-        exponent[k * order + l] = (one + other) / 2;
-        largest = Math.max(largest, exponent[k * order + l]);
+        let x = 0;
+        let y = 0;
+        for (let q = 0; q < order; q++) {
+          x += fromCentre[k * order + q] * (sx[q * order + l] + sx[q * order + middle]);
+          y += fromCentre[l * order + q] * (sy[k * order + q] + sy[middle * order + q]);
+        }
+        const total = (hx * x + hy * y) / 4;
+        exponent[k * order + l] = total;
+        if (total > largest) largest = total;
       }
     }
     let sum = 0;
-    for (let m = 0; m < n; m++) {
-      const w = weights[Math.floor(m / order)] * weights[m % order];
-      sum += (w / 4) * Math.exp(exponent[m] - largest);
-    }
+    for (let m = 0; m < n; m++) sum += weights[m] * Math.exp(exponent[m] - largest);
     result.logWeight = largest + Math.log(sum);
-    result.left = alongX(sx, middle, before);
-    result.right = alongX(sx, middle, after);
-    result.below = alongY(sy, middle, before);
-    result.above = alongY(sy, middle, after);
+    result.left = 0;
+    result.right = 0;
+    result.below = 0;
+    result.above = 0;
+    for (let q = 0; q < order; q++) {
+      const x = (hx / 2) * sx[q * order + middle];
+      const y = (hy / 2) * sy[middle * order + q];
+      result.left += before[q] * x;
+      result.right += after[q] * x;
+      result.below += before[q] * y;
+      result.above += after[q] * y;
+    }
     return result;
   };
 }
