@@ -173,6 +173,22 @@ test('a law without density says that it is not resolved', async () => {
   for (const v of p.probabilities!) expect(v).toBeGreaterThanOrEqual(0);
 });
 
+test('a Cantor set in the plane is followed with linear weights, and says so', async () => {
+  const e = planeExperiment({ rule: 'sgd' }, [-1.5, 1.7, 64], {
+    landscape: turnedQuadratics(0.5),
+    learningRate: 0.9,
+    steps: 12,
+    initial: { x: 0.1, y: 0.2 },
+  });
+  const p = (await inPlane(e)).get(12)!;
+  expect(p.notes.join()).toMatch(/linear weights.*first order/);
+  for (const v of p.probabilities!) expect(v).toBeGreaterThanOrEqual(0);
+  // Trace of the stationary covariance: (1 + ¼) η/(2 − η).
+  const trace = (1.25 * 0.9) / 1.1;
+  expect(Math.abs(p.covariance[0] + p.covariance[3] - trace)).toBeLessThan(2 * p.momentError);
+  expect(p.momentError).toBeLessThan(1e-3);
+});
+
 test('too large for its budget: refused with both numbers and the remedy', async () => {
   const e = planeExperiment({ rule: 'sgd' }, [-2, 2, 64], {
     landscape: turnedQuadratics(0.5),
