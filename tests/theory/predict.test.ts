@@ -76,9 +76,9 @@ test('two dimensions: densities with all their mass, and moments', async () => {
     snapshots: [0, 40],
   });
   for (const name of ['masterEquation', 'fokkerPlanck'] as const) {
-    const series = await predict(experiment, 0, name);
+    const series = await predict({ ...experiment, snapshots: [0, 5] }, 0, name);
     if ('absent' in series) throw new Error(series.absent);
-    expect([...series.predictions.keys()].sort((a, b) => a - b)).toEqual([0, 40]);
+    expect([...series.predictions.keys()].sort((a, b) => a - b)).toEqual([0, 5]);
     for (const p of series.predictions.values()) {
       expect(p.probabilities).toHaveLength(100);
       expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);

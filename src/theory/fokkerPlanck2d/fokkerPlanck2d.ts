@@ -17,6 +17,7 @@ import {
 } from '../snapshot2d.js';
 import {
   coarsestRefinement2d,
+  createSolverGrid2d,
   type Padding2d,
   paddingFor2d,
   solverCentres,
@@ -26,7 +27,7 @@ import { degeneracyIn } from './degeneracy2d.js';
 import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
 
 /** Cells to be solved for, over all lines and time steps, that one resolution may cost. */
-const affordableWork = 2e8;
+const affordableWork = 3e8;
 const negligibleAtWall = 1e-8;
 const leastCells = 48;
 /**
@@ -53,6 +54,8 @@ export async function solveFokkerPlanck2d(
   );
   if ('absent' in coefficients) return { name, absent: coefficients.absent };
   const base = coarsestRefinement2d(grid, leastCells);
+  const beyond = startBeyondGrid(experiment, base);
+  if (beyond) return { name, absent: beyond };
   const { pad, longest, scout } = await explore(experiment, coefficients, base, pace);
   const absent = degeneracyIn(coefficients, scout);
   if (absent) return { name, absent };
@@ -80,7 +83,7 @@ export async function solveFokkerPlanck2d(
     const laws = extrapolate(coarse.laws, fine.laws);
     const errors = new Map<number, Errors>();
     for (const [step, law] of laws) {
-      errors.set(step, errorsOf(law, fine.laws.get(step)!, previous?.get(step)));
+      errors.set(step, errorsOf(law, fine, step, previous?.get(step)));
     }
     const reached = [...errors.values()].every(
       (e) => Math.max(e.solverError, e.momentError) < target,
@@ -181,12 +184,38 @@ function extrapolate(coarse: Laws, fine: Laws): Laws {
 
 /**
  * How far a law is from the finer of the two that it was extrapolated from, or from the previous
- * extrapolation where that is nearer: before orders settle the former is the better judge.
+ * extrapolation where that is nearer: before orders settle the former is the better judge. What is
+ * at the walls may be anywhere on the grid, and a law narrower than a cell deceives both.
  */
-function errorsOf(law: Law2d, fine: Law2d, previous: Law2d | undefined): Errors {
-  const all = [fine, ...(previous ? [previous] : [])].map((other) => errorsBetween2d(other, law));
+function errorsOf(law: Law2d, level: Level2d, step: number, previous: Law2d | undefined): Errors {
+  const others = [level.laws.get(step)!, ...(previous ? [previous] : [])];
+  if (step === 0) return { solverError: 1e-15, momentError: 1e-13 };
+  const all = others.map((other) => errorsBetween2d(other, law));
+  const atWall = level.atWallBy.get(step)!;
+  const { x, y } = level.grid;
+  const largest = Math.max(law.covariance[0], law.covariance[3]);
+  const far = Math.max(x.width * x.cells, y.width * y.cells) ** 2 / largest;
+  const momentError = Math.min(...all.map((e) => e.momentError)) + atWall * far;
+  const isNarrow = law.covariance[0] < x.width ** 2 || law.covariance[3] < y.width ** 2;
+  const solverError = Math.min(...all.map((e) => e.solverError)) + atWall;
   return {
-    solverError: Math.max(1e-15, Math.min(...all.map((e) => e.solverError))),
-    momentError: Math.max(1e-13, Math.min(...all.map((e) => e.momentError))),
+    solverError: Math.min(1, Math.max(1e-15, solverError, isNarrow ? momentError : 0)),
+    momentError: Math.max(1e-13, momentError),
   };
+}
+
+/** Why walkers that start further off the grid than it can be padded have no prediction. */
+function startBeyondGrid({ grid, initial }: Experiment, refinement: number): string | null {
+  const ranges = initial.map(initialRange);
+  const solver = createSolverGrid2d(grid, refinement, paddingFor2d(grid, ranges, 0.25));
+  for (const [k, { edges, cells, axis }] of [solver.x, solver.y].entries()) {
+    const [low, high] = ranges[k];
+    if (low >= edges[0] && high <= edges[cells]) continue;
+    return (
+      `walkers start at ${axis.name} from ${low.toPrecision(3)} to ${high.toPrecision(3)}, beyond ` +
+      `${edges[0].toPrecision(3)} to ${edges[cells].toPrecision(3)}, as far as the grid can be ` +
+      'padded: a wider grid makes it solvable'
+    );
+  }
+  return null;
 }

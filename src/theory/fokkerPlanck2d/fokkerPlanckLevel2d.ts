@@ -27,7 +27,8 @@ export interface Level2d {
   readonly generator: Generator2d;
   /** Laws by step. */
   readonly laws: ReadonlyMap<number, Law2d>;
-  /** Largest probability of an outermost row or column of cells. */
+  /** Largest probability of an outermost row or column of cells, up to each step and in all. */
+  readonly atWallBy: ReadonlyMap<number, number>;
   readonly atWall: number;
   /** Cells that were solved for, over all lines and time steps. */
   readonly work: number;
@@ -64,6 +65,7 @@ export async function solveLevel2d(
   const begin = startOn(grid, coefficients, experiment.initial, firstTime);
   const { cells } = begin;
   const laws = new Map<number, Law2d>();
+  const atWallBy = new Map<number, number>();
   const visited = Float64Array.from(cells);
   const sweeps = generator.chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
   let { time } = begin;
@@ -86,8 +88,9 @@ export async function solveLevel2d(
     time = end;
     laws.set(step, lawFromSolverCells(grid, cells));
     for (let c = 0; c < visited.length; c++) visited[c] = Math.max(visited[c], cells[c]);
+    atWallBy.set(step, largestAtWall(grid, visited));
   }
-  return { grid, generator, laws, atWall: largestAtWall(grid, visited), work, visited };
+  return { grid, generator, laws, atWallBy, atWall: largestAtWall(grid, visited), work, visited };
 }
 
 /**

@@ -37,7 +37,7 @@ test.each([
 ] as const)(
   'noise and curvature with different axes, from %s',
   async (_, initial, spread) => {
-    const snapshots = [4, 10];
+    const snapshots = [4, 20];
     const all = await predictionsOf(resolveExperiment({ ...plane, landscape, initial, snapshots }));
     for (const step of snapshots) {
       const p = all.get(step)!;
@@ -111,6 +111,26 @@ test('no noise in some direction where the walkers are: absent, with numbers', a
     expect(series).toHaveProperty('absent', expect.stringMatching(/degenerate.*D = \[\[/));
   }
 });
+
+test('a start far off the grid, and a law narrower than any cell: said, not hidden', async () => {
+  const ensembles = [{ name: 'walkers', rule: 'langevin', temperature: 1e-6 }];
+  const bowl = { parameters: ['x', 'y'], loss: 'x^2 / 2 + y^2' };
+  const at = (x: number) =>
+    resolveExperiment({
+      ...plane,
+      landscape: bowl,
+      ensembles,
+      initial: { x, y: 0.2 },
+      snapshots: [4],
+    });
+  expect(await predict(at(60), 0, 'fokkerPlanck')).toHaveProperty(
+    'absent',
+    expect.stringMatching(/start at x from 60\.0/),
+  );
+  const { solverError, notes } = (await predictionsOf(at(0.3))).get(4)!;
+  expect(solverError).toBeGreaterThan(0.1);
+  expect(notes.join()).toContain('finer than the solver resolves');
+}, 60_000);
 
 test('the preset with a flat direction: confined across, free along', async () => {
   const text = readFileSync('public/experiments/flat-and-sharp.yaml', 'utf8');
