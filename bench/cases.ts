@@ -1,6 +1,6 @@
 /** What `npm run bench` times: every rule in one and two dimensions, on the same kind of loss. */
 import type { Experiment } from '../src/model/experiment.js';
-import { resolveExperiment } from '../src/model/resolve.js';
+import { resolveExperiment } from '../src/model/file/resolve.js';
 
 const ensembles = [
   { name: 'langevin', rule: 'langevin', temperature: 0.025 },

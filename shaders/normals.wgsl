@@ -1,5 +1,5 @@
 // Standard normals from random words by Box–Muller with polynomials of our own: WGSL's log, sin and
-// cos are too coarse. Twin, operation by operation: src/math/normals.ts, which names the errors.
+// cos are too coarse. Twin, operation by operation: src/math/random/normals.ts, which names the errors.
 
 // −2 ln of (the low 31 bits of `word` + ½)/2³¹: mantissa in [√½, √2) by polynomial, plus exponent.
 fn squaredRadius(word: u32) -> f32 {

@@ -1,5 +1,5 @@
 // Threefry4x32 (Salmon et al., SC 2011): four random words as a pure function of a counter and a
-// key. Twin: src/math/threefry.ts. The rounds are printed by src/kernels/random.ts; below stand the
+// key. Twin: src/math/random/threefry.ts. The rounds are printed by src/kernels/random.ts; below stand the
 // first two, so that this file compiles.
 
 // Four words for a 128-bit counter under a 128-bit key.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Backend } from '../../src/engine/ensemble.js';
 import type { Experiment } from '../../src/model/experiment.js';
-import { parseExperiment, resolveExperiment } from '../../src/model/resolve.js';
+import { parseExperiment, resolveExperiment } from '../../src/model/file/resolve.js';
 import { formatCount, formatNumber } from '../../src/run/format.js';
 import { run } from '../../src/run/run.js';
 import { judge } from '../../src/run/verdict.js';

@@ -1,6 +1,7 @@
 /** The mean loss of a one-dimensional landscape along its axis, for the faint curve behind. */
+
+import { createTape } from '../math/expression/tape.js';
 import { type Axis, cellCentres } from '../math/grid.js';
-import { createTape } from '../math/tape.js';
 import type { Landscape } from '../model/experiment.js';
 
 /** L at the centres of the axis's cells: the mean of the sample losses. */

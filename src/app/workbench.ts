@@ -2,8 +2,8 @@
 
 import { SpecError } from '../model/errors.js';
 import type { Experiment } from '../model/experiment.js';
-import { resolveExperiment } from '../model/resolve.js';
-import { parseText } from '../model/text.js';
+import { resolveExperiment } from '../model/file/resolve.js';
+import { parseText } from '../model/file/text.js';
 import { formatCount } from '../run/format.js';
 import { type Cards, createCards } from './cards/cards.js';
 import { adapterName, openBrowserBackend } from './device.js';

@@ -80,7 +80,7 @@ Examples:
     .command('schema')
     .description('print the JSON Schema of the experiment file')
     .action(async () => {
-      const { experimentJsonSchema } = await import('../model/schema.js');
+      const { experimentJsonSchema } = await import('../model/file/schema.js');
       await print(JSON.stringify(experimentJsonSchema(), null, 2));
     });
   return program;

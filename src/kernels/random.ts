@@ -10,8 +10,8 @@ import {
   exponentWeight,
   logCoefficients,
   sinCoefficients,
-} from '../math/normals.js';
-import { threefryRounds } from '../math/threefry.js';
+} from '../math/random/normals.js';
+import { threefryRounds } from '../math/random/threefry.js';
 import { compose } from './wgsl/compose.js';
 import { float32Literal } from './wgsl/literals.js';
 

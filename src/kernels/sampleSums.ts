@@ -3,7 +3,7 @@
  * of a minibatch, or of all samples for gradient and covariance — as loops with running sums and
  * one division. Expressions of θ alone are computed before the loops.
  */
-import { type Expression, symbolsOf } from '../math/expression.js';
+import { type Expression, symbolsOf } from '../math/expression/expression.js';
 import { covarianceInput, type ExpandedLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';
 import { inputs } from '../model/law.js';

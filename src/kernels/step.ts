@@ -4,7 +4,7 @@
  * loop over samples. Which words a step takes is fixed in `model/draws.ts`.
  */
 import text from '../../shaders/step.wgsl?raw';
-import { symbolsOf } from '../math/expression.js';
+import { symbolsOf } from '../math/expression/expression.js';
 import type { Grid } from '../math/grid.js';
 import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';

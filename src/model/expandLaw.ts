@@ -14,7 +14,7 @@ import {
   substitute,
   symbol,
   symbolsOf,
-} from '../math/expression.js';
+} from '../math/expression/expression.js';
 import { type DrawPlan, planDraws } from './draws.js';
 import type { Landscape } from './experiment.js';
 import { inputs, lawInputs, type MinibatchDraw, type UpdateLaw } from './law.js';

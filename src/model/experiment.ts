@@ -1,5 +1,5 @@
 /** The resolved experiment: frozen plain data that sampling and solving both start from. */
-import type { Expression } from '../math/expression.js';
+import type { Expression } from '../math/expression/expression.js';
 import type { Grid } from '../math/grid.js';
 import type { UpdateLaw } from './law.js';
 

@@ -2,10 +2,10 @@
  * Builds a landscape from a loss as text and samples as columns: parses, differentiates, and takes
  * the moments of the sample gradient over the data. Nothing here knows the experiment file.
  */
-import { differentiate } from '../math/derivative.js';
-import { type Expression, symbol, topological } from '../math/expression.js';
-import { functions } from '../math/expressionFunctions.js';
-import { parseExpression } from '../math/parseExpression.js';
+import { differentiate } from '../math/expression/derivative.js';
+import { type Expression, symbol, topological } from '../math/expression/expression.js';
+import { functions } from '../math/expression/expressionFunctions.js';
+import { parseExpression } from '../math/expression/parseExpression.js';
 import { joinPath, SpecError, show } from './errors.js';
 import type { DataTable, Landscape } from './experiment.js';
 import { type LandscapeEntry, type LandscapeName, landscapes, type Values } from './landscapes.js';

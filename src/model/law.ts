@@ -4,7 +4,7 @@
  * temperature, constants of the landscape), and of the inputs named here. WGSL, the CPU twin,
  * the transfer operator and the Fokker–Planck coefficients are all derived from it.
  */
-import { type Expression, symbol, symbolsOf } from '../math/expression.js';
+import { type Expression, symbol, symbolsOf } from '../math/expression/expression.js';
 
 /** Inputs of increments. The leading # keeps them apart from every name a user can write. */
 export const inputs = {

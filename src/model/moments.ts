@@ -4,9 +4,9 @@
  * of the features is taken apart as L·D·Lᵀ, so that the variances are sums of squares and cannot
  * come out negative in any precision.
  */
-import { add, type Expression, mul, number, symbolsOf } from '../math/expression.js';
-import { separate } from '../math/separate.js';
-import { createTape } from '../math/tape.js';
+import { add, type Expression, mul, number, symbolsOf } from '../math/expression/expression.js';
+import { separate } from '../math/expression/separate.js';
+import { createTape } from '../math/expression/tape.js';
 import { SpecError } from './errors.js';
 import type { DataTable, GradientMoments } from './experiment.js';
 

@@ -2,7 +2,15 @@
  * The catalogue of rules: how a walker moves. One entry is all there is to add; its increment is
  * written once, in the inputs of `law.ts`, and everything else is derived from it.
  */
-import { add, type Expression, mul, neg, number, sqrt, symbol } from '../math/expression.js';
+import {
+  add,
+  type Expression,
+  mul,
+  neg,
+  number,
+  sqrt,
+  symbol,
+} from '../math/expression/expression.js';
 import type { NumberParameter } from './landscapes.js';
 import { inputs, lawInputs, type UpdateLaw } from './law.js';
 

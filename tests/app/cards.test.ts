@@ -5,7 +5,7 @@ import { lossCurve, lossRange } from '../../src/app/lossCurve.js';
 import { residualLimit, residuals } from '../../src/app/plots/residualPlot.js';
 import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import { cellCentres } from '../../src/math/grid.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import type { EnsembleFrame } from '../../src/run/frame.js';
 import { snapshotsAt } from '../support/sampled.js';
 

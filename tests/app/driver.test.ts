@@ -4,7 +4,7 @@ import { createDriver, type Driver } from '../../src/app/live/driver.js';
 import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Backend } from '../../src/engine/ensemble.js';
 import { DeviceError } from '../../src/engine/errors.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { snapshotsAt } from '../support/sampled.js';
 
 const document = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withEnsembleValue, withLandscapeValue, withValue } from '../../src/app/panel/edits.js';
 import { positionOf, scaleOfParameter, valueAtPosition } from '../../src/app/panel/scale.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { landscapes } from '../../src/model/landscapes.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
 import { type RuleEntry, rules } from '../../src/model/rules.js';
 
 const plain = {

@@ -5,7 +5,7 @@ import type { Backend, Ensemble } from '../../src/engine/ensemble.js';
 import { cellCount } from '../../src/math/grid.js';
 import { divergenceBounds } from '../../src/model/divergence.js';
 import type { Experiment } from '../../src/model/experiment.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { useAdapter } from '../support/adapter.js';
 import {
   base,

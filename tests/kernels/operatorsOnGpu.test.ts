@@ -1,7 +1,11 @@
 /** Every operator on the adapter against float64, over the range where walkers live. */
 import { describe, expect, it } from 'vitest';
-import { call, type Expression, number, symbol } from '../../src/math/expression.js';
-import { type OperatorEntry, type OperatorName, operators } from '../../src/math/operators.js';
+import { call, type Expression, number, symbol } from '../../src/math/expression/expression.js';
+import {
+  type OperatorEntry,
+  type OperatorName,
+  operators,
+} from '../../src/math/expression/operators.js';
 import { useAdapter } from '../support/adapter.js';
 import { evaluateOnGpu } from '../support/evaluateOnGpu.js';
 

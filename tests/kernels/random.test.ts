@@ -1,8 +1,8 @@
 /** The generator and the normals on the adapter: known answers bit for bit, normals as the twin's. */
 import { describe, expect, it } from 'vitest';
 import { printRandom, printThreefry, type Rotation } from '../../src/kernels/random.js';
-import { normalsFromWords } from '../../src/math/normals.js';
-import { threefryBlocks } from '../../src/math/threefry.js';
+import { normalsFromWords } from '../../src/math/random/normals.js';
+import { threefryBlocks } from '../../src/math/random/threefry.js';
 import { useAdapter } from '../support/adapter.js';
 import { threefryAnswers } from '../support/knownAnswers.js';
 import { runOnGpu } from '../support/runOnGpu.js';

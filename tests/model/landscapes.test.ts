@@ -1,11 +1,11 @@
 /** Claims about every landscape of the catalogue: its derived quantities agree with its samples. */
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
-import { symbolsOf } from '../../src/math/expression.js';
+import { evaluate } from '../../src/math/expression/evaluate.js';
+import { symbolsOf } from '../../src/math/expression/expression.js';
 import type { Landscape } from '../../src/model/experiment.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { buildLandscape } from '../../src/model/landscape.js';
 import { type LandscapeEntry, landscapes } from '../../src/model/landscapes.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
 import { rules } from '../../src/model/rules.js';
 
 const ensembles = Object.keys(rules).map((rule) => ({ rule }));

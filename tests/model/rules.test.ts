@@ -1,10 +1,10 @@
 /** Every rule on every landscape gives a law whose symbols someone provides. */
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
-import { symbolsOf } from '../../src/math/expression.js';
+import { evaluate } from '../../src/math/expression/evaluate.js';
+import { symbolsOf } from '../../src/math/expression/expression.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { landscapes } from '../../src/model/landscapes.js';
 import { lawInputs } from '../../src/model/law.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../../src/model/rules.js';
 
 const names = Object.keys(rules) as RuleName[];

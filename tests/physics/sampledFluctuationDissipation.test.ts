@@ -4,9 +4,9 @@
  * f(θ) = θ·∇L − (η/2) E_B|g_B(θ)|², whose mean is zero to 4.5 standard errors of the sample.
  */
 import { describe, expect, test } from 'vitest';
-import { createTape } from '../../src/math/tape.js';
+import { createTape } from '../../src/math/expression/tape.js';
 import type { Experiment } from '../../src/model/experiment.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { useAdapter } from '../support/adapter.js';
 
 const walkers = 2 ** 16;

@@ -6,10 +6,10 @@
  * moments, plus float32 rounding of the positions.
  */
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
+import { evaluate } from '../../src/math/expression/evaluate.js';
 import type { Experiment, Landscape } from '../../src/model/experiment.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { landscapes } from '../../src/model/landscapes.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
 import { useAdapter } from '../support/adapter.js';
 
 const walkers = 2 ** 17;

@@ -4,7 +4,7 @@
  * exact prediction, and one that is shifted.
  */
 import type { Backend, Ensemble, EnsembleRequest, Snapshot } from '../../src/engine/ensemble.js';
-import { number, symbol } from '../../src/math/expression.js';
+import { number, symbol } from '../../src/math/expression/expression.js';
 import { cellCount, cellEdges, cellWidth } from '../../src/math/grid.js';
 import type { Experiment, PredictionName } from '../../src/model/experiment.js';
 import type { Prediction, PredictionSeries } from '../../src/theory/prediction.js';

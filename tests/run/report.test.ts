@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { call, number, symbol } from '../../src/math/expression.js';
+import { call, number, symbol } from '../../src/math/expression/expression.js';
 import type { RunResult } from '../../src/run/frame.js';
 import { printFormula } from '../../src/run/report/formula.js';
 import { tilesOf } from '../../src/run/report/heatMaps.js';

@@ -2,7 +2,7 @@
 
 import { printFunctions } from '../../src/kernels/wgsl/functions.js';
 import { createPrinter } from '../../src/kernels/wgsl/printWgsl.js';
-import type { Expression } from '../../src/math/expression.js';
+import type { Expression } from '../../src/math/expression/expression.js';
 import { runOnGpu } from './runOnGpu.js';
 
 /** The values of `root` at the points (x[i], y[i]), float32. */

@@ -1,6 +1,6 @@
 /** Small experiments, one per rule and dimension, for tests of the kernels. */
 import type { Experiment } from '../../src/model/experiment.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 
 /** Resolves `overrides` on top of a small tilted double well. */
 export function smallExperiment(overrides: Record<string, unknown> = {}): Experiment {

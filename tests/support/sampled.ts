@@ -1,6 +1,6 @@
 /** Runs one ensemble of an experiment and gathers its snapshots; no run layer, no predictions. */
 import type { Backend, Snapshot } from '../../src/engine/ensemble.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 
 /** Snapshots of ensemble `index` of the experiment `document` at each of the ascending `steps`. */
 export async function snapshotsAt(

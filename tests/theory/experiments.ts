@@ -1,6 +1,6 @@
 /** Small experiments in one dimension for the tests of the solvers. */
 import type { Experiment } from '../../src/model/experiment.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { createCoefficients1d } from '../../src/theory/fokkerPlanck/coefficients1d.js';
 import { createGenerator1d } from '../../src/theory/fokkerPlanck/generator1d.js';
 import { predict } from '../../src/theory/predict.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { predict } from '../../src/theory/predict.js';
 import { experimentOf, mass, noisyQuadratic } from './experiments.js';
 

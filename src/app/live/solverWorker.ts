@@ -1,6 +1,6 @@
 /** The worker in which predictions are solved: experiments as plain data in, series out. */
 import type { PredictionName } from '../../model/experiment.js';
-import { resolveExperiment } from '../../model/resolve.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
 import { type Solved, solveAt } from '../../run/solveAt.js';
 
 /** What the page asks for. */

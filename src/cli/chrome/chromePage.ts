@@ -7,7 +7,7 @@ import type { Backend, Ensemble } from '../../engine/ensemble.js';
 import { openDevice } from '../../engine/gpu/device.js';
 import { createGpuBackend } from '../../engine/gpu/gpuBackend.js';
 import type { Experiment } from '../../model/experiment.js';
-import { resolveExperiment } from '../../model/resolve.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
 import { type Answer, type ChromePage, pack, reportSteps } from './chromeMessages.js';
 
 let opened: { backend: Backend; experiment: Experiment } | null = null;

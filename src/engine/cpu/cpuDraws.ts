@@ -2,8 +2,8 @@
  * The random inputs of a block of walkers at one step, as columns: normals and sample indices.
  * Follows `model/draws.ts` to the bit, so the kernels see the same numbers.
  */
-import { normalsFromWords } from '../../math/normals.js';
-import { threefryBlocks } from '../../math/threefry.js';
+import { normalsFromWords } from '../../math/random/normals.js';
+import { threefryBlocks } from '../../math/random/threefry.js';
 import { type DrawPlan, purposes } from '../../model/draws.js';
 
 export interface CpuDraws {

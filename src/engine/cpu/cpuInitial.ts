@@ -1,6 +1,6 @@
 /** Where the walkers of a block start: the initial laws of `model/draws.ts`, in float32. */
-import { normalsFromWords } from '../../math/normals.js';
-import { threefryBlocks } from '../../math/threefry.js';
+import { normalsFromWords } from '../../math/random/normals.js';
+import { threefryBlocks } from '../../math/random/threefry.js';
 import { purposes } from '../../model/draws.js';
 import type { InitialLaw } from '../../model/experiment.js';
 

@@ -3,8 +3,8 @@
  * the covariance of all samples' gradients where they are no expressions of θ. All sums run in
  * float32 in the order of the words or of the samples, as on the GPU.
  */
-import { type Expression, number, substitute } from '../../math/expression.js';
-import { createTape } from '../../math/tape.js';
+import { type Expression, number, substitute } from '../../math/expression/expression.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import type { MinibatchDraw } from '../../model/law.js';
 

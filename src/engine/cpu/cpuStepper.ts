@@ -2,7 +2,7 @@
  * Advances one block of walkers by the update law, θ ← θ + increment(θ, noise), an array at a time
  * and in float32. Walkers that leave the bound are parked by the rule of `model/divergence.ts`.
  */
-import { createTape } from '../../math/tape.js';
+import { createTape } from '../../math/expression/tape.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import { covarianceInput, expandLaw } from '../../model/expandLaw.js';
 import type { Experiment } from '../../model/experiment.js';

@@ -1,5 +1,5 @@
 /** Which parts of expressions can be computed before others: those over certain symbols alone. */
-import { type Expression, topological } from '../../math/expression.js';
+import { type Expression, topological } from '../../math/expression/expression.js';
 
 /**
  * The largest subexpressions of `roots` whose symbols all satisfy `allowed`, numbers left out.

@@ -3,8 +3,8 @@
  * once; integer powers become the product chains of `math/powers.ts`, which the twin follows too.
  * Identifiers and literals are generated here: no text of the user reaches WGSL.
  */
-import { type CallNode, type Expression, topological } from '../../math/expression.js';
-import { isProductPower, powerSteps } from '../../math/powers.js';
+import { type CallNode, type Expression, topological } from '../../math/expression/expression.js';
+import { isProductPower, powerSteps } from '../../math/expression/powers.js';
 import { float32Literal } from './literals.js';
 import { type WgslOperator, wgslOperators } from './wgslOperators.js';
 

@@ -3,7 +3,7 @@
  * (identifiers or literals), and the function of `shaders/functions.wgsl` that it calls, if any.
  * Comparisons give 1 or 0, as everywhere. WGSL's own exp, log, sin, cos and tanh are too coarse.
  */
-import type { OperatorName } from '../../math/operators.js';
+import type { OperatorName } from '../../math/expression/operators.js';
 
 export interface WgslOperator {
   readonly print: (a: string, b: string, c: string) => string;

@@ -1,6 +1,6 @@
 /** Expressions as people write them: (x² − 1)²/4 + a x. For reading only; nothing parses it back. */
-import type { CallNode, Expression } from '../../math/expression.js';
-import type { OperatorName } from '../../math/operators.js';
+import type { CallNode, Expression } from '../../math/expression/expression.js';
+import type { OperatorName } from '../../math/expression/operators.js';
 
 const strengths: Partial<Record<OperatorName, number>> = {
   or: 1,

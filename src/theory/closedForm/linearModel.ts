@@ -3,9 +3,14 @@
  * sample, under laws that are affine in θ, the gradients and the normals: mean and covariance then
  * obey a closed recursion, exact at any learning rate (docs/theory.md §3), in any dimension.
  */
-import { differentiate } from '../../math/derivative.js';
-import { type Expression, number, substitute, symbolsOf } from '../../math/expression.js';
-import { createTape } from '../../math/tape.js';
+import { differentiate } from '../../math/expression/derivative.js';
+import {
+  type Expression,
+  number,
+  substitute,
+  symbolsOf,
+} from '../../math/expression/expression.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { withNumbers } from '../law/gradient1d.js';

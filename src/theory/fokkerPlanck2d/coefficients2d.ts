@@ -3,9 +3,14 @@
  * diffusion limit of order 1): b = E[increment]/η and D = Cov[increment]/(2η). Minibatches are not
  * listed: the covariance of their gradient is that of one sample's with the factor of the draw.
  */
-import { differentiate } from '../../math/derivative.js';
-import { type Expression, number, substitute, symbolsOf } from '../../math/expression.js';
-import { createTape } from '../../math/tape.js';
+import { differentiate } from '../../math/expression/derivative.js';
+import {
+  type Expression,
+  number,
+  substitute,
+  symbolsOf,
+} from '../../math/expression/expression.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { withNumbers } from '../law/gradient1d.js';

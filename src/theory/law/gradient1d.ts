@@ -3,8 +3,8 @@
  * of a minibatch, and the variance of a sample's gradient. Uses the landscape's exact moments
  * where it has them and loops over the samples where it has not.
  */
-import { type Expression, number, substitute } from '../../math/expression.js';
-import { createTape } from '../../math/tape.js';
+import { type Expression, number, substitute } from '../../math/expression/expression.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 
 export interface Gradient1d {

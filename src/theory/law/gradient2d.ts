@@ -3,7 +3,7 @@
  * and the covariance of one sample's gradient. Uses the landscape's exact moments where it has them
  * and loops over the samples where it has not.
  */
-import { createTape } from '../../math/tape.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { withNumbers } from './gradient1d.js';
 

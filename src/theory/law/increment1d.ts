@@ -3,9 +3,14 @@
  * every standard normal. Holds for laws that are affine in their normals; given x, the step is
  * then Gaussian for each minibatch, with the mean and spread that this file evaluates.
  */
-import { differentiate } from '../../math/derivative.js';
-import { type Expression, number, substitute, symbolsOf } from '../../math/expression.js';
-import { createTape } from '../../math/tape.js';
+import { differentiate } from '../../math/expression/derivative.js';
+import {
+  type Expression,
+  number,
+  substitute,
+  symbolsOf,
+} from '../../math/expression/expression.js';
+import { createTape } from '../../math/expression/tape.js';
 import { inputs, lawInputs, type MinibatchDraw, type UpdateLaw } from '../../model/law.js';
 import { withNumbers } from './gradient1d.js';
 

@@ -3,8 +3,8 @@
  * m_q(x) + s_q(x)·ξ, ξ standard normal (s = 0 where the law has no normals). Minibatches with the
  * same gradient everywhere are one map. All of it is derived from the law's increment.
  */
-import { separate } from '../../math/separate.js';
-import { createTape } from '../../math/tape.js';
+import { separate } from '../../math/expression/separate.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { lawInputs, type UpdateLaw } from '../../model/law.js';
 import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js';

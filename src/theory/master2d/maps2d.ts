@@ -3,10 +3,10 @@
  * T_q(θ, ξ), ξ the step's standard normals. Minibatches with the same gradient everywhere are one
  * map. All of it is derived from the law's increment.
  */
-import { differentiate } from '../../math/derivative.js';
-import { symbolsOf } from '../../math/expression.js';
-import { separate } from '../../math/separate.js';
-import { createTape } from '../../math/tape.js';
+import { differentiate } from '../../math/expression/derivative.js';
+import { symbolsOf } from '../../math/expression/expression.js';
+import { separate } from '../../math/expression/separate.js';
+import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js';

@@ -3,7 +3,7 @@
  * one know of the other, the law in the plane is the product of two laws, each solved in one
  * dimension, where a law need not even have a density.
  */
-import { number, substitute, symbolsOf } from '../../math/expression.js';
+import { number, substitute, symbolsOf } from '../../math/expression/expression.js';
 import type { Experiment, Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { buildLaw, type RuleName } from '../../model/rules.js';

@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { createCpuBackend } from '../../../src/engine/cpu/cpuBackend.js';
 import { createDraws } from '../../../src/engine/cpu/cpuDraws.js';
-import { normalsFromWords } from '../../../src/math/normals.js';
-import { threefry4x32, threefryRounds } from '../../../src/math/threefry.js';
+import { normalsFromWords } from '../../../src/math/random/normals.js';
+import { threefry4x32, threefryRounds } from '../../../src/math/random/threefry.js';
 import { planDraws } from '../../../src/model/draws.js';
-import { resolveExperiment } from '../../../src/model/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
 
 const backend = createCpuBackend();
 

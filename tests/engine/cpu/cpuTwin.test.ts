@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { createCpuBackend } from '../../../src/engine/cpu/cpuBackend.js';
 import type { Backend } from '../../../src/engine/ensemble.js';
 import type { Experiment } from '../../../src/model/experiment.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { landscapes } from '../../../src/model/landscapes.js';
-import { resolveExperiment } from '../../../src/model/resolve.js';
 import { useAdapter } from '../../support/adapter.js';
 
 const walkers = 4096;

@@ -2,7 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { float32Literal } from '../../../src/kernels/wgsl/literals.js';
 import { createPrinter } from '../../../src/kernels/wgsl/printWgsl.js';
-import { add, call, div, mul, number, pow, sub, symbol } from '../../../src/math/expression.js';
+import {
+  add,
+  call,
+  div,
+  mul,
+  number,
+  pow,
+  sub,
+  symbol,
+} from '../../../src/math/expression/expression.js';
 
 const x = symbol('x');
 const lets = (...roots: Parameters<typeof mul>[0][]) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { gaussLegendre } from '../../../src/math/quadrature.js';
-import { resolveExperiment } from '../../../src/model/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import {
   type Coefficients2d,
   createCoefficients2d,

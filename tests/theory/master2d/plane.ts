@@ -1,6 +1,6 @@
 /** Small experiments in the plane for the tests of the solvers. */
 import type { Experiment } from '../../../src/model/experiment.js';
-import { resolveExperiment } from '../../../src/model/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { solveInPlane } from '../../../src/theory/master2d/masterEquation2d.js';
 import { createPace } from '../../../src/theory/pace.js';
 import type { Prediction } from '../../../src/theory/prediction.js';

@@ -1,6 +1,6 @@
 /** Random expressions and points from a fixed seed, for tests that hold for every expression. */
-import { call, type Expression, number, symbol } from '../../src/math/expression.js';
-import { type OperatorName, operators } from '../../src/math/operators.js';
+import { call, type Expression, number, symbol } from '../../../src/math/expression/expression.js';
+import { type OperatorName, operators } from '../../../src/math/expression/operators.js';
 
 /** Uniform on [0, 1): the 32-bit mixer of splitmix, good enough to pick test cases. */
 export function createRandom(seed: number): () => number {

@@ -4,7 +4,7 @@ import {
   parseExperiment,
   type ResolveOptions,
   resolveExperiment,
-} from '../../src/model/resolve.js';
+} from '../../../src/model/file/resolve.js';
 import { messageOf, own } from './brokenExperiments.js';
 
 describe('text that is no experiment', () => {

@@ -1,6 +1,6 @@
 /** Broken and absurd experiments end in one clear message, and quickly. */
 import { describe, expect, it } from 'vitest';
-import { resolveExperiment } from '../../src/model/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { good, messageOf, nested, own } from './brokenExperiments.js';
 
 describe('an experiment with one mistake', () => {

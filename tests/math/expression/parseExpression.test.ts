@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
-import { symbolsOf } from '../../src/math/expression.js';
-import { ExpressionError } from '../../src/math/expressionError.js';
-import { functions } from '../../src/math/expressionFunctions.js';
-import { parseExpression } from '../../src/math/parseExpression.js';
+import { evaluate } from '../../../src/math/expression/evaluate.js';
+import { symbolsOf } from '../../../src/math/expression/expression.js';
+import { ExpressionError } from '../../../src/math/expression/expressionError.js';
+import { functions } from '../../../src/math/expression/expressionFunctions.js';
+import { parseExpression } from '../../../src/math/expression/parseExpression.js';
 
 const values = { x: 3, y: -2, a: 5 };
 const symbols = Object.keys(values);

@@ -1,9 +1,9 @@
 /** What a file leaves out is filled in, and the result can be stated and resolved again. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../../src/model/experiment.js';
-import { landscapes } from '../../src/model/landscapes.js';
-import { parseExperiment, resolveExperiment } from '../../src/model/resolve.js';
+import type { Experiment } from '../../../src/model/experiment.js';
+import { parseExperiment, resolveExperiment } from '../../../src/model/file/resolve.js';
+import { landscapes } from '../../../src/model/landscapes.js';
 
 const minimal = {
   landscape: { name: 'doubleWell' },
@@ -12,7 +12,7 @@ const minimal = {
   ensembles: [{ rule: 'langevin' }],
 };
 
-const folder = new URL('../../public/experiments/', import.meta.url);
+const folder = new URL('../../../public/experiments/', import.meta.url);
 const files = readdirSync(folder).filter((f) => f.endsWith('.yaml'));
 const preset = (file: string) => parseExperiment(readFileSync(new URL(file, folder), 'utf8'));
 

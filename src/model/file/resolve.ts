@@ -2,12 +2,12 @@
  * From an experiment file to the frozen experiment that sampling and solving start from: fills in
  * defaults, checks what needs several fields at once, builds the landscape and the laws.
  */
-import { type Axis, cellWidth, type Grid } from '../math/grid.js';
-import { joinPath, SpecError, show, unknownName } from './errors.js';
-import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from './experiment.js';
-import { buildLandscape, catalogueLandscape } from './landscape.js';
-import { type LandscapeEntry, landscapes, type Values } from './landscapes.js';
-import { buildLaw, type RuleEntry, type RuleName, rules } from './rules.js';
+import { type Axis, cellWidth, type Grid } from '../../math/grid.js';
+import { joinPath, SpecError, show, unknownName } from '../errors.js';
+import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from '../experiment.js';
+import { buildLandscape, catalogueLandscape } from '../landscape.js';
+import { type LandscapeEntry, landscapes, type Values } from '../landscapes.js';
+import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
 import {
   check,
   ensembleSchema,

@@ -1,7 +1,7 @@
 /** Normals from words: against Box–Muller in float64, their moments, and their farthest tail. */
 import { describe, expect, it } from 'vitest';
-import { normalsFromWords } from '../../src/math/normals.js';
-import { threefryBlocks } from '../../src/math/threefry.js';
+import { normalsFromWords } from '../../../src/math/random/normals.js';
+import { threefryBlocks } from '../../../src/math/random/threefry.js';
 
 function exactPair(radiusWord: number, angleWord: number): [number, number] {
   const radius = Math.sqrt(-2 * Math.log(((radiusWord & 0x7fffffff) + 0.5) * 2 ** -31));

@@ -1,8 +1,8 @@
 /** The doors for text: an experiment as YAML or JSON, samples as CSV. Text is never trusted. */
 import { parse as parseCsvRecords } from 'csv-parse/browser/esm/sync';
 import { isScalar, parseDocument } from 'yaml';
-import { SpecError, show } from './errors.js';
-import { maxRows } from './landscape.js';
+import { SpecError, show } from '../errors.js';
+import { maxRows } from '../landscape.js';
 
 const maxTextLength = 5_000_000;
 /** YAML is parsed at some microseconds a character, JSON a hundred times faster. */

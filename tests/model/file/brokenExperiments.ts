@@ -1,6 +1,6 @@
 /** An experiment to break, and the message that breaking it gives. */
 import { expect } from 'vitest';
-import { SpecError } from '../../src/model/errors.js';
+import { SpecError } from '../../../src/model/errors.js';
 
 export const good = {
   landscape: { name: 'doubleWell' },

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
-import { call, type Expression, number, symbol, topological } from '../../src/math/expression.js';
-import { type OperatorEntry, type OperatorName, operators } from '../../src/math/operators.js';
-import { parseExpression } from '../../src/math/parseExpression.js';
-import { isProductPower, powerSteps } from '../../src/math/powers.js';
-import { createTape } from '../../src/math/tape.js';
+import { evaluate } from '../../../src/math/expression/evaluate.js';
+import {
+  call,
+  type Expression,
+  number,
+  symbol,
+  topological,
+} from '../../../src/math/expression/expression.js';
+import {
+  type OperatorEntry,
+  type OperatorName,
+  operators,
+} from '../../../src/math/expression/operators.js';
+import { parseExpression } from '../../../src/math/expression/parseExpression.js';
+import { isProductPower, powerSteps } from '../../../src/math/expression/powers.js';
+import { createTape } from '../../../src/math/expression/tape.js';
 import { createRandom, randomExpression } from './randomExpressions.js';
 
 const inputs = ['x', 'y', 'z'];

@@ -1,6 +1,15 @@
 /** Equal expressions are one object, and numbers in a product come to one factor in front. */
 import { describe, expect, it } from 'vitest';
-import { add, call, div, mul, neg, number, sub, symbol } from '../../src/math/expression.js';
+import {
+  add,
+  call,
+  div,
+  mul,
+  neg,
+  number,
+  sub,
+  symbol,
+} from '../../../src/math/expression/expression.js';
 
 const x = symbol('x');
 const u = sub(mul(x, x), number(1));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { evaluate } from '../../src/math/evaluate.js';
-import { number, symbolsOf } from '../../src/math/expression.js';
-import type { OperatorName } from '../../src/math/operators.js';
-import { parseExpression } from '../../src/math/parseExpression.js';
-import { type SeparateTerm, separate } from '../../src/math/separate.js';
+import { evaluate } from '../../../src/math/expression/evaluate.js';
+import { number, symbolsOf } from '../../../src/math/expression/expression.js';
+import type { OperatorName } from '../../../src/math/expression/operators.js';
+import { parseExpression } from '../../../src/math/expression/parseExpression.js';
+import { type SeparateTerm, separate } from '../../../src/math/expression/separate.js';
 import { createRandom, randomExpression } from './randomExpressions.js';
 
 const data = new Set(['a', 'b']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isProductPower, power, powerSteps } from '../../src/math/powers.js';
+import { isProductPower, power, powerSteps } from '../../../src/math/expression/powers.js';
 
 test('the product chain of n multiplies n equal factors', () => {
   for (let n = 2; n <= 1024; n++) {

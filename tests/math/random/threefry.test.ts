@@ -1,7 +1,7 @@
 /** The published known answers of Random123, bit for bit. */
 import { describe, expect, it } from 'vitest';
-import { threefry4x32, threefryBlocks, threefryRounds } from '../../src/math/threefry.js';
-import { threefryAnswers } from '../support/knownAnswers.js';
+import { threefry4x32, threefryBlocks, threefryRounds } from '../../../src/math/random/threefry.js';
+import { threefryAnswers } from '../../support/knownAnswers.js';
 
 describe('Threefry4x32', () => {
   for (const { rounds, counter, key, words } of threefryAnswers) {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { differentiate } from '../../src/math/derivative.js';
-import { evaluate } from '../../src/math/evaluate.js';
-import { call, type Expression, number, symbol, topological } from '../../src/math/expression.js';
-import { type OperatorName, operators } from '../../src/math/operators.js';
-import { parseExpression } from '../../src/math/parseExpression.js';
+import { differentiate } from '../../../src/math/expression/derivative.js';
+import { evaluate } from '../../../src/math/expression/evaluate.js';
+import {
+  call,
+  type Expression,
+  number,
+  symbol,
+  topological,
+} from '../../../src/math/expression/expression.js';
+import { type OperatorName, operators } from '../../../src/math/expression/operators.js';
+import { parseExpression } from '../../../src/math/expression/parseExpression.js';
 
 const x = symbol('x');
 

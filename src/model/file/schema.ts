@@ -4,10 +4,10 @@
  * it. What needs several fields at once is checked in `resolve.ts`.
  */
 import { z } from 'zod';
-import { joinPath, SpecError, show, unknownName } from './errors.js';
-import { maxMagnitude, maxRows } from './landscape.js';
-import { type LandscapeEntry, landscapes, type NumberParameter } from './landscapes.js';
-import { type BooleanParameter, type RuleEntry, rules } from './rules.js';
+import { joinPath, SpecError, show, unknownName } from '../errors.js';
+import { maxMagnitude, maxRows } from '../landscape.js';
+import { type LandscapeEntry, landscapes, type NumberParameter } from '../landscapes.js';
+import { type BooleanParameter, type RuleEntry, rules } from '../rules.js';
 
 // zod would otherwise try to compile its checks, which a strict content security policy forbids.
 z.config({ jitless: true });

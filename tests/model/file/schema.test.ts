@@ -1,9 +1,9 @@
 /** The JSON Schema documents the format: complete, described, and made from the catalogues. */
 import { describe, expect, it } from 'vitest';
-import { landscapes } from '../../src/model/landscapes.js';
-import { resolveExperiment } from '../../src/model/resolve.js';
-import { rules } from '../../src/model/rules.js';
-import { experimentJsonSchema } from '../../src/model/schema.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
+import { experimentJsonSchema } from '../../../src/model/file/schema.js';
+import { landscapes } from '../../../src/model/landscapes.js';
+import { rules } from '../../../src/model/rules.js';
 
 interface Schema {
   readonly type?: string;
