@@ -10,7 +10,7 @@ import type { RunResult } from '../../../src/run/frame.js';
 import { run } from '../../../src/run/run.js';
 import { collect, fakeBackend, fakeExperiment } from '../fixtures.js';
 
-vi.mock('../../src/theory/predict.js', async () => ({
+vi.mock('../../../src/theory/predict.js', async () => ({
   predict: (await import('../fixtures.js')).fakePredict,
 }));
 
