@@ -28,9 +28,9 @@ const millions = (rate: number) => (rate / 1e6).toFixed(1).padStart(9);
 function print(row: Row, peer: Peer | null): void {
   const { median, lowerQuartile, upperQuartile } = row.rate;
   const other = peer?.rates[row.case]?.median;
-  const ratio = other ? `  ${(median / other).toFixed(2)} × NumPy` : '';
+  const ratio = other && row.backend !== 'numpy' ? `  ${(median / other).toFixed(2)} × NumPy` : '';
   console.log(
-    `${row.backend.padEnd(5)}${row.case.padEnd(28)}${millions(median)} million ${row.unit}` +
+    `${row.backend.padEnd(6)}${row.case.padEnd(28)}${millions(median)} million ${row.unit}` +
       ` [${millions(lowerQuartile).trim()}, ${millions(upperQuartile).trim()}]${ratio}`,
   );
 }
