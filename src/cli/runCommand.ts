@@ -2,6 +2,7 @@
 import { join, relative, resolve } from 'node:path';
 import { printJson } from '../run/files/printJson.js';
 import { resultFiles, resultJson } from '../run/files/resultFiles.js';
+import { headlineSvg } from '../run/report/plots.js';
 import { reportHtml } from '../run/report.js';
 import { run } from '../run/run.js';
 import type { BackendKind } from './backendKinds.js';
@@ -52,6 +53,8 @@ export async function runCommand(
     say('Drawing the report …');
     const files = new Map(resultFiles(result));
     files.set('report.html', await reportHtml(result));
+    // The picture alone, for slides and papers; two dimensions have no lines to draw.
+    if (experiment.grid.length === 1) files.set('densities.svg', await headlineSvg(result));
     signal.throwIfAborted();
     writeFolder(folder, files);
     if (flags.json) return printJson(resultJson(result));

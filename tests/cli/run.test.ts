@@ -17,7 +17,13 @@ test('a run prints a table, writes its files and names the report', async () => 
   const report = /^Report: +(.+)$/m.exec(stdout)?.[1] ?? '';
   expect(existsSync(join(place.folder, report))).toBe(true);
   expect(stdout.trim()).toMatch(/App: +npm run dev$/);
-  for (const name of ['result.json', 'arrays.npz', 'densities.csv', 'report.html']) {
+  for (const name of [
+    'result.json',
+    'arrays.npz',
+    'densities.csv',
+    'report.html',
+    'densities.svg',
+  ]) {
     expect(place.names()).toContain(join('walkerlab-out', 'small', name));
   }
 });

@@ -37,7 +37,8 @@ export function guardDevice(
   };
   device.addEventListener('uncapturederror', onError);
   device.lost.then(({ reason, message }) => {
-    fail(new DeviceError(`The device was lost (${reason || 'unknown reason'}). ${message}`.trim()));
+    const why = `The device was lost (${reason || 'unknown reason'}). ${message}`.trim();
+    fail(new DeviceError(`${why} Run again; if it is lost again, take fewer walkers or the CPU.`));
   });
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {
