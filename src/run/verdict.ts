@@ -11,8 +11,9 @@ import type { Prediction } from '../theory/prediction.js';
 import { formatCount, formatNumber, formatPValue } from './format.js';
 import type { Verdict } from './frame.js';
 
-/** A p-value below this is not put down to chance. */
+/** A p-value below this is not put down to chance; one below the second is not passed over. */
 const significance = 1e-6;
+const doubt = 1e-4;
 /** The solver's error counts double: it is an estimate from two resolutions. */
 const solverSafety = 2;
 /**
@@ -52,7 +53,8 @@ function estimateWalkersToTell(test: ChiSquareTest, walkers: number): number | n
  * Judges a snapshot against a prediction on the same grid.
  *
  * Walkers off the grid are one more cell; diverged walkers belong to it, in the counts as in the
-XX
+ * prediction's `outside`. Undecided: the p-value is rare but not beyond chance, or it is beyond it
+ * and the solver's own error may be why.
  *
  * @throws where the prediction has no probabilities or another number of cells.
  */
@@ -88,8 +90,8 @@ export function judge(snapshot: Snapshot, prediction: Prediction, grid: Grid): V
 
 function decide(test: ChiSquareTest, explained: boolean): Verdict['judgement'] {
   if (test.degreesOfFreedom === 0) return explained ? 'holds' : 'undecided';
-  if (test.pValue >= significance) return 'holds';
-  return explained ? 'undecided' : 'refused';
+  if (test.pValue >= doubt) return 'holds';
+  return explained || test.pValue >= significance ? 'undecided' : 'refused';
 }
 
 function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError: number): string {
@@ -106,6 +108,9 @@ function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError:
     case 'holds':
       return `not refused at ${formatCount(walkers)} walkers (${p})`;
     case 'undecided':
+      if (verdict.pValue >= significance) {
+        return `undecided: ${p} at ${formatCount(walkers)} walkers is rare, but not beyond chance; more walkers would tell`;
+      }
       return (
         `undecided: ${p}, but a total variation of ${formatNumber(distance)} is not above what ` +
         `sampling (${formatNumber(floor)}) and the solver's own error ` +

@@ -64,6 +64,25 @@ describe('words claim what the numbers say', () => {
     expect(judged(1e-6).totalVariation).toBeLessThan(judged(1e-6).totalVariationFloor);
   });
 
+  test('undecided where the p-value is rare but not beyond chance', () => {
+    const snapshot = sampled(50_000, 2);
+    const verdicts = Array.from({ length: 60 }, (_, moved) => {
+      const counts = snapshot.counts.slice();
+      counts[35] -= moved;
+      counts[62] += moved;
+      return judge({ ...snapshot, counts }, exact, experiment.grid);
+    });
+    const rare = verdicts.filter(({ pValue }) => pValue >= 1e-6 && pValue < 1e-4);
+    expect(rare.length).toBeGreaterThan(0);
+    for (const { judgement, words } of rare) {
+      expect(judgement).toBe('undecided');
+      expect(words).toMatch(/^undecided: p = .* at 50,000 walkers is rare, but not beyond chance/);
+    }
+    for (const { judgement } of verdicts.filter(({ pValue }) => pValue >= 1e-4)) {
+      expect(judgement).toBe('holds');
+    }
+  });
+
   test('a single possible cell is no test, and walkers elsewhere are not praised', () => {
     const probabilities = new Float64Array(70);
     probabilities[3] = 1;
