@@ -1,6 +1,6 @@
 /** What went on in a run that a user should read before trusting its numbers. */
 import type { Experiment } from '../model/experiment.js';
-import { formatCount } from './format.js';
+import { formatCount, predictionTitles } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
@@ -30,7 +30,7 @@ export function collectWarnings(
           `at step ${worst.step}: widen the grid to see them`,
       );
     }
-    for (const note of notesOf(frames, index)) warnings.add(`${spec.name}: ${note}`);
+    for (const note of notesOf(frames, index)) warnings.add(`${spec.name}, ${note}`);
   }
   return [...warnings];
 }
@@ -39,8 +39,11 @@ export function collectWarnings(
 function notesOf(frames: readonly Frame[], index: number): Iterable<string> {
   const notes = new Map<string, string>();
   for (const frame of frames) {
-    for (const { prediction } of frame.ensembles[index].comparisons) {
-      for (const note of prediction.notes) notes.set(note.replace(/\d[\d.e+-]*/g, '#'), note);
+    for (const { name, prediction } of frame.ensembles[index].comparisons) {
+      for (const note of prediction.notes) {
+        const text = `${predictionTitles[name]}: ${note}`;
+        notes.set(text.replace(/\d[\d.e+-]*/g, '#'), text);
+      }
     }
   }
   return notes.values();

@@ -92,8 +92,8 @@ describe('what a run tells', () => {
       return { step: i, time: i, wave: 0, waves: 1, ensembles };
     });
     expect(collectWarnings(experiment, frames, [])).toEqual([
-      'SGD: 0.0015 of the probability has gone',
-      'SGD: a tail is cut',
+      'SGD, master equation: 0.0015 of the probability has gone',
+      'SGD, master equation: a tail is cut',
     ]);
   });
 
