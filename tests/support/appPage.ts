@@ -87,6 +87,19 @@ export const reaches = (page: Page, phase: string, step = 0) =>
     step,
   );
 
+/** Waits for a step after `step` at which paused walkers have nothing left to do; gives it. */
+export async function restsAfter(page: Page, step: number): Promise<number> {
+  await page.waitForFunction(
+    (least) => {
+      const state = window.walkerlab.state();
+      return state.phase === 'paused' && state.target === null && state.step > least;
+    },
+    { timeout: patience },
+    step,
+  );
+  return (await stateOf(page)).step;
+}
+
 /** The frame on show, with plain arrays. */
 export const frameOf = (page: Page) =>
   page.evaluate(() => {
