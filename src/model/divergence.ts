@@ -6,9 +6,6 @@
  */
 import type { Grid } from '../math/grid.js';
 
-/** Bits of the float32 that every parameter of a parked walker holds: +∞. */
-export const parkedBits = 0x7f800000;
-
 /** The smallest power of two that is at least 1000 (largest |edge| + width), one per axis. */
 export function divergenceBounds(grid: Grid): number[] {
   return grid.map(({ min, max }) => {

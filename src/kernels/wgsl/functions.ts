@@ -33,6 +33,3 @@ export function printFunctions(names: Iterable<string>): string {
   for (const name of names) include(name);
   return [...bodies.values()].join('\n');
 }
-
-/** Names of all functions in the library. */
-export const functionNames: readonly string[] = [...library.keys()];

@@ -7,9 +7,9 @@ import { separate } from '../../math/expression/separate.js';
 import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { lawInputs, type UpdateLaw } from '../../model/law.js';
-import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js';
 import { createGradient1d, type Gradient1d, withNumbers } from '../law/gradient1d.js';
 import { createIncrement1d, type InputColumns, minibatchFactor } from '../law/increment1d.js';
+import { listMinibatches, maximumMaps } from './minibatchList.js';
 import { minibatchFeatures } from './minibatchSums.js';
 
 export interface Maps1d {
@@ -18,9 +18,6 @@ export interface Maps1d {
   /** Writes m_q and s_q at the points x. */
   evaluate(q: number, x: Float64Array, mean: Float64Array, spread: Float64Array): void;
 }
-
-/** More maps than this take too long to follow. */
-export const maximumMaps = 20_000;
 
 /** Weights of the distinct minibatches and their gradients. */
 interface MinibatchGradients {
@@ -73,24 +70,12 @@ function createMinibatchGradients(
   law: UpdateLaw,
   gradient: Gradient1d,
 ): MinibatchGradients | { absent: string } {
-  const { data } = landscape;
-  const draw = law.minibatch!;
   const separated = createSeparatedGradients(landscape, law);
   if (separated) return separated;
-  const count = minibatchCount(data.rows, draw);
-  if (count > maximumMaps) {
-    return {
-      absent:
-        `${data.rows} samples in batches of ${draw.batchSize} make ${count.toPrecision(3)} ` +
-        `minibatches; at most ${maximumMaps} can be followed`,
-    };
-  }
-  const { indices, weights } = enumerateMinibatches(data.rows, draw);
-  const b = draw.batchSize;
-  return {
-    weights,
-    gradient: (q, x, out) => gradient.minibatch(indices.subarray(q * b, (q + 1) * b), x, out),
-  };
+  const list = listMinibatches(landscape.data.rows, law.minibatch!);
+  if ('absent' in list) return list;
+  const { weights, rowsOf } = list;
+  return { weights, gradient: (q, x, out) => gradient.minibatch(rowsOf(q), x, out) };
 }
 
 /** For gradients Σₖ fₖ(x)·φₖ(z): one map for each distinct mean of φ; null where it does not fit. */

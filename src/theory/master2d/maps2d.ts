@@ -9,11 +9,10 @@ import { separate } from '../../math/expression/separate.js';
 import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
-import { enumerateMinibatches, minibatchCount } from '../../model/minibatches.js';
 import { withNumbers } from '../law/gradient1d.js';
 import { createGradient2d, createPair, type Gradient2d, type Pair } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
-import { maximumMaps } from '../master/maps1d.js';
+import { listMinibatches, maximumMaps } from '../master/minibatchList.js';
 import { minibatchFeatures } from '../master/minibatchSums.js';
 
 export interface Maps2d {
@@ -122,25 +121,12 @@ function createMinibatchGradients(
   law: UpdateLaw,
   gradient: Gradient2d,
 ): MinibatchGradients | { absent: string } {
-  const { data } = landscape;
-  const draw = law.minibatch!;
   const separated = createSeparatedGradients(landscape, law);
   if (separated) return separated;
-  const count = minibatchCount(data.rows, draw);
-  if (count > maximumMaps) {
-    return {
-      absent:
-        `${data.rows} samples in batches of ${draw.batchSize} make ${count.toPrecision(3)} ` +
-        `minibatches; at most ${maximumMaps} can be followed`,
-    };
-  }
-  const { indices, weights } = enumerateMinibatches(data.rows, draw);
-  const b = draw.batchSize;
-  return {
-    weights,
-    gradient: (q, points, out) =>
-      gradient.minibatch(indices.subarray(q * b, (q + 1) * b), points, out),
-  };
+  const list = listMinibatches(landscape.data.rows, law.minibatch!);
+  if ('absent' in list) return list;
+  const { weights, rowsOf } = list;
+  return { weights, gradient: (q, points, out) => gradient.minibatch(rowsOf(q), points, out) };
 }
 
 /** For gradients Σₖ fₖ(θ)·φₖ(z): one map for each distinct mean of φ; null where it does not fit. */
