@@ -1,5 +1,6 @@
 /** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
-import { formatCount, formatNumber, predictionTitles } from '../run/format.js';
+import { predictions } from '../model/predictions.js';
+import { formatCount, formatNumber } from '../run/format.js';
 import type { Comparison, EnsembleFrame, RunResult } from '../run/frame.js';
 import { nameAdapter } from './nameAdapter.js';
 
@@ -28,11 +29,11 @@ export function resultText(result: RunResult): string {
   ];
   for (const [index, ensemble] of frame.ensembles.entries()) {
     for (const comparison of ensemble.comparisons) {
-      lines.push(`${ensemble.name} – ${predictionTitles[comparison.name]}:`);
+      lines.push(`${ensemble.name} – ${predictions[comparison.name].title}:`);
       lines.push(`  ${wordsOf(comparison, ensemble)}`);
     }
     for (const { name, reason } of ensembles[index].absent) {
-      lines.push(`${ensemble.name} – no ${predictionTitles[name]}:`, `  ${reason}`);
+      lines.push(`${ensemble.name} – no ${predictions[name].title}:`, `  ${reason}`);
     }
   }
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `Warning: ${warning}`));
@@ -49,7 +50,7 @@ function speedOf(rates: readonly number[]): string {
 function rowsOf(ensemble: EnsembleFrame): string[][] {
   return ensemble.comparisons.map(({ name, prediction, verdict }, row) => [
     row === 0 ? ensemble.name : '',
-    predictionTitles[name],
+    predictions[name].title,
     ...(verdict
       ? [
           formatNumber(verdict.totalVariation),

@@ -1,10 +1,19 @@
 /** A rectangular grid of equal cells in one or two dimensions; cells are row-major, first axis slowest. */
 
+/**
+ * open: solvers pad the axis so far that nothing reaches the end. The others act at the axis' ends;
+ * on a periodic axis walkers are counted modulo its length.
+ */
+export const boundaries = ['open', 'reflecting', 'periodic', 'absorbing'] as const;
+export type Boundary = (typeof boundaries)[number];
+
 export interface Axis {
   readonly name: string;
   readonly min: number;
   readonly max: number;
   readonly cells: number;
+  /** What Fokker–Planck solvers do at both ends; absent: open. */
+  readonly boundary?: Boundary;
 }
 
 export type Grid = readonly Axis[];

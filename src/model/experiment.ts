@@ -2,6 +2,8 @@
 import type { Expression } from '../math/expression/expression.js';
 import type { Grid } from '../math/grid.js';
 import type { UpdateLaw } from './law.js';
+import type { predictions } from './predictions.js';
+import type { Region } from './region.js';
 
 /** Samples as columns of equal length. A landscape without data has one row and no column. */
 export interface DataTable {
@@ -44,7 +46,7 @@ export type InitialLaw =
   | { readonly kind: 'normal'; readonly mean: number; readonly standardDeviation: number }
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number };
 
-export type PredictionName = 'masterEquation' | 'fokkerPlanck' | 'closedForm';
+export type PredictionName = keyof typeof predictions;
 
 /** One noise model of an experiment. */
 export interface EnsembleSpec {
@@ -75,9 +77,15 @@ export interface Experiment {
   readonly seed: string;
   /** One axis per parameter, in the landscape's order. */
   readonly grid: Grid;
+  /** The file says `grid: auto`: `grid` is a first guess that solvers have yet to fit. */
+  readonly gridIsAuto: boolean;
   /** Steps at which densities are taken, ascending, unique, each ≤ steps. */
   readonly snapshots: readonly number[];
   readonly predictions: readonly PredictionName[];
+  /** δ: Fokker–Planck predictions are solved with C + δI in the place of C. */
+  readonly regularization: number;
+  /** The region whose first-passage steps are sampled and predicted; null where none is asked. */
+  readonly exitRegion: Region | null;
   /** The experiment as the file would state it, defaults filled in and data inlined: plain JSON. */
   readonly source: unknown;
 }

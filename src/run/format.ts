@@ -1,13 +1,4 @@
 /** Numbers and names as people read them, the same in the report, the table and in sentences. */
-import type { PredictionName } from '../model/experiment.js';
-
-/** What predictions are called in sentences. */
-export const predictionTitles = {
-  masterEquation: 'master equation',
-  fokkerPlanck: 'Fokker–Planck',
-  closedForm: 'closed form',
-} as const satisfies Record<PredictionName, string>;
-
 /** An integer with thousands separated; with `digits`, rounded to that many significant ones. */
 export function formatCount(count: number, digits?: number): string {
   const rounded = digits === undefined ? count : Number(count.toPrecision(digits));

@@ -2,9 +2,11 @@
  * report.html: a run as a page that stands alone: no script, no external resource, pictures inline.
  * The policy in its head forbids whatever escaping might have missed.
  */
+
 import { stringify } from 'yaml';
+import { predictions } from '../model/predictions.js';
 import { type RuleEntry, type RuleName, rules } from '../model/rules.js';
-import { formatCount, formatDuration, formatRate, predictionTitles } from './format.js';
+import { formatCount, formatDuration, formatRate } from './format.js';
 import type { RunResult } from './frame.js';
 import { printFormula } from './report/formula.js';
 import { heatMapPicture } from './report/heatMaps.js';
@@ -169,7 +171,7 @@ function legend({ experiment }: RunResult, area: string, color: string): Html {
   )}${lines.map((name) =>
     key(
       html`<line x1="1" y1="6" x2="35" y2="6" stroke="${lineStyles[name].color}" stroke-width="2" stroke-dasharray="${lineStyles[name].dash.join(' ')}"/>`,
-      predictionTitles[name],
+      predictions[name].title,
     ),
   )}</div>`;
 }

@@ -2,11 +2,12 @@
  * A run: predictions first (they would steal the walkers' cores), then the walkers, wave by wave
  * and snapshot by snapshot, as a stream of frames. Knows nothing of screens, files or terminals.
  */
+
 import type { Backend, Divergence, Ensemble, Snapshot } from '../engine/ensemble.js';
 import type { Experiment } from '../model/experiment.js';
+import { predictions } from '../model/predictions.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
-import { predictionTitles } from './format.js';
 import type {
   Comparison,
   EnsembleFrame,
@@ -142,7 +143,7 @@ async function solve(
     const series: PredictionSeries[] = [];
     for (const name of experiment.predictions) {
       signal?.throwIfAborted();
-      const stage = `solving ${predictionTitles[name]} of ${spec.name}`;
+      const stage = `solving ${predictions[name].title} of ${spec.name}`;
       meter.report(stage);
       const onProgress = (fraction: number) =>
         meter.report(`${stage}, ${Math.floor(100 * fraction)} %`);

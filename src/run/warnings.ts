@@ -1,6 +1,8 @@
 /** What went on in a run that a user should read before trusting its numbers. */
+
 import type { Experiment } from '../model/experiment.js';
-import { formatCount, predictionTitles } from './format.js';
+import { predictions } from '../model/predictions.js';
+import { formatCount } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
@@ -41,7 +43,7 @@ function notesOf(frames: readonly Frame[], index: number): Iterable<string> {
   for (const frame of frames) {
     for (const { name, prediction } of frame.ensembles[index].comparisons) {
       for (const note of prediction.notes) {
-        const text = `${predictionTitles[name]}: ${note}`;
+        const text = `${predictions[name].title}: ${note}`;
         notes.set(text.replace(/\d[\d.e+-]*/g, '#'), text);
       }
     }

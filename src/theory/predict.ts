@@ -13,6 +13,9 @@ type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<Pre
 const solvers = {
   masterEquation: byDimension(solveMasterEquation1d, solveMasterEquation2d),
   fokkerPlanck: byDimension(solveFokkerPlanck1d, solveFokkerPlanck2d),
+  fokkerPlanckDiscrete: unsolved('fokkerPlanckDiscrete'),
+  fokkerPlanckOrder2: unsolved('fokkerPlanckOrder2'),
+  fokkerPlanckTemperature: unsolved('fokkerPlanckTemperature'),
   closedForm: solveClosedForm,
 } as const satisfies Record<PredictionName, Solver>;
 
@@ -36,4 +39,8 @@ export async function predict(
 function byDimension(one: Solver, two: Solver): Solver {
   return (experiment, index, pace) =>
     (experiment.grid.length === 1 ? one : two)(experiment, index, pace);
+}
+
+function unsolved(name: PredictionName): Solver {
+  return async () => ({ name, absent: 'this closure has no solver yet' });
 }

@@ -35,7 +35,10 @@ export function fakeExperiment(overrides: Partial<Experiment> = {}): Experiment 
     seed: '1',
     grid: [{ name: 'x', min: 0.5, max: 4, cells: 70 }],
     snapshots: [1, 2, 5],
+    gridIsAuto: false,
     predictions: ['masterEquation', 'fokkerPlanck'],
+    regularization: 0,
+    exitRegion: null,
     source: { name: 'four uniforms', walkers: 20_000 },
     ...overrides,
   };

@@ -2,8 +2,10 @@
  * The rows below a picture: legend and numbers in one. Each prediction has a key that shows or
  * hides its line, its distance with the sampling floor, its p-value, and the verdict in words.
  */
+
 import type { PredictionName } from '../../model/experiment.js';
-import { formatNumber, formatPValue, predictionTitles } from '../../run/format.js';
+import { predictions } from '../../model/predictions.js';
+import { formatNumber, formatPValue } from '../../run/format.js';
 import type { Comparison, EnsembleFrame, Verdict } from '../../run/frame.js';
 import { lineStyles } from '../../run/report/palette.js';
 import { element, lineSample, setText, toggleKey } from '../dom.js';
@@ -26,7 +28,7 @@ export function createComparisonRow(
 ): ComparisonRow {
   const colour = name === 'masterEquation' ? 'currentColor' : lineStyles[name].color;
   const sample = lineSample(colour, lineDash(name));
-  const title = predictionTitles[name];
+  const title = predictions[name].title;
   const key = onToggle
     ? toggleKey(sample, title, onToggle)
     : element('span', { class: 'key' }, title);

@@ -2,17 +2,17 @@
  * From an experiment file to the frozen experiment that sampling and solving start from: fills in
  * defaults, checks what needs several fields at once, builds the landscape and the laws.
  */
-import { type Axis, cellWidth, type Grid } from '../../math/grid.js';
 import { joinPath, SpecError, show, unknownName } from '../errors.js';
 import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from '../experiment.js';
 import { buildLandscape, catalogueLandscape } from '../landscape.js';
 import { type LandscapeEntry, landscapes, type Values } from '../landscapes.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
+import { resolveGrid } from './gridField.js';
+import { resolvePredictions } from './predictionField.js';
 import {
   check,
   ensembleSchema,
   landscapeSchema,
-  maxCells,
   outerSchema,
   ownLandscapeSchema,
 } from './schema.js';
@@ -41,26 +41,40 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   const { landscape, source, suggested } = resolveLandscape(outer.landscape, options);
   const { parameters } = landscape;
   const initial = resolveInitial(outer, parameters, suggested?.initial);
-  const grid = resolveGrid(outer, parameters, suggested?.domain);
+  const laws = initial.map(initialLaw);
+  const gridIsAuto = outer.grid === 'auto';
+  if (outer.grid !== 'auto') requireParameters(outer.grid ?? {}, parameters, 'grid');
+  const grid = resolveGrid(outer.grid, parameters, suggested?.domain, laws);
   const ensembles = outer.ensembles.map((e, i) =>
     resolveEnsemble(e, `ensembles[${i}]`, outer.learningRate, landscape),
   );
   requireUniqueNames(ensembles);
-  const { name, title, description, learningRate, steps, walkers } = outer;
-  const common = { name, learningRate, steps, walkers, seed: resolveSeed(outer.seed) };
-  const lists = {
+  const { name, title, description, learningRate, steps, walkers, regularization } = outer;
+  const common = {
+    name,
+    learningRate,
+    steps,
+    walkers,
+    seed: resolveSeed(outer.seed),
     snapshots: resolveSnapshots(outer),
-    predictions: [...new Set(outer.predictions)],
+    regularization,
   };
+  const {
+    predictions,
+    exitRegion,
+    source: predictionsText,
+  } = resolvePredictions(outer.predictions, parameters);
   return deepFreeze({
     ...common,
     title: title ?? name,
     description: description ?? '',
     landscape,
-    initial: initial.map(initialLaw),
+    initial: laws,
     ensembles,
     grid,
-    ...lists,
+    gridIsAuto,
+    predictions,
+    exitRegion,
     source: {
       ...common,
       ...(title === undefined ? {} : { title }),
@@ -68,8 +82,10 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
       landscape: source,
       initial: Object.fromEntries(parameters.map((p, i) => [p, initial[i]])),
       ensembles: ensembles.map((e) => ({ name: e.name, rule: e.rule, ...e.parameters })),
-      grid: Object.fromEntries(grid.map(({ name: axis, ...rest }) => [axis, rest])),
-      ...lists,
+      grid: gridIsAuto
+        ? 'auto'
+        : Object.fromEntries(grid.map(({ name: axis, ...rest }) => [axis, rest])),
+      predictions: predictionsText,
     },
   });
 }
@@ -182,35 +198,6 @@ function initialLaw(law: InitialText): InitialLaw {
   if (typeof law === 'number') return { kind: 'point', value: law };
   if ('uniform' in law) return { kind: 'uniform', min: law.uniform[0], max: law.uniform[1] };
   return { kind: 'normal', mean: law.normal[0], standardDeviation: law.normal[1] };
-}
-
-function resolveGrid(
-  { grid = {} }: Outer,
-  parameters: readonly string[],
-  suggested: ReturnType<LandscapeEntry['domain']> | undefined,
-): Grid {
-  requireParameters(grid, parameters, 'grid');
-  const dimension = parameters.length as 1 | 2;
-  return parameters.map((name, i): Axis => {
-    const path = joinPath('grid', name);
-    const min = grid[name]?.min ?? suggested?.[i][0];
-    const max = grid[name]?.max ?? suggested?.[i][1];
-    const cells = grid[name]?.cells ?? { 1: 400, 2: 128 }[dimension];
-    if (min === undefined || max === undefined) {
-      throw new SpecError(path, 'missing; expected { min, max, cells }');
-    }
-    if (cells > maxCells[dimension]) {
-      const expected = `at most ${maxCells[dimension]} in two dimensions`;
-      throw new SpecError(`${path}.cells`, `got ${cells}, expected ${expected}`);
-    }
-    if (!(min < max)) throw new SpecError(path, `got [${min}, ${max}], expected min below max`);
-    const axis = { name, min, max, cells };
-    if (cellWidth(axis) < Math.max(2 ** -20 * Math.max(Math.abs(min), Math.abs(max)), 1e-30)) {
-      const expected = 'wider cells: float32 cannot tell these apart';
-      throw new SpecError(path, `got cells of width ${cellWidth(axis)}, expected ${expected}`);
-    }
-    return axis;
-  });
 }
 
 function resolveEnsemble(

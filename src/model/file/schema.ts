@@ -4,54 +4,15 @@
  * it. What needs several fields at once is checked in `resolve.ts`.
  */
 import { z } from 'zod';
-import { joinPath, SpecError, show, unknownName } from '../errors.js';
-import { maxMagnitude, maxRows } from '../landscape.js';
+import { joinPath, SpecError, show } from '../errors.js';
+import { maxRows } from '../landscape.js';
 import { type LandscapeEntry, landscapes, type NumberParameter } from '../landscapes.js';
 import { type BooleanParameter, type RuleEntry, rules } from '../rules.js';
+import { coordinate, list, real, strict, text, whole } from './fields.js';
+import { gridField } from './gridField.js';
+import { predictionsField } from './predictionField.js';
 
-// zod would otherwise try to compile its checks, which a strict content security policy forbids.
-z.config({ jitless: true });
-
-export const predictionNames = ['masterEquation', 'fokkerPlanck', 'closedForm'] as const;
 export const maxSteps = 1_000_000;
-export const maxCells = { 1: 1024, 2: 512 } as const;
-
-function strict<Shape extends z.ZodRawShape>(shape: Shape, expected: string) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? unknownName('key', issue.keys?.[0] ?? '', Object.keys(shape))
-        : expected,
-  });
-}
-
-function real(min: number, max: number, description: string) {
-  const error = `a number from ${min} to ${max}`;
-  return z.number({ error }).min(min, { error }).max(max, { error }).describe(description);
-}
-
-function whole(min: number, max: number, description: string) {
-  const error = `a whole number from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error }).describe(description);
-}
-
-/** Text that a terminal or a page may show: no control characters but line ends. */
-function text(max: number, description: string) {
-  const error = `text of 1 to ${max} printable characters`;
-  return z
-    .string({ error })
-    .min(1, { error })
-    .max(max, { error })
-    .refine((s) => !/[^\P{Cc}\n]/u.test(s), { error })
-    .describe(description);
-}
-
-function list<Item extends z.ZodType>(item: Item, min: number, max: number, expected: string) {
-  const error = `a list of ${min} to ${max} ${expected}`;
-  return z.array(item, { error }).min(min, { error }).max(max, { error });
-}
-
-const coordinate = (description: string) => real(-maxMagnitude, maxMagnitude, description);
 
 function parameterField(p: NumberParameter | BooleanParameter) {
   if (p.kind === 'boolean') {
@@ -121,15 +82,6 @@ const initialLaw = z.union(
   { error: 'a number, { normal: [mean, deviation] } or { uniform: [min, max] }' },
 );
 
-const axis = strict(
-  {
-    min: coordinate('Lower edge of the first cell.').optional(),
-    max: coordinate('Upper edge of the last cell.').optional(),
-    cells: whole(2, maxCells[1], 'Number of cells; at most 512 in two dimensions.').optional(),
-  },
-  'a mapping with min, max and cells',
-);
-
 const seedWords = 'decimal digits in quotes, below 2^64';
 
 const fields = {
@@ -159,21 +111,16 @@ const fields = {
     )
     .describe('Seed of all random numbers: decimal digits, below 2^64.')
     .default('1'),
-  grid: z
-    .record(z.string(), axis, { error: 'a mapping from parameters to { min, max, cells }' })
-    .describe('Cells that walkers are counted in; catalogue landscapes suggest a range.')
-    .optional(),
+  grid: gridField,
   snapshots: list(whole(0, maxSteps, 'A step.'), 1, 200, 'steps')
     .describe('Steps at which densities are taken; a handful up to the last if left out.')
     .optional(),
-  predictions: list(
-    z.enum(predictionNames, { error: `one of ${predictionNames.join(', ')}` }),
+  predictions: predictionsField,
+  regularization: real(
     0,
-    3,
-    'predictions',
-  )
-    .describe('What the sampled density is held against.')
-    .default(['masterEquation', 'fokkerPlanck']),
+    1e6,
+    'δ of the Fokker–Planck predictions: they are solved with C + δI in the place of C.',
+  ).default(0),
 };
 
 const landscapeField = <T extends z.ZodType>(schema: T) =>

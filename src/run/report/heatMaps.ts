@@ -1,7 +1,8 @@
 /** Pictures of two-dimensional experiments: sampled and predicted densities as heat maps. */
+
 import type { TopLevelSpec } from 'vega-lite';
 import { cellWidth, type Grid } from '../../math/grid.js';
-import { predictionTitles } from '../format.js';
+import { predictions } from '../../model/predictions.js';
 import type { RunResult } from '../frame.js';
 import { renderSvg } from './svg.js';
 
@@ -42,7 +43,7 @@ export function heatMapPicture(result: RunResult, index: number): Promise<string
     { title: 'sampled', tiles: tilesOf(snapshot.counts, snapshot.walkers, grid) },
     ...comparisons.flatMap(({ name: law, prediction: { probabilities } }) =>
       probabilities
-        ? [{ title: predictionTitles[law], tiles: tilesOf(probabilities, 1, grid) }]
+        ? [{ title: predictions[law].title, tiles: tilesOf(probabilities, 1, grid) }]
         : [],
     ),
   ];

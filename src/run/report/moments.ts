@@ -1,7 +1,9 @@
 /** Sampled means and variances with their standard errors, beside those of the predictions. */
+
 import { marginal } from '../../math/distances.js';
 import { cellCentres } from '../../math/grid.js';
-import { formatNumber, predictionTitles } from '../format.js';
+import { predictions } from '../../model/predictions.js';
+import { formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { type Html, html } from './html.js';
 
@@ -86,7 +88,7 @@ function momentRows(
 <td class="number" data-label="Variance">${withError(covariance[k], error.variance)}</td><td class="number none"></td></tr>`;
   const predicted = state.comparisons.map(
     ({ name, prediction: p }) => html`<tr><th scope="row" class="repeat">${who}</th>
-<td data-label="Law">${predictionTitles[name]}</td>
+<td data-label="Law">${predictions[name].title}</td>
 <td class="number" data-label="Mean">${fixed(p.mean[axis], error.mean, 1)}</td>
 <td class="number" data-label="Mean off by (s.e.)">${inErrors(mean[axis] - p.mean[axis], error.mean)}</td>
 <td class="number" data-label="Variance">${fixed(p.covariance[k], error.variance, 1)}</td>

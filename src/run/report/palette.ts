@@ -10,6 +10,9 @@ export const accentOf = (index: number): string => accents[index % accents.lengt
 export const lineStyles = {
   masterEquation: { color: '#111111', dash: [1, 0], words: 'solid black line' },
   fokkerPlanck: { color: '#d55e00', dash: [5, 3], words: 'dashed vermilion line' },
+  fokkerPlanckDiscrete: { color: '#b8860b', dash: [8, 2, 2, 2], words: 'dash-dotted ochre line' },
+  fokkerPlanckOrder2: { color: '#7b3294', dash: [2, 2], words: 'dotted purple line' },
+  fokkerPlanckTemperature: { color: '#1b7837', dash: [9, 4], words: 'long-dashed green line' },
   closedForm: { color: '#57606a', dash: [1, 2], words: 'table of moments' },
 } as const satisfies Record<
   PredictionName,

@@ -3,8 +3,10 @@
  * lines, residuals in standard errors, distance against step. One picture per ensemble, all with
  * the same scales, so that they can stand side by side or below each other.
  */
+
 import type { TopLevelSpec } from 'vega-lite';
-import { formatNumber, predictionTitles } from '../format.js';
+import { predictions } from '../../model/predictions.js';
+import { formatNumber } from '../format.js';
 import type { Comparison, EnsembleFrame, RunResult } from '../frame.js';
 import { accentOf, lineStyles } from './palette.js';
 import {
@@ -241,7 +243,7 @@ export function headlineSvg(result: RunResult): Promise<string> {
   const density: Range = [0, largestDensity(result, frame.ensembles) * 1.06];
   const legend = result.experiment.predictions
     .filter((name) => name !== 'closedForm')
-    .map((name) => `${lineStyles[name].words}: ${predictionTitles[name]}`);
+    .map((name) => `${lineStyles[name].words}: ${predictions[name].title}`);
   return renderSvg({
     background: 'white',
     padding: 14,
@@ -276,6 +278,6 @@ function captionOf({ comparisons }: EnsembleFrame): string[] {
       refused: `refused, ${formatNumber(totalVariation / totalVariationFloor)} × floor`,
       undecided: 'undecided',
     } as const;
-    return [`${predictionTitles[name]}: ${words[judgement]}`];
+    return [`${predictions[name].title}: ${words[judgement]}`];
   });
 }

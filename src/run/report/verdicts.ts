@@ -1,6 +1,8 @@
 /** The verdict in words and tables. Colour supports the text of a judgement, never replaces it. */
+
 import type { PredictionName } from '../../model/experiment.js';
-import { formatCount, formatNumber, formatPValue, predictionTitles } from '../format.js';
+import { predictions } from '../../model/predictions.js';
+import { formatCount, formatNumber, formatPValue } from '../format.js';
 import type { Frame, RunResult, Verdict } from '../frame.js';
 import { type Html, html } from './html.js';
 
@@ -30,7 +32,7 @@ export function verdictSentences(result: RunResult): Html[] {
     if (clauses.length === 0) return [];
     const list = clauses.map((clause, i) => (i === 0 ? clause : html`; ${clause}`));
     return [
-      html`<p>The <strong>${predictionTitles[name]}${name === 'fokkerPlanck' ? ' equation' : ''}</strong> is ${list}.</p>`,
+      html`<p>The <strong>${predictions[name].title}${name === 'fokkerPlanck' ? ' equation' : ''}</strong> is ${list}.</p>`,
     ];
   });
 }
@@ -49,7 +51,7 @@ export function verdictTable(result: RunResult): Html {
       ...judged.map((row, i) => verdictRow(ensemble.name, i === 0, row)),
       ...result.ensembles[index].absent.map(
         ({ name, reason }) => html`<tr><th scope="row">${ensemble.name}</th>
-<td class="law" data-label="Prediction">${predictionTitles[name]}</td>
+<td class="law" data-label="Prediction">${predictions[name].title}</td>
 <td data-label="Verdict" colspan="6">absent: ${reason}</td></tr>`,
       ),
     ];
@@ -75,7 +77,7 @@ function verdictRow(
 ): Html {
   const tell = verdict.walkersToTell;
   return html`<tr class="${first ? 'first' : ''}"><th scope="row" class="${first ? '' : 'repeat'}">${ensemble}</th>
-<td class="law" data-label="Prediction">${predictionTitles[name]}</td>
+<td class="law" data-label="Prediction">${predictions[name].title}</td>
 <td data-label="Verdict"><span class="badge ${verdict.judgement}">${judgements[verdict.judgement]}</span><span class="words">${detailOf(verdict)}</span></td>
 <td class="number" data-label="Total variation"><span>${formatNumber(verdict.totalVariation)}<small>${formatNumber(verdict.totalVariationFloor)}</small></span></td>
 <td class="number" data-label="χ² / dof"><span>${formatNumber(verdict.chiSquare, 4)} / ${verdict.degreesOfFreedom}</span></td>
@@ -97,7 +99,7 @@ export function snapshotTable(result: RunResult): Html {
         verdict
           ? [
               html`<tr><th scope="row" class="number">${frame.step}</th><td>${ensemble.name}</td>
-<td>${predictionTitles[name]}</td><td>${judgements[verdict.judgement]}</td>
+<td>${predictions[name].title}</td><td>${judgements[verdict.judgement]}</td>
 <td class="number">${formatNumber(verdict.totalVariation)}</td>
 <td class="number">${formatNumber(verdict.totalVariationFloor)}</td>
 <td class="number">${shortPValue(verdict.pValue)}</td>

@@ -150,7 +150,7 @@ describe('an experiment with one mistake', () => {
     [
       'a prediction that does not exist',
       { ...good, predictions: ['masterequation'] },
-      'predictions[0]: got "masterequation", expected one of masterEquation, fokkerPlanck, closedForm',
+      'predictions[0]: got "masterequation", expected one of masterEquation, fokkerPlanck, fokkerPlanckDiscrete, fokkerPlanckOrder2, fokkerPlanckTemperature, closedForm, or { exitTime: { region: … } }',
     ],
   ];
   it.each(cases)('%s', (_, plain, expected) => {

@@ -1,0 +1,69 @@
+/** The field `predictions`: names of the catalogue, and at most one exit time with its region. */
+import { z } from 'zod';
+import { symbolsOf } from '../../math/expression/expression.js';
+import { ExpressionError } from '../../math/expression/expressionError.js';
+import { parseExpression } from '../../math/expression/parseExpression.js';
+import { SpecError, show } from '../errors.js';
+import type { PredictionName } from '../experiment.js';
+import { predictionNames } from '../predictions.js';
+import type { Region } from '../region.js';
+import { list, strict, text } from './fields.js';
+
+const exitTime = strict(
+  {
+    region: text(
+      1000,
+      'Where walkers stay, as a condition on the parameters such as "x < 0 and x > -2".',
+    ),
+  },
+  'a mapping with region',
+).describe('First-passage steps out of a region, sampled and predicted.');
+
+const item = z.union([z.enum(predictionNames), strict({ exitTime }, 'a mapping with exitTime')], {
+  error: `one of ${predictionNames.join(', ')}, or { exitTime: { region: … } }`,
+});
+
+export const predictionsField = list(item, 0, 8, 'predictions')
+  .describe('What the sampled walkers are held against.')
+  .default(['masterEquation', 'fokkerPlanck']);
+
+export interface ResolvedPredictions {
+  readonly predictions: readonly PredictionName[];
+  readonly exitRegion: Region | null;
+  /** As a file states them. */
+  readonly source: readonly unknown[];
+}
+
+/** Names in the file's order, each once, and the region of the exit time if one is asked for. */
+export function resolvePredictions(
+  items: z.output<typeof predictionsField>,
+  parameters: readonly string[],
+): ResolvedPredictions {
+  const names = new Set<PredictionName>();
+  let exitRegion: Region | null = null;
+  for (const [i, entry] of items.entries()) {
+    if (typeof entry === 'string') {
+      names.add(entry);
+      continue;
+    }
+    const path = `predictions[${i}].exitTime`;
+    if (exitRegion) throw new SpecError(path, 'a second exit time; expected one region at most');
+    exitRegion = parseRegion(entry.exitTime.region, parameters, `${path}.region`);
+  }
+  const exit = exitRegion ? [{ exitTime: { region: exitRegion.text } }] : [];
+  return { predictions: [...names], exitRegion, source: [...names, ...exit] };
+}
+
+function parseRegion(condition: string, parameters: readonly string[], path: string): Region {
+  try {
+    const inside = parseExpression(condition, parameters);
+    if (symbolsOf(inside).size === 0) {
+      const expected = `a condition on ${parameters.join(' and ')}`;
+      throw new SpecError(path, `got ${show(condition)}, expected ${expected}`);
+    }
+    return { kind: 'expression', text: condition, inside };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new SpecError(path, `${error.message} (column ${error.column})`);
+  }
+}

@@ -1,0 +1,24 @@
+/** What a solver says about the first passage out of the experiment's exit region. */
+
+export interface ExitPrediction {
+  /** masterEquation: from the operator, in steps. fokkerPlanck: from the generator. */
+  readonly name: 'masterEquation' | 'fokkerPlanck';
+  /**
+   * P(the walker has been outside by step k), k = 0 … steps of the experiment. Of the generator:
+   * at training times ηk.
+   */
+  readonly distribution: Float64Array;
+  /** Estimated largest error of `distribution`, from two resolutions. */
+  readonly distributionError: number;
+  /** Mean first-passage step from the initial law, not cut at the last step; of the generator: mean time over η. */
+  readonly mean: number;
+  /** Estimated absolute error of `mean`. */
+  readonly meanError: number;
+  /** Share of the walkers inside that leave per step once their law inside has settled. */
+  readonly rate: number;
+  readonly notes: readonly string[];
+}
+
+export type ExitSeries =
+  | ExitPrediction
+  | { readonly name: ExitPrediction['name']; readonly absent: string };
