@@ -1,5 +1,6 @@
 /** `walkerlab list`: the catalogues as text. Everything follows from the entries. */
-import { type LandscapeEntry, landscapes } from '../model/landscapes.js';
+import type { LandscapeEntry } from '../model/landscapes/entry.js';
+import { landscapes } from '../model/landscapes.js';
 import { type RuleEntry, rules } from '../model/rules.js';
 import { formatCount } from '../run/format.js';
 import { presetNames, readExperiment } from './experimentFile.js';

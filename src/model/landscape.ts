@@ -8,7 +8,8 @@ import { functions } from '../math/expression/expressionFunctions.js';
 import { parseExpression } from '../math/expression/parseExpression.js';
 import { joinPath, SpecError, show } from './errors.js';
 import type { DataTable, Landscape } from './experiment.js';
-import { type LandscapeEntry, type LandscapeName, landscapes, type Values } from './landscapes.js';
+import type { LandscapeEntry, Values } from './landscapes/entry.js';
+import { type LandscapeName, landscapes } from './landscapes.js';
 import { gradientMoments } from './moments.js';
 
 export const maxRows = 65_535;

@@ -11,7 +11,7 @@ import {
   sqrt,
   symbol,
 } from '../math/expression/expression.js';
-import type { NumberParameter } from './landscapes.js';
+import type { NumberParameter } from './landscapes/entry.js';
 import { inputs, lawInputs, type UpdateLaw } from './law.js';
 
 export interface BooleanParameter {

@@ -5,7 +5,8 @@ import { symbolsOf } from '../../src/math/expression/expression.js';
 import type { Landscape } from '../../src/model/experiment.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { buildLandscape } from '../../src/model/landscape.js';
-import { type LandscapeEntry, landscapes } from '../../src/model/landscapes.js';
+import type { LandscapeEntry } from '../../src/model/landscapes/entry.js';
+import { landscapes } from '../../src/model/landscapes.js';
 import { rules } from '../../src/model/rules.js';
 
 const ensembles = Object.keys(rules).map((rule) => ({ rule }));

@@ -4,7 +4,8 @@
  */
 import GUI from 'lil-gui';
 import type { Experiment } from '../../model/experiment.js';
-import { type LandscapeEntry, landscapes } from '../../model/landscapes.js';
+import type { LandscapeEntry } from '../../model/landscapes/entry.js';
+import { landscapes } from '../../model/landscapes.js';
 import { type RuleEntry, rules } from '../../model/rules.js';
 import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';

@@ -1,5 +1,5 @@
 /** Sliders over linear or logarithmic ranges: positions from 0 to 1 and the values they stand for. */
-import type { NumberParameter } from '../../model/landscapes.js';
+import type { NumberParameter } from '../../model/landscapes/entry.js';
 
 export interface Scale {
   readonly min: number;

@@ -5,7 +5,8 @@
 import { joinPath, SpecError, show, unknownName } from '../errors.js';
 import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from '../experiment.js';
 import { buildLandscape, catalogueLandscape } from '../landscape.js';
-import { type LandscapeEntry, landscapes, type Values } from '../landscapes.js';
+import type { LandscapeEntry, Values } from '../landscapes/entry.js';
+import { landscapes } from '../landscapes.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
 import { resolveGrid } from './gridField.js';
 import { resolvePredictions } from './predictionField.js';

@@ -6,7 +6,8 @@
 import { z } from 'zod';
 import { joinPath, SpecError, show } from '../errors.js';
 import { maxRows } from '../landscape.js';
-import { type LandscapeEntry, landscapes, type NumberParameter } from '../landscapes.js';
+import type { LandscapeEntry, NumberParameter } from '../landscapes/entry.js';
+import { landscapes } from '../landscapes.js';
 import { type BooleanParameter, type RuleEntry, rules } from '../rules.js';
 import { coordinate, list, real, strict, text, whole } from './fields.js';
 import { gridField } from './gridField.js';
