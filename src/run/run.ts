@@ -8,6 +8,7 @@ import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
+import { type FittedGrid, fitGrid, gridTarget } from './fitGrid.js';
 import type {
   Comparison,
   EnsembleFrame,
@@ -29,16 +30,19 @@ export interface RunOptions {
 /**
  * Runs an experiment on a backend and yields a frame per wave and snapshot; frames of later waves
  * hold the walkers of all waves so far. Ensembles are destroyed when the generator ends, however
- * it ends: by itself, by `return()` (leaving a `for await`), by an error or by the signal.
+ * it ends: by itself, by `return()` (leaving a `for await`), by an error or by the signal. Where the
+ * file says `grid: auto`, the result's experiment has the grid that was fitted.
  *
  * @throws the signal's reason where it aborts; DeviceError where the device is lost.
  */
 export async function* run(
-  experiment: Experiment,
+  given: Experiment,
   backend: Backend,
   options: RunOptions = {},
 ): AsyncGenerator<Frame, RunResult> {
   const started = performance.now();
+  const fitted = given.gridIsAuto ? await chooseGrid(given, options) : null;
+  const experiment = fitted?.experiment ?? given;
   const meter = createMeter(experiment, options);
   const series = await solve(experiment, options, meter);
   const waves = planWaves(experiment.walkers, backend.capacity(experiment));
@@ -95,8 +99,18 @@ export async function* run(
     wallSeconds: (performance.now() - started) / 1000,
   };
   const all = [...frames.values()];
-  const warnings = collectWarnings(experiment, all, ensembles);
+  const poorGrid = fitted && fitted.error >= gridTarget ? [fitted.words] : [];
+  const warnings = [...poorGrid, ...collectWarnings(experiment, all, ensembles)];
   return { experiment, manifest, frames: all, ensembles, warnings };
+}
+
+function chooseGrid(
+  experiment: Experiment,
+  { signal, onProgress }: RunOptions,
+): Promise<FittedGrid> {
+  const progress = { done: 0, total: 0, stage: 'fitting the grid', walkerStepsPerSecond: 0 };
+  onProgress?.(progress);
+  return fitGrid(experiment, signal ? { signal } : {});
 }
 
 type Meter = ReturnType<typeof createMeter>;
