@@ -14,7 +14,8 @@ export interface Generator1d {
   readonly up: Float64Array;
   /** Rate from cell i to i − 1; 0 for the first. */
   readonly down: Float64Array;
-  /** Rate from cell i to an absorbing wall at its right edge, were there one. */
+  /** Rates from cell i to an absorbing wall at its left and right edge, were there one. */
+  readonly exitLeft: Float64Array;
   readonly exitRight: Float64Array;
   /** Logarithm of ∫ρ over each cell, up to one common constant. */
   readonly logWeights: Float64Array;
@@ -33,7 +34,10 @@ interface Half {
   readonly resistance: number;
 }
 
-/** The generator on the cells between `edges`; null where the diffusion is 0 or not finite. */
+/**
+ * The generator on the cells between `edges`, which may differ in width; null where the diffusion is
+ * 0 or not finite.
+ */
 export function createGenerator1d(
   coefficients: Coefficients1d,
   edges: Float64Array,
@@ -43,6 +47,7 @@ export function createGenerator1d(
   const n = edges.length - 1;
   const up = new Float64Array(n);
   const down = new Float64Array(n);
+  const exitLeft = new Float64Array(n);
   const exitRight = new Float64Array(n);
   const logWeights = new Float64Array(n);
   let centre = 0;
@@ -60,13 +65,14 @@ export function createGenerator1d(
       down[j] = Math.exp(conductance - rise - weight);
       centre += rise;
     }
+    exitLeft[j] = Math.exp(-left.resistance - weight);
     exitRight[j] = Math.exp(-right.resistance - weight);
     logWeights[j] = centre + weight;
     previous = weight;
   }
   const rates = [up, down];
   if (rates.some((rate) => rate.some((v) => !Number.isFinite(v)))) return null;
-  return { edges, up, down, exitRight, logWeights };
+  return { edges, up, down, exitLeft, exitRight, logWeights };
 }
 
 const logSum = (a: number, b: number) =>
@@ -76,10 +82,10 @@ const logSum = (a: number, b: number) =>
 function integrateHalves(coefficients: Coefficients1d, edges: Float64Array): Half[] | null {
   const count = 2 * (edges.length - 1);
   const points = new Float64Array(count * order);
-  const quarter = (edges[1] - edges[0]) / 4;
   for (let i = 0; i < points.length; i++) {
     const half = Math.floor(i / order);
     const cell = half >> 1;
+    const quarter = (edges[cell + 1] - edges[cell]) / 4;
     const middle = (edges[cell] + edges[cell + 1]) / 2 + (half % 2 === 0 ? -quarter : quarter);
     points[i] = middle + quarter * rule.nodes[i % order];
   }
@@ -91,8 +97,8 @@ function integrateHalves(coefficients: Coefficients1d, edges: Float64Array): Hal
     if (!(diffusion[i] > 0) || !Number.isFinite(drift[i])) return null;
   }
   return Array.from({ length: count }, (_, half) => {
-    const at = half * order;
-    return integrateHalf(drift, diffusion, at, quarter, half % 2 === 0);
+    const quarter = (edges[(half >> 1) + 1] - edges[half >> 1]) / 4;
+    return integrateHalf(drift, diffusion, half * order, quarter, half % 2 === 0);
   });
 }
 
