@@ -23,8 +23,7 @@ fn bounds() -> Bits { return 0x7f800000u; }
 
 // begin cells
 const bins = 4u;
-fn lower() -> Point { return -1.0; }
-fn upper() -> Point { return 1.0; }
+fn isOnGrid(theta: Point) -> bool { return all((theta >= Point(-1.0)) & (theta < Point(1.0))); }
 fn cellOf(theta: Point) -> u32 { return min(u32((theta + 1.0) * 1.0), 1u); }
 // end cells
 
@@ -37,8 +36,7 @@ fn binOf(walker: u32) -> u32 {
     return bins - 1u;
   }
   let theta = bitcast<Point>(bits);
-  // One `all`: Tint in Chromium 147 makes invalid code of `all(a) && all(b)` with scalars.
-  if (all((theta >= lower()) & (theta < upper()))) {
+  if (isOnGrid(theta)) {
     return cellOf(theta);
   }
   return bins - 2u;

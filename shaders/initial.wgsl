@@ -17,6 +17,14 @@ alias Bits = u32;
 @group(0) @binding(1) var<storage, read_write> states: array<u32>;
 @group(0) @binding(2) var<storage, read_write> divergedAt: array<atomic<u32>>;
 
+// begin functions
+// end functions
+
+// begin exits
+@group(0) @binding(3) var<storage, read_write> exits: array<u32>;
+fn isInside(theta: Point) -> bool { return theta < 0.0; }
+// end exits
+
 // begin random
 fn threefry(counter: vec4u, key: vec4u) -> vec4u { return counter ^ key; }
 fn normals(words: vec4u) -> vec4f { return vec4f(words); }
@@ -47,7 +55,13 @@ override workgroupSize: u32 = 64;
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   for (var i = id.x; i < u.walkers; i += groups.x * workgroupSize) {
     var bits = bitcast<Bits>(draw(u.firstWalker + i));
-    if (any((bits & Bits(0x7fffffffu)) >= bounds())) {
+    let diverged = any((bits & Bits(0x7fffffffu)) >= bounds());
+    // begin noteExit
+    if (diverged || !isInside(bitcast<Point>(bits))) {
+      exits[i] = 1u | select(0u, 0x80000000u, diverged);
+    }
+    // end noteExit
+    if (diverged) {
       bits = Bits(0x7f800000u);
       atomicAdd(&divergedAt[0], 1u);
     }

@@ -27,6 +27,12 @@ alias Bits = u32;
 @group(0) @binding(3) var<storage, read> samples: array<f32>;
 // end samples
 
+// begin exits
+// Per walker: 0 while it is in the region, else as shaders/firstPassage.wgsl reads it.
+@group(0) @binding(4) var<storage, read_write> exits: array<u32>;
+fn isInside(theta: Point) -> bool { return theta < 0.0; }
+// end exits
+
 // Sample index ⌊word·n/2³²⌋ for n ≤ 2¹⁶, exact.
 fn shortIndex(word: u32, n: u32) -> u32 {
   return high16(high16(word) * n + high16((word & 0xffffu) * n));
@@ -98,6 +104,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var theta = bitcast<Point>(bits);
     var parkedAt = 0u;
     let parked = any((bits & signless) >= bound);
+    // begin loadExit
+    var exit = exits[i];
+    // end loadExit
     for (var block = select(firstBlock, endBlock, parked); block < endBlock; block++) {
       let drawn = draw(walker, block, scalars);
       // begin fused
@@ -109,6 +118,15 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       let last = t1;
       let crossed = 1u;
       // end fused
+      // begin noteExit
+      if (exit == 0u) {
+        let left = select(0u, 1u, any(m1 >= bound) || !isInside(t1));
+        if (left > 0u) {
+          let diverged = left == crossed && any(reach >= bound);
+          exit = (block * stepsPerBlock + left + 1u) | select(0u, 0x80000000u, diverged);
+        }
+      }
+      // end noteExit
       if (any(reach >= bound)) {
         parkedAt = block * stepsPerBlock + crossed;
         break;
@@ -121,5 +139,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       bits = Bits(0x7f800000u);
     }
     store(i, bits);
+    // begin storeExit
+    exits[i] = exit;
+    // end storeExit
   }
 }

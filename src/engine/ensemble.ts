@@ -35,6 +35,18 @@ export interface Divergence {
   readonly walkers: number;
 }
 
+/** First steps at which walkers were outside the experiment's exit region. */
+export interface Exits {
+  readonly step: number;
+  readonly walkers: number;
+  /** Walkers by that step, 0 … `step`; those of step 0 started outside. */
+  readonly counts: Float64Array;
+  /** Censored: walkers that have been inside at every step so far. */
+  readonly inside: number;
+  /** Of `counts`, those that diverged in that very step; a walker that diverges has left. */
+  readonly diverged: number;
+}
+
 export interface Ensemble {
   readonly walkers: number;
   readonly step: number;
@@ -47,6 +59,8 @@ export interface Ensemble {
   snapshot(): Promise<Snapshot>;
   /** Walkers diverged so far by the step at which it happened, ascending, zeros left out. */
   divergences(): Promise<Divergence[]>;
+  /** Null where the experiment has no exit region. */
+  exits(): Promise<Exits | null>;
   /** Parameters of walkers `first … first + count − 1`, one array per parameter (float32 values). */
   readWalkers(first: number, count: number): Promise<Float32Array[]>;
   destroy(): void;

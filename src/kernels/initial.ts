@@ -2,9 +2,12 @@
 import text from '../../shaders/initial.wgsl?raw';
 import type { Grid } from '../math/grid.js';
 import type { InitialLaw } from '../model/experiment.js';
+import type { Region } from '../model/region.js';
+import { printExits } from './firstPassage.js';
 import { printRandom, type Rotation } from './random.js';
 import { type Kernel, printBounds, printDimension, printStore } from './walkers.js';
 import { compose } from './wgsl/compose.js';
+import { printFunctions } from './wgsl/functions.js';
 import { float32Literal } from './wgsl/literals.js';
 import { defineStruct } from './wgsl/struct.js';
 
@@ -14,20 +17,34 @@ export const initialUniform = defineStruct('InitialUniform', {
   firstWalker: 'u32',
 });
 
-/** One law per axis of `grid`. */
-export function initialKernel(laws: readonly InitialLaw[], grid: Grid, rotation: Rotation): Kernel {
+/** One law per axis of `grid`. With a `region`, walkers that start outside it are marked so. */
+export function initialKernel(
+  laws: readonly InitialLaw[],
+  grid: Grid,
+  rotation: Rotation,
+  region: Region | null,
+): Kernel {
   const points = laws.map(printLaw);
+  const functions = new Set<string>();
+  const parameters = grid.map((axis) => axis.name);
   return {
     name: 'initial',
     code: compose(text, {
       uniform: initialUniform.wgsl,
       dimension: printDimension(laws.length),
+      exits: region ? printExits(region, parameters, 3, functions) : '',
+      functions: printFunctions(functions),
       random: printRandom(rotation),
       access: `${printStore(laws.length)}\n${printBounds(grid)}`,
       laws: `fn draw(walker: u32) -> Point { return Point(${points.join(', ')}); }`,
+      noteExit: region ? noteExit : '',
     }),
   };
 }
+
+const noteExit = `if (diverged || !isInside(bitcast<Point>(bits))) {
+  exits[i] = 1u | select(0u, 0x80000000u, diverged);
+}`;
 
 function printLaw(law: InitialLaw, i: number): string {
   const block = `block(walker, ${i}u)`;

@@ -9,7 +9,9 @@ import type { Grid } from '../math/grid.js';
 import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';
 import type { UpdateLaw } from '../model/law.js';
+import type { Region } from '../model/region.js';
 import { printDraws } from './drawsWgsl.js';
+import { printExits, printNoteExit } from './firstPassage.js';
 import { printRandom, type Rotation } from './random.js';
 import { sampleSums } from './sampleSums.js';
 import {
@@ -46,12 +48,16 @@ export interface StepKernel extends Kernel {
   readonly stepsPerBlock: number;
 }
 
-/** Builds the kernel of `law` on `landscape`, for walkers of the grid's dimension. */
+/**
+ * Builds the kernel of `law` on `landscape`, for walkers of the grid's dimension. With a `region` it
+ * keeps their exits too, in buffers bound after those of walkers, divergences and samples.
+ */
 export function stepKernel(
   landscape: Landscape,
   law: UpdateLaw,
   grid: Grid,
   rotation: Rotation,
+  region: Region | null,
 ): StepKernel {
   const expanded = expandLaw(landscape, law);
   const d = landscape.parameters.length;
@@ -65,6 +71,8 @@ export function stepKernel(
   const lawText = printLaw(landscape, expanded, scalars, functions);
   const { stepsPerBlock } = expanded.draws;
   const readsSamples = landscape.data.columns.some((column) => used.has(column));
+  const binding = readsSamples ? 4 : 3;
+  const exits = region ? printExits(region, landscape.parameters, binding, functions) : '';
   return {
     name: 'step',
     uniform,
@@ -80,6 +88,10 @@ export function stepKernel(
       access: [printLoad(d), printStore(d), printBounds(grid)].join('\n'),
       law: lawText,
       fused: printFused(stepsPerBlock),
+      exits,
+      loadExit: region ? 'var exit = exits[i];' : '',
+      noteExit: region ? printNoteExit(stepsPerBlock) : '',
+      storeExit: region ? 'exits[i] = exit;' : '',
     }),
   };
 }

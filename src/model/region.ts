@@ -9,7 +9,7 @@ export type Region =
       readonly kind: 'expression';
       /** As the file or a table states it. */
       readonly text: string;
-      /** Of the parameters; not 0 inside. */
+      /** Of the parameters; neither 0 nor NaN inside. */
       readonly inside: Expression;
     }
   | {
@@ -35,7 +35,8 @@ function byExpression(expression: Expression, parameters: readonly string[]): In
   return (columns, inside) => {
     const values = new Float64Array(inside.length);
     tape(columns, [values], inside.length);
-    for (let k = 0; k < inside.length; k++) inside[k] = Number(values[k] !== 0);
+    for (let k = 0; k < inside.length; k++)
+      inside[k] = Number(values[k] !== 0 && !Number.isNaN(values[k]));
   };
 }
 

@@ -113,6 +113,7 @@ function fakeEnsemble(request: EnsembleRequest, onDestroy: () => void): Ensemble
       const { diverged } = snapshotOf(request, step);
       return diverged > 0 ? [{ step: 3, walkers: diverged }] : [];
     },
+    exits: async () => null,
     readWalkers: async () => [],
     destroy: onDestroy,
   };

@@ -107,6 +107,10 @@ async function createEnsemble(
       };
     },
     divergences: () => call(connection, 'divergences', id),
+    async exits() {
+      const packed = await call(connection, 'exits', id);
+      return packed && { ...packed, counts: unpackFloat64(packed.counts) };
+    },
     async readWalkers(first, count) {
       return (await call(connection, 'readWalkers', id, first, count)).map(unpackFloat32);
     },

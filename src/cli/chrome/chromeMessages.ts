@@ -2,7 +2,7 @@
  * What the command and its page in Chrome say to each other: calls of the Ensemble contract as
  * JSON, with arrays as base64 of their bytes. Both ends run on one machine, so bytes agree.
  */
-import type { Divergence, Snapshot } from '../../engine/ensemble.js';
+import type { Divergence, Exits, Snapshot } from '../../engine/ensemble.js';
 
 /** An answer of the page; errors cross as name and message. */
 export type Answer<T> =
@@ -25,6 +25,10 @@ export interface PackedSnapshot extends Omit<Snapshot, 'counts' | 'mean' | 'cova
   readonly covariance: string;
 }
 
+export interface PackedExits extends Omit<Exits, 'counts'> {
+  readonly counts: string;
+}
+
 /** The functions that the page offers as `globalThis.walkerlabPage`. */
 export interface ChromePage {
   open(source: unknown): Promise<Answer<OpenedBackend>>;
@@ -32,6 +36,7 @@ export interface ChromePage {
   advance(ensemble: number, steps: number): Promise<Answer<null>>;
   snapshot(ensemble: number): Promise<Answer<PackedSnapshot>>;
   divergences(ensemble: number): Promise<Answer<Divergence[]>>;
+  exits(ensemble: number): Promise<Answer<PackedExits | null>>;
   readWalkers(ensemble: number, first: number, count: number): Promise<Answer<string[]>>;
   destroy(ensemble: number): Promise<Answer<null>>;
 }

@@ -66,6 +66,11 @@ const page: ChromePage = {
       };
     }),
   divergences: (id) => answer(() => ensembleOf(id).divergences()),
+  exits: (id) =>
+    answer(async () => {
+      const exits = await ensembleOf(id).exits();
+      return exits && { ...exits, counts: pack(exits.counts) };
+    }),
   readWalkers: (id, first, count) =>
     answer(async () => (await ensembleOf(id).readWalkers(first, count)).map(pack)),
   destroy: (id) =>

@@ -4,6 +4,7 @@
  */
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Ensemble, EnsembleRequest } from '../ensemble.js';
+import { createExitBook, type ExitBook } from './cpuExits.js';
 import { createInitialDraw } from './cpuInitial.js';
 import { settle } from './cpuParking.js';
 import { takeSnapshot } from './cpuSnapshot.js';
@@ -52,6 +53,7 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
           .map(([at, count]) => ({ step: at, walkers: count }))
           .sort((a, b) => a.step - b.step),
       ),
+    exits: () => turns.inTurn(async () => walk.exits?.count(step) ?? null),
     readWalkers: (first, count) =>
       turns.inTurn(async () => walk.positions.map((column) => column.slice(first, first + count))),
     destroy: turns.end,
@@ -62,6 +64,8 @@ interface Walk {
   readonly positions: readonly Float32Array[];
   /** Walkers parked by step. */
   readonly divergences: ReadonlyMap<number, number>;
+  /** Null where the experiment has no exit region. */
+  readonly exits: ExitBook | null;
   /** Advances all walkers, all of them at `step`, by `steps`. */
   advance(step: number, steps: number): Promise<void>;
 }
@@ -74,6 +78,8 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
   const stepper = createStepper(experiment, index, key, blockLength);
   const block = stepper.positions;
   const positions = block.map(() => new Float32Array(walkers));
+  const region = experiment.exitRegion;
+  const exits = region && createExitBook(region, experiment.landscape.parameters, walkers, block);
   const divergences = new Map<number, number>();
   const book = (step: number, count: number) =>
     divergences.set(step, (divergences.get(step) ?? 0) + count);
@@ -98,18 +104,21 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
     }
     const parked = settle(block, initial, bounds, count);
     if (parked > 0) book(0, parked);
+    exits?.note(start, count, 0);
     store(start, count);
   });
 
   return {
     positions,
     divergences,
+    exits,
     advance: (step, steps) =>
       eachBlock((start, count) => {
         for (let p = 0; p < block.length; p++) {
           block[p].set(positions[p].subarray(start, start + count));
         }
-        stepper.advance(firstWalker + start, count, step, steps, book);
+        const note = exits ? (at: number) => exits.note(start, count, at) : undefined;
+        stepper.advance(firstWalker + start, count, step, steps, book, note);
         store(start, count);
       }),
   };

@@ -22,7 +22,8 @@ export interface Stepper {
   readonly positions: readonly Float32Array[];
   /**
    * Advances the first `count` walkers of the block, whose global numbers start at `firstWalker`,
-   * from `step` to `step + steps`. Calls `onDiverged(step, walkers)` for every step that parks some.
+   * from `step` to `step + steps`. Calls `onDiverged(step, walkers)` for every step that parks some,
+   * and `onStep(step)` after every step, with the block's positions as it left them.
    */
   advance(
     firstWalker: number,
@@ -30,6 +31,7 @@ export interface Stepper {
     step: number,
     steps: number,
     onDiverged: (step: number, walkers: number) => void,
+    onStep?: (step: number) => void,
   ): void;
 }
 
@@ -66,7 +68,7 @@ export function createStepper(
   }
   const tape = createTape(withScalars(law.increment, law.scalars), names, 'float32');
   const bounds = divergenceBounds(grid);
-  const advance: Stepper['advance'] = (firstWalker, count, step, steps, onDiverged) => {
+  const advance: Stepper['advance'] = (firstWalker, count, step, steps, onDiverged, onStep) => {
     for (let k = step; k < step + steps; k++) {
       draws.fill(firstWalker, count, k);
       for (const sum of sums) sum.fill(count);
@@ -74,6 +76,7 @@ export function createStepper(
       for (let p = 0; p < moved.length; p++) add(moved[p], positions[p], count);
       const parked = settle(positions, moved, bounds, count);
       if (parked > 0) onDiverged(k + 1, parked);
+      onStep?.(k + 1);
     }
   };
   return { positions, advance };

@@ -7,6 +7,7 @@ import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createBufferSet } from './buffers.js';
 import type { DeviceGuard } from './deviceGuard.js';
 import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
+import { createExitCounter } from './gpuExits.js';
 import { createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
 
@@ -26,16 +27,16 @@ export async function createGpuEnsemble(
   { experiment, index, firstWalker, walkers }: EnsembleRequest,
   settings: GpuSettings,
 ): Promise<Ensemble> {
-  const { landscape, grid } = experiment;
+  const { landscape, grid, exitRegion } = experiment;
   const d = landscape.parameters.length;
   const { law } = experiment.ensembles[index];
   const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
-  const kernel = stepKernel(landscape, law, grid, settings.rotation);
+  const kernel = stepKernel(landscape, law, grid, settings.rotation, exitRegion);
   const { workgroupSize, walkersPerInvocation } = settings;
   const compileStep = (partial: number) =>
     guard.guard(pipelineOf(device, kernel, { workgroupSize, partial }));
   const whole = await compileStep(0);
-  const drawing = initialKernel(experiment.initial, grid, settings.rotation);
+  const drawing = initialKernel(experiment.initial, grid, settings.rotation, exitRegion);
   const initialPipeline = await guard.guard(pipelineOf(device, drawing, { workgroupSize }));
 
   const buffers = createBufferSet(device, guard);
@@ -44,10 +45,15 @@ export async function createGpuEnsemble(
   const stepUniform = buffers.uniform('step uniform', kernel.uniform.byteSize);
   const startUniform = buffers.uniform('initial uniform', initialUniform.byteSize);
   const bound = [stepUniform, states, divergedAt];
+  const started = [startUniform, states, divergedAt];
   if (kernel.readsSamples) {
     const samples = samplesOf(landscape.data.values, landscape.data.rows);
     bound.push(buffers.storage('samples', samples.byteLength, samples));
   }
+  const exits =
+    exitRegion && (await createExitCounter(device, buffers, exitRegion, walkers, experiment.steps));
+  bound.push(...(exits?.kept ?? []));
+  started.push(...(exits?.kept ?? []));
   const key = keyOf(experiment.seed, index);
   const bind = (pipeline: GPUComputePipeline, all: readonly GPUBuffer[]) =>
     device.createBindGroup({
@@ -68,7 +74,7 @@ export async function createGpuEnsemble(
 
   const start = initialUniform.write({ key, walkers, firstWalker });
   device.queue.writeBuffer(startUniform, 0, start);
-  dispatch(initialPipeline, bind(initialPipeline, [startUniform, states, divergedAt]), walkers);
+  dispatch(initialPipeline, bind(initialPipeline, started), walkers);
   const snapshots = await createSnapshotTaker(
     device,
     buffers,
@@ -132,6 +138,7 @@ export async function createGpuEnsemble(
       });
       return found;
     },
+    exits: async () => exits && (await exits.count(step)),
     async readWalkers(first, count) {
       const parts = Array.from({ length: d }, (_, i) => ({
         buffer: states,
