@@ -1,7 +1,8 @@
 // Advances every walker by many updates θ ← θ + increment(θ, noise), in registers. The random
 // numbers of `stepsPerBlock` successive steps come from one block (src/model/draws.ts); these steps
-// are unrolled, and whether a walker has diverged is tested once for all of them. There is one copy
-// of the update: with a second one for rare cases, software adapters took twice as long.
+// are unrolled, and whether a walker has diverged is tested once for all of them. Software adapters
+// run every branch and mask the lanes that are not in it: hence one copy of the update, and loops
+// with their test at the end, which otherwise would run their body once more for no lane at all.
 
 // begin uniform
 struct StepUniform {
@@ -83,22 +84,18 @@ fn magnitude(theta: Point) -> Bits {
 }
 
 override workgroupSize: u32 = 64;
-// Whether the first or the last block may be done in part; costs a little.
-override partial: bool = true;
-
-// Whether this submission includes step `j` of `block`.
-fn includes(block: u32, j: u32) -> bool {
-  let step = block * stepsPerBlock + j;
-  return !partial || (step >= u.firstStep && step < u.endStep);
-}
-
 @compute @workgroup_size(workgroupSize)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let scalars = scalarsOf();
   let bound = bounds();
+  // A submission is whole blocks, at least one.
   let firstBlock = u.firstStep / stepsPerBlock;
-  let endBlock = (u.endStep + stepsPerBlock - 1u) / stepsPerBlock;
-  for (var i = u.sliceStart + id.x; i < u.sliceEnd; i += groups.x * workgroupSize) {
+  let endBlock = u.endStep / stepsPerBlock;
+  var i = u.sliceStart + id.x;
+  if (i >= u.sliceEnd) {
+    return;
+  }
+  loop {
     let walker = u.firstWalker + i;
     var bits = load(i);
     var theta = bitcast<Point>(bits);
@@ -107,12 +104,15 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     // begin loadExit
     var exit = exits[i];
     // end loadExit
-    for (var block = select(firstBlock, endBlock, parked); block < endBlock; block++) {
+    var block = firstBlock;
+    loop {
+      if (parked) {
+        break;
+      }
       let drawn = draw(walker, block, scalars);
       // begin fused
       let t0 = theta;
-      var t1 = update(t0, noise0(drawn), scalars);
-      if (!includes(block, 0u)) { t1 = t0; }
+      let t1 = update(t0, noise0(drawn), scalars);
       let m1 = magnitude(t1);
       let reach = m1;
       let last = t1;
@@ -132,6 +132,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
         break;
       }
       theta = last;
+      continuing {
+        block++;
+        break if block >= endBlock;
+      }
     }
     bits = bitcast<Bits>(theta);
     if (parkedAt > 0u) {
@@ -142,5 +146,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     // begin storeExit
     exits[i] = exit;
     // end storeExit
+    continuing {
+      i += groups.x * workgroupSize;
+      break if i >= u.sliceEnd;
+    }
   }
 }

@@ -21,22 +21,38 @@ const swizzles: Readonly<Record<number, readonly string[]>> = {
   4: [''],
 };
 
-export function printDraws(plan: DrawPlan): string {
+/**
+ * The plan for kernels whose blocks are those of the plan or, `single`, one step each: these draw
+ * the whole block of the plan for every step and take of it what is the step's own.
+ */
+export function printDraws(plan: DrawPlan, single: boolean): string {
   const { stepsPerBlock } = plan;
   const shared = sharesBlock(plan);
   const kind = plan.normals > 0 ? 'f' : 'u';
   const scalar = kind === 'f' ? 'f32' : 'u32';
   const perStep = 4 / stepsPerBlock;
-  const block = shared ? `vec4${kind}` : 'vec2u';
   const noise = !shared ? 'vec2u' : perStep === 1 ? scalar : `vec${perStep}${kind}`;
-  const words = printWords('walker', 'block', '0u');
-  const drawn = !shared ? 'vec2u(walker, block)' : kind === 'f' ? `normals(${words})` : words;
-  const parts = shared ? swizzles[perStep] : [''];
+  const alone = single && stepsPerBlock > 1;
+  const words = printWords('walker', alone ? `block / ${stepsPerBlock}u` : 'block', '0u');
+  const all = !shared ? 'vec2u(walker, block)' : kind === 'f' ? `normals(${words})` : words;
+  const block = alone ? noise : shared ? `vec4${kind}` : 'vec2u';
+  const drawn = alone ? `own(${all}, block % ${stepsPerBlock}u)` : all;
+  const parts = shared && !alone ? swizzles[perStep] : [''];
   return [
-    `const stepsPerBlock = ${stepsPerBlock}u;`,
+    `const stepsPerBlock = ${alone ? 1 : stepsPerBlock}u;`,
     `alias Block = ${block};`,
     `alias Noise = ${noise};`,
+    ...(alone ? [printOwn(`vec4${kind}`, swizzles[perStep])] : []),
     `fn draw(walker: u32, block: u32, scalars: Scalars) -> Block { return ${drawn}; }`,
     ...parts.map((part, j) => `fn noise${j}(block: Block) -> Noise { return block${part}; }`),
   ].join('\n');
+}
+
+/** What step `j` of a block takes of it. */
+function printOwn(block: string, parts: readonly string[]): string {
+  const own = parts.reduceRight(
+    (later, part, j) => (later === '' ? `all${part}` : `select(${later}, all${part}, j == ${j}u)`),
+    '',
+  );
+  return `fn own(all: ${block}, j: u32) -> Noise { return ${own}; }`;
 }

@@ -44,13 +44,15 @@ export interface StepKernel extends Kernel {
   readonly scalars: readonly string[];
   /** Whether the kernel reads the samples: columns one after another, float32. */
   readonly readsSamples: boolean;
-  /** Steps that share random words; submissions aligned to it avoid the slow path. */
+  /** Steps that share random words: submissions begin and end at multiples of it. */
   readonly stepsPerBlock: number;
+  /** The same walkers in submissions of any steps; its random words cost as much as a block's. */
+  readonly single: Kernel;
 }
 
 /**
- * Builds the kernel of `law` on `landscape`, for walkers of the grid's dimension. With a `region` it
- * keeps their exits too, in buffers bound after those of walkers, divergences and samples.
+ * Builds the kernels of `law` on `landscape`, for walkers of the grid's dimension. With a `region`
+ * they keep exits too, in buffers bound after those of walkers, divergences and samples.
  */
 export function stepKernel(
   landscape: Landscape,
@@ -73,26 +75,29 @@ export function stepKernel(
   const readsSamples = landscape.data.columns.some((column) => used.has(column));
   const binding = readsSamples ? 4 : 3;
   const exits = region ? printExits(region, landscape.parameters, binding, functions) : '';
-  return {
-    name: 'step',
-    uniform,
-    scalars,
-    readsSamples,
-    stepsPerBlock,
-    code: compose(text, {
+  const composeStep = (single: boolean) =>
+    compose(text, {
       uniform: uniform.wgsl,
       dimension: printDimension(d),
       samples: readsSamples ? '@group(0) @binding(3) var<storage, read> samples: array<f32>;' : '',
       functions: printFunctions(functions),
       random: printRandom(rotation),
       access: [printLoad(d), printStore(d), printBounds(grid)].join('\n'),
-      law: lawText,
-      fused: printFused(stepsPerBlock),
+      law: `${printDraws(expanded.draws, single)}\n${lawText}`,
+      fused: printFused(single ? 1 : stepsPerBlock),
       exits,
       loadExit: region ? 'var exit = exits[i];' : '',
-      noteExit: region ? printNoteExit(stepsPerBlock) : '',
+      noteExit: region ? printNoteExit(single ? 1 : stepsPerBlock) : '',
       storeExit: region ? 'exits[i] = exit;' : '',
-    }),
+    });
+  return {
+    name: 'step',
+    uniform,
+    scalars,
+    readsSamples,
+    stepsPerBlock,
+    code: composeStep(false),
+    single: { name: 'single step', code: composeStep(true) },
   };
 }
 
@@ -133,7 +138,6 @@ function printLaw(
   const names = hoisted.map((e) => outer.nameOf(e));
   const body = printUpdate(landscape, law, printer);
   return [
-    printDraws(law.draws),
     `struct Scalars { ${['key: vec4u', ...fields].join(', ')} }`,
     `fn scalarsOf() -> Scalars {\n${indent([...lets, `return Scalars(${['u.key', ...names].join(', ')});`])}\n}`,
     `fn update(theta: Point, noise: Noise, scalars: Scalars) -> Point {\n${indent(body)}\n}`,
@@ -153,8 +157,7 @@ function printFused(stepsPerBlock: number): string {
   const steps = Array.from({ length: stepsPerBlock }, (_, j) => j);
   const moves = steps.map((j) =>
     [
-      `var t${j + 1} = update(t${j}, noise${j}(drawn), scalars);`,
-      `if (!includes(block, ${j}u)) { t${j + 1} = t${j}; }`,
+      `let t${j + 1} = update(t${j}, noise${j}(drawn), scalars);`,
       `let m${j + 1} = magnitude(t${j + 1});`,
     ].join('\n'),
   );

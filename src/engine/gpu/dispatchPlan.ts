@@ -22,8 +22,9 @@ export interface Round {
 }
 
 /**
- * The next round of an ensemble at `step` that has to reach `endStep`. Rounds end at multiples of
- * `stepsPerBlock` where they can. `timePerUpdate` is the time of one update of one walker in ms.
+ * The next round of an ensemble at `step` that has to reach `endStep`: whole blocks, between
+ * multiples of `stepsPerBlock`, or what is left of one block. `timePerUpdate` is the time of one
+ * update of one walker in ms.
  */
 export function planRound(
   step: number,
@@ -35,8 +36,10 @@ export function planRound(
   const affordable = targetTime / timePerUpdate;
   const fused = Math.min(fusedSteps, Math.max(1, Math.floor(affordable / busySlice)));
   const aim = step + Math.max(fused, Math.floor(affordable / walkers));
-  const blocks = Math.max(Math.floor(aim / stepsPerBlock), Math.floor(step / stepsPerBlock) + 1);
-  const end = Math.min(endStep, blocks * stepsPerBlock);
+  const nextBlock = Math.floor(step / stepsPerBlock) + 1;
+  const isWhole = step % stepsPerBlock === 0 && nextBlock * stepsPerBlock <= endStep;
+  const blocks = Math.max(Math.floor(Math.min(aim, endStep) / stepsPerBlock), nextBlock);
+  const end = isWhole ? blocks * stepsPerBlock : Math.min(endStep, nextBlock * stepsPerBlock);
   const units = Math.floor(affordable / ((end - step) * sliceUnit));
   return { steps: end - step, slice: Math.min(walkers, Math.max(1, units) * sliceUnit) };
 }

@@ -33,9 +33,9 @@ export async function createGpuEnsemble(
   const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
   const kernel = stepKernel(landscape, law, grid, settings.rotation, exitRegion);
   const { workgroupSize, walkersPerInvocation } = settings;
-  const compileStep = (partial: number) =>
-    guard.guard(pipelineOf(device, kernel, { workgroupSize, partial }));
-  const whole = await compileStep(0);
+  const [whole, single] = await guard.guard(
+    Promise.all([kernel, kernel.single].map((k) => pipelineOf(device, k, { workgroupSize }))),
+  );
   const drawing = initialKernel(experiment.initial, grid, settings.rotation, exitRegion);
   const initialPipeline = await guard.guard(pipelineOf(device, drawing, { workgroupSize }));
 
@@ -62,6 +62,7 @@ export async function createGpuEnsemble(
       entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
   const wholeGroup = bind(whole, bound);
+  const singleGroup = bind(single, bound);
   const dispatch = (pipeline: GPUComputePipeline, group: GPUBindGroup, count: number) => {
     const encoder = device.createCommandEncoder({ label: pipeline.label });
     const pass = encoder.beginComputePass({ label: pipeline.label });
@@ -100,11 +101,10 @@ export async function createGpuEnsemble(
     const bytes = kernel.uniform.write({ ...values, sliceStart, sliceEnd, ...fields });
     device.queue.writeBuffer(stepUniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
-    const isWhole = step % kernel.stepsPerBlock === 0 && steps % kernel.stepsPerBlock === 0;
-    const pipeline = isWhole ? whole : await compileStep(1);
-    const group = isWhole ? wholeGroup : bind(pipeline, bound);
+    const isWhole = steps % kernel.stepsPerBlock === 0;
     const began = performance.now();
-    dispatch(pipeline, group, sliceEnd - sliceStart);
+    if (isWhole) dispatch(whole, wholeGroup, sliceEnd - sliceStart);
+    else dispatch(single, singleGroup, sliceEnd - sliceStart);
     await guard.finish(timePerUpdate * updates);
     timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
   };
