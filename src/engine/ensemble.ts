@@ -17,13 +17,16 @@ export interface EnsembleRequest {
 export interface Snapshot {
   readonly step: number;
   readonly walkers: number;
-  /** Walkers per cell, row-major, first axis slowest. */
+  /** Walkers per cell, row-major, first axis slowest; a periodic axis is counted modulo its length. */
   readonly counts: Float64Array;
   /** Walkers that are off the grid but have not diverged. */
   readonly outside: number;
   /** Walkers parked because they left every bound. */
   readonly diverged: number;
-  /** Mean of the walkers that have not diverged, one entry per parameter; NaN where none is left. */
+  /**
+   * Mean of the walkers that have not diverged, one entry per parameter; NaN where none is left.
+   * Never taken modulo an axis, like the covariance.
+   */
   readonly mean: Float64Array;
   /** Their covariance (divided by their number), d × d row-major. */
   readonly covariance: Float64Array;

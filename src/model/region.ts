@@ -9,14 +9,17 @@ export type Region =
       readonly kind: 'expression';
       /** As the file or a table states it. */
       readonly text: string;
-      /** Of the parameters; neither 0 nor NaN inside. */
+      /** Of the parameters, never taken modulo an axis; neither 0 nor NaN inside. */
       readonly inside: Expression;
     }
   | {
       readonly kind: 'cells';
       readonly text: string;
       readonly grid: Grid;
-      /** One entry per cell of `grid`, row-major: 1 inside. Off the grid is outside. */
+      /**
+       * One entry per cell of `grid`, row-major: 1 inside. Off the grid is outside, save on
+       * periodic axes, which are rings.
+       */
       readonly inside: Uint8Array;
     };
 
@@ -45,7 +48,11 @@ function byCells(grid: Grid, mask: Uint8Array): InRegion {
     for (let k = 0; k < inside.length; k++) {
       let cell = 0;
       for (const [a, axis] of grid.entries()) {
-        const i = Math.floor((columns[a][k] - axis.min) / cellWidth(axis));
+        const along = Math.floor((columns[a][k] - axis.min) / cellWidth(axis));
+        const i =
+          axis.boundary === 'periodic'
+            ? along - axis.cells * Math.floor(along / axis.cells)
+            : along;
         cell = i >= 0 && i < axis.cells && cell >= 0 ? cell * axis.cells + i : -1;
       }
       inside[k] = cell >= 0 ? mask[cell] : 0;

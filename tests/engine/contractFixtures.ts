@@ -68,8 +68,9 @@ export const cases = [
 /** The cell of a walker by the histogram's own rule, in float32; −1 off the grid. */
 export function hostCell(grid: Grid, position: readonly number[]): number {
   let cell = 0;
-  for (const [i, { min, max, cells }] of grid.entries()) {
-    const x = position[i];
+  for (const [i, { min, max, cells, boundary }] of grid.entries()) {
+    let x = position[i];
+    if (boundary === 'periodic') x -= (max - min) * Math.floor((x - min) / (max - min));
     if (!(x >= Math.fround(min) && x < Math.fround(max))) return -1;
     const along = Math.fround(x - Math.fround(min)) * Math.fround(cells / (max - min));
     cell = cell * cells + Math.min(Math.floor(Math.fround(along)), cells - 1);
