@@ -1,103 +1,165 @@
 /**
- * Deposits of masses with a tensor B-spline, kept as where each lands and the 2 (degree + 1) weights
- * of its two axes, whose products are the entries of the sparse matrix.
+ * Deposits of masses with a tensor B-spline: where a point lands, deposits at once, and a list of
+ * deposits kept as their source, their place and the 2 (degree + 1) weights of the two axes, whose
+ * products are the entries of the sparse matrix.
  */
 import { splineWeights } from '../../math/bSpline.js';
 import type { Pair } from '../law/gradient2d.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import type { SolverGrid2d } from '../solverGrid2d.js';
 
-/** Where masses land and with which weights. */
-export function createDeposits({ x, y }: SolverGrid2d, degree: number, most: number) {
-  const n = degree + 1;
+/** The landing that was located last; overwritten by the next. */
+export interface Landing2d {
+  /** First row and column of the (degree + 1)² nodes. */
+  readonly row: number;
+  readonly column: number;
+  readonly weightsX: Float64Array;
+  readonly weightsY: Float64Array;
+  /** Locates (x, y) without its weights; false where the B-spline would reach over an end. */
+  locate(x: number, y: number): boolean;
+  /** Writes the weights of the point that was located. */
+  weigh(): void;
+}
+
+/** Landings of B-splines of odd `degree` on the nodes of `grid`. */
+export function createLanding2d(grid: SolverGrid2d, degree: number): Landing2d {
   const half = (degree - 1) / 2;
-  const sources = new Int32Array(most);
-  const targets = new Int32Array(most);
-  const weightsX = new Float64Array(most * n);
-  const weightsY = new Float64Array(most * n);
-  const columns = y.cells;
-  const wx = new Float64Array(n);
-  const wy = new Float64Array(n);
-  let size = 0;
-  /** First node of the deposit at `value`; −1 where it would reach over an end. */
-  const locate = (axis: SolverGrid1d, value: number, weights: Float64Array) => {
-    const position = (value - axis.edges[0]) / axis.width - 0.5;
-    const base = Math.floor(position);
-    if (!(base >= half && base < axis.cells - 1 - half)) return -1;
-    splineWeights(degree, position - base, weights);
-    return base - half;
+  let [fractionX, fractionY] = [0, 0];
+  const isInside = (base: number, axis: SolverGrid1d) =>
+    base >= half && base < axis.cells - 1 - half;
+  const positionOn = (axis: SolverGrid1d, value: number) =>
+    (value - axis.edges[0]) / axis.width - 0.5;
+  const landing = {
+    row: 0,
+    column: 0,
+    weightsX: new Float64Array(degree + 1),
+    weightsY: new Float64Array(degree + 1),
+    locate(x: number, y: number) {
+      const [u, v] = [positionOn(grid.x, x), positionOn(grid.y, y)];
+      const [i, j] = [Math.floor(u), Math.floor(v)];
+      if (!(isInside(i, grid.x) && isInside(j, grid.y))) return false;
+      landing.row = i - half;
+      landing.column = j - half;
+      fractionX = u - i;
+      fractionY = v - j;
+      return true;
+    },
+    weigh() {
+      splineWeights(degree, fractionX, landing.weightsX);
+      splineWeights(degree, fractionY, landing.weightsY);
+    },
   };
-  const applyAny = (masses: Float64Array, next: Float64Array) => {
-    for (let e = 0; e < size; e++) {
-      const mass = masses[sources[e]];
-      if (mass === 0) continue;
-      for (let r = 0; r < n; r++) {
-        const a = mass * weightsX[e * n + r];
-        const target = targets[e] + r * columns;
-        for (let c = 0; c < n; c++) next[target + c] += a * weightsY[e * n + c];
-      }
+  return landing;
+}
+
+/** Deposits weight · masses at the points into `next` at once. */
+export function depositOnce(
+  landing: Landing2d,
+  columns: number,
+  [px, py]: Pair,
+  weight: number,
+  masses: Float64Array,
+  next: Float64Array,
+): void {
+  const { weightsX, weightsY } = landing;
+  for (let k = 0; k < px.length; k++) {
+    if (!landing.locate(px[k], py[k])) continue;
+    landing.weigh();
+    const mass = weight * masses[k];
+    for (let r = 0; r < weightsX.length; r++) {
+      const a = mass * weightsX[r];
+      const target = (landing.row + r) * columns + landing.column;
+      for (let c = 0; c < weightsY.length; c++) next[target + c] += a * weightsY[c];
     }
-  };
-  // The same for 6 weights, unrolled: most of a prediction's time is spent here.
-  const applyQuintic = (masses: Float64Array, next: Float64Array) => {
-    for (let e = 0; e < size; e++) {
-      const mass = masses[sources[e]];
-      if (mass === 0) continue;
-      const first = 6 * e;
-      const w0 = weightsY[first];
-      const w1 = weightsY[first + 1];
-      const w2 = weightsY[first + 2];
-      const w3 = weightsY[first + 3];
-      const w4 = weightsY[first + 4];
-      const w5 = weightsY[first + 5];
-      let t = targets[e];
-      for (let r = first; r < first + 6; r++) {
-        const a = mass * weightsX[r];
-        next[t] += a * w0;
-        next[t + 1] += a * w1;
-        next[t + 2] += a * w2;
-        next[t + 3] += a * w3;
-        next[t + 4] += a * w4;
-        next[t + 5] += a * w5;
-        t += columns;
-      }
-    }
+  }
+}
+
+/** Memory of one deposit with `taps` weights along each axis. */
+export const depositBytes = (taps: number) => 8 + 16 * taps;
+
+export type DepositList = ReturnType<typeof createDepositList>;
+
+/** A list with room for `most` deposits onto a grid of so many `columns`. */
+export function createDepositList(most: number, taps: number, columns: number) {
+  const list: List = {
+    size: 0,
+    sources: new Int32Array(most),
+    targets: new Int32Array(most),
+    weightsX: new Float64Array(most * taps),
+    weightsY: new Float64Array(most * taps),
   };
   return {
-    count: () => size,
-    add([px, py]: Pair, shift: readonly [number, number], weight: number) {
-      for (let k = 0; k < px.length; k++) {
-        const i = locate(x, px[k] + shift[0], wx);
-        if (i < 0) continue;
-        const j = locate(y, py[k] + shift[1], wy);
-        if (j < 0) continue;
-        sources[size] = k;
-        targets[size] = i * columns + j;
-        for (let r = 0; r < n; r++) {
-          weightsX[size * n + r] = weight * wx[r];
-          weightsY[size * n + r] = wy[r];
-        }
-        size++;
+    add(source: number, { row, column, weightsX, weightsY }: Landing2d, weight: number) {
+      const { size } = list;
+      list.sources[size] = source;
+      list.targets[size] = row * columns + column;
+      for (let r = 0; r < taps; r++) {
+        list.weightsX[size * taps + r] = weight * weightsX[r];
+        list.weightsY[size * taps + r] = weightsY[r];
       }
+      list.size++;
     },
-    apply: n === 6 ? applyQuintic : applyAny,
-    once(
-      [px, py]: Pair,
-      shift: readonly [number, number],
-      weight: number,
-      masses: Float64Array,
-      next: Float64Array,
-    ) {
-      for (let k = 0; k < px.length; k++) {
-        const i = locate(x, px[k] + shift[0], wx);
-        const j = locate(y, py[k] + shift[1], wy);
-        if (i < 0 || j < 0) continue;
-        const mass = weight * masses[k];
-        for (let r = 0; r < n; r++) {
-          const target = (i + r) * columns + j;
-          for (let c = 0; c < n; c++) next[target + c] += mass * wx[r] * wy[c];
-        }
-      }
+    /** Adds the deposits of all masses to `next`. */
+    apply(masses: Float64Array, next: Float64Array) {
+      if (taps === 6) applyQuintic(list, columns, masses, next);
+      else applyAny(list, taps, columns, masses, next);
     },
   };
+}
+
+interface List {
+  size: number;
+  readonly sources: Int32Array;
+  readonly targets: Int32Array;
+  readonly weightsX: Float64Array;
+  readonly weightsY: Float64Array;
+}
+
+function applyAny(
+  { size, sources, targets, weightsX, weightsY }: List,
+  taps: number,
+  columns: number,
+  masses: Float64Array,
+  next: Float64Array,
+): void {
+  for (let e = 0; e < size; e++) {
+    const mass = masses[sources[e]];
+    if (mass === 0) continue;
+    for (let r = 0; r < taps; r++) {
+      const a = mass * weightsX[e * taps + r];
+      const target = targets[e] + r * columns;
+      for (let c = 0; c < taps; c++) next[target + c] += a * weightsY[e * taps + c];
+    }
+  }
+}
+
+/** The same for 6 weights, unrolled. */
+function applyQuintic(
+  { size, sources, targets, weightsX, weightsY }: List,
+  columns: number,
+  masses: Float64Array,
+  next: Float64Array,
+): void {
+  for (let e = 0; e < size; e++) {
+    const mass = masses[sources[e]];
+    if (mass === 0) continue;
+    const first = 6 * e;
+    const w0 = weightsY[first];
+    const w1 = weightsY[first + 1];
+    const w2 = weightsY[first + 2];
+    const w3 = weightsY[first + 3];
+    const w4 = weightsY[first + 4];
+    const w5 = weightsY[first + 5];
+    let t = targets[e];
+    for (let r = first; r < first + 6; r++) {
+      const a = mass * weightsX[r];
+      next[t] += a * w0;
+      next[t + 1] += a * w1;
+      next[t + 2] += a * w2;
+      next[t + 3] += a * w3;
+      next[t + 4] += a * w4;
+      next[t + 5] += a * w5;
+      t += columns;
+    }
+  }
 }

@@ -2,28 +2,35 @@
  * The transfer operator in two dimensions, acting on masses at the centres of the solver's cells:
  * every node's mass is deposited at its image under every map, with a tensor B-spline whose banded
  * system is solved after all deposits, so that mass, mean, covariance and every further moment up
- * to the degree are exact for each map that is affine (docs/theory.md §1). Built once: one entry for
- * each node, minibatch and quadrature node of the noise, holding where it lands and 2 (degree + 1)
- * weights, of which the (degree + 1)² of the sparse matrix are the products. Mass whose image is
- * off the grid is lost.
+ * to the degree are exact for each map that is affine (docs/theory.md §1). Built once: deposits that
+ * land near each other merged into stencils, the others one by one. Mass whose image is off the
+ * grid is lost.
  */
 import { createSplineSolver } from '../../math/bSpline.js';
-import type { QuadratureRule } from '../../math/quadrature.js';
-import { createPair, type Pair } from '../law/gradient2d.js';
+import type { Pair } from '../law/gradient2d.js';
 import type { Pace } from '../pace.js';
 import { type SolverGrid2d, solverCentres } from '../solverGrid2d.js';
-import { createDeposits } from './deposits2d.js';
-import type { Maps2d } from './maps2d.js';
+import { createDepositList, createLanding2d, type DepositList, depositOnce } from './deposits2d.js';
 import {
-  type Branch,
-  denseRule,
-  evenRule,
-  hermiteRule,
-  noiseWidths,
-  sharedBranches,
-  tensorBranches,
-} from './noiseBranches2d.js';
-import { type AdditiveNoise, createAdditiveNoise, createSmoothing } from './smoothing2d.js';
+  blockNodes,
+  branchesOf,
+  type ImageSettings,
+  images,
+  mergedCost,
+  planMerging,
+  type Resolution,
+} from './images2d.js';
+import type { Maps2d } from './maps2d.js';
+import { denseRule, evenRule, hermiteRule, noiseWidths } from './noiseBranches2d.js';
+import { createAdditiveNoise, createSmoothing } from './smoothing2d.js';
+import {
+  blockSize,
+  createReach,
+  createStencilBand,
+  type MergeLimit,
+  mergeLimits,
+  type StencilBand,
+} from './stencilBlocks2d.js';
 
 export interface TransferOperator2d {
   readonly grid: SolverGrid2d;
@@ -31,28 +38,22 @@ export interface TransferOperator2d {
   readonly degree: number;
   /** Deposits of one update. */
   readonly entries: number;
+  /** Multiplications that these take, merged where that pays. */
+  readonly multiplications: number;
+  /** Memory that they are kept in. */
+  readonly bytes: number;
   /** One update of the masses at the nodes. */
   apply(masses: Float64Array, next: Float64Array): void;
   /** The first update, from weighted points. */
   start(points: Pair, weights: Float64Array): Float64Array;
 }
 
-export interface Resolution {
-  readonly degree: number;
-  /** Most Gauss–Hermite nodes of one normal. */
-  readonly order: number;
-}
-
 /** What an operator will take, known before it is built. */
-export interface OperatorPlan2d {
-  readonly maps: Maps2d;
-  readonly grid: SolverGrid2d;
-  readonly resolution: Resolution;
-  readonly noise: AdditiveNoise | null;
-  /** Widths of the noise that is followed by quadrature, in cells; one or one for each normal. */
-  readonly widths: readonly number[];
+export interface OperatorPlan2d extends ImageSettings {
   /** Deposits of one update. */
   readonly entries: number;
+  /** How far deposits are merged; null where each is kept by itself. */
+  readonly merge: MergeLimit | null;
   /** Memory that they are kept in. */
   readonly bytes: number;
   /** Multiplications of one update. */
@@ -74,20 +75,13 @@ export function planOperator2d(
     : probe
       ? noiseWidths(probe, maps.normals, grid)
       : [];
-  const { degree, order } = resolution;
-  const branches = widths.reduce((n, w) => n * hermiteRule(w, order).nodes.length, 1);
-  const entries = maps.weights.length * branches * cells;
+  const count = widths.reduce((n, w) => n * hermiteRule(w, resolution.order).nodes.length, 1);
+  const entries = maps.weights.length * count * cells;
   const taps = noise ? 8.3 * (noise.own[0] / x.width + noise.own[1] / y.width) : 0;
-  return {
-    maps,
-    grid,
-    resolution,
-    noise,
-    widths,
-    entries,
-    bytes: entries * (8 + 16 * (degree + 1)),
-    work: entries * (degree + 1) ** 2 + cells * (2 * taps + 4 * degree),
-  };
+  const settling = cells * (2 * taps + 4 * resolution.degree);
+  const settings = { maps, grid, resolution, noise, widths };
+  const { merge, bytes, work } = planMerging(settings, entries);
+  return { ...settings, entries, merge, bytes, work: work + settling };
 }
 
 /** Builds the planned operator. */
@@ -95,11 +89,12 @@ export async function createTransferOperator2d(
   plan: OperatorPlan2d,
   pace: Pace,
 ): Promise<TransferOperator2d> {
-  const { maps, grid, noise, widths } = plan;
-  const { degree, order } = plan.resolution;
+  const { grid, noise } = plan;
+  const { degree } = plan.resolution;
+  const columns = grid.y.cells;
   const smooth = createSmoothing(grid, noise?.own ?? [0, 0], degree);
   const solvers = ([0, 1] as const).map((axis) =>
-    createSplineSolver(degree, grid.x.cells, grid.y.cells, axis),
+    createSplineSolver(degree, grid.x.cells, columns, axis),
   );
   const settle = (next: Float64Array) => {
     flush(next);
@@ -107,52 +102,84 @@ export async function createTransferOperator2d(
     smooth(next);
     flush(next);
   };
-  const branchesOf = (rule: (width: number) => QuadratureRule): Branch[] =>
-    noise
-      ? sharedBranches(rule(widths[0]), noise.shared, maps.normals)
-      : tensorBranches(widths.map(rule));
-
-  const branches = branchesOf((width) => hermiteRule(width, order));
-  const deposits = createDeposits(grid, degree, plan.entries);
-  const nodes = nodesOf(grid);
-  const image = createPair(grid.cells);
-  for (let q = 0; q < maps.weights.length; q++) {
-    const at = maps.at(q, nodes);
-    for (const branch of branches) {
-      at(branch.normals, image);
-      deposits.add(image, branch.shift, maps.weights[q] * branch.weight);
-      await pace.tick();
-    }
-  }
+  const { bands, entries, bytes, work } = await createBands(plan, pace);
   return {
     grid,
     degree,
-    entries: deposits.count(),
+    entries,
+    multiplications: work,
+    bytes,
     apply(masses, next) {
       next.fill(0);
-      deposits.apply(masses, next);
+      for (const { stencils, list } of bands) {
+        stencils.apply(masses, next);
+        list.apply(masses, next);
+      }
       settle(next);
     },
     start(points, weights) {
       const next = new Float64Array(grid.cells);
+      const landing = createLanding2d(grid, degree);
       // A start may be sharper than the noise: as many nodes of the noise as can be paid for.
-      const images = points[0].length * maps.weights.length;
-      const fine = startRules
-        .map(({ rule, most }) => ({ own: branchesOf(rule), most }))
-        .find(({ own, most }) => own.length * images <= most);
-      const out = createPair(points[0].length);
-      for (let q = 0; q < maps.weights.length; q++) {
-        const at = maps.at(q, points);
-        for (const branch of fine?.own ?? branches) {
-          at(branch.normals, out);
-          deposits.once(out, branch.shift, maps.weights[q] * branch.weight, weights, next);
-        }
+      const maps = plan.maps.weights.length;
+      const fine = startRules.find(
+        ({ rule, most }) => branchesOf(plan, rule).length * maps * points[0].length <= most,
+      );
+      for (const { x, y, weight } of images(plan, points, fine?.rule)) {
+        depositOnce(landing, columns, [x, y], weight, weights, next);
       }
       settle(next);
       return next;
     },
   };
 }
+
+/** Two rows of the grid: their stencils, and the deposits that these leave. */
+interface Band {
+  readonly stencils: StencilBand;
+  readonly list: DepositList;
+}
+
+/** Builds band after band: where everything lands, then the weights. */
+async function createBands(plan: OperatorPlan2d, pace: Pace) {
+  const { grid, resolution } = plan;
+  const columns = grid.y.cells;
+  const taps = resolution.degree + 1;
+  const landing = createLanding2d(grid, resolution.degree);
+  const bands: Band[] = [];
+  const total = { entries: 0, bytes: 0, work: 0 };
+  for (let row = 0; row < grid.x.cells; row += 2) {
+    const { points, nodes } = blockNodes(grid, bandCorners(grid, row));
+    const landed = [...images(plan, points)];
+    const reach = createReach(nodes.length / blockSize, taps, columns);
+    for (const { x, y } of landed) {
+      for (let s = 0; s < nodes.length; s++) if (landing.locate(x[s], y[s])) reach.note(s, landing);
+    }
+    // The plan was made from a sample: where it was far off, memory decides.
+    const isAsPlanned = total.bytes + mergedCost(reach, taps, plan.merge).bytes <= 1.5 * plan.bytes;
+    const merge = isAsPlanned ? plan.merge : mergeLimits(taps).small;
+    const cost = mergedCost(reach, taps, merge);
+    const stencils = createStencilBand(reach, merge, row, grid.x.cells, columns);
+    const list = createDepositList(cost.deposits, taps, columns);
+    for (const { x, y, weight } of landed) {
+      for (let s = 0; s < nodes.length; s++) {
+        if (!landing.locate(x[s], y[s])) continue;
+        landing.weigh();
+        if (stencils.has(s)) stencils.add(s, landing, weight);
+        else list.add(nodes[s], landing, weight);
+        total.entries++;
+      }
+    }
+    bands.push({ stencils, list });
+    total.bytes += cost.bytes;
+    total.work += cost.work;
+    await pace.tick();
+  }
+  return { bands, ...total };
+}
+
+const bandCorners = ({ y }: SolverGrid2d, row: number) =>
+  Array.from({ length: (y.cells + 1) >> 1 }, (_, b) => [row, 2 * b] as const);
 
 /** Rules for the noise of the first update, and the deposits that it may take with each. */
 const startRules = [
