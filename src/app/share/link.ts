@@ -1,0 +1,113 @@
+/**
+ * The state of the page as the hash of its address: "#1." and the deflated JSON of the state in
+ * base64url. Links come from anywhere, so nothing in one is believed: sizes are bounded before and
+ * while it is unpacked, and the experiment goes through the same door as a file.
+ */
+import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
+import { z } from 'zod';
+import { SpecError } from '../../model/errors.js';
+import type { Experiment } from '../../model/experiment.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
+import { requirePlain } from '../../model/file/text.js';
+
+/** How the page shows an experiment. */
+export interface View {
+  readonly logarithmic: boolean;
+  /** The step that the walkers are brought to. */
+  readonly step: number;
+}
+
+export interface Shared {
+  readonly experiment: Experiment;
+  readonly view: View;
+}
+
+const version = '1';
+const longestHash = 200_000;
+const longestText = 2_000_000;
+
+const stateSchema = z.strictObject({
+  experiment: z.record(z.string(), z.unknown()),
+  view: z.strictObject({ logarithmic: z.boolean(), step: z.int().min(0).max(1_000_000) }),
+});
+
+/** The hash, with its "#", that `readLink` turns back into the same state. */
+export function writeLink(experiment: Experiment, view: View): string {
+  const text = JSON.stringify({ experiment: experiment.source, view });
+  return `#${version}.${toBase64Url(deflateSync(strToU8(text), { level: 9 }))}`;
+}
+
+/**
+ * The state that a hash holds; null where the hash is empty or no link of ours (a plain anchor).
+ * Throws SpecError for a link that is damaged, too large, of another version or holds an experiment
+ * with a mistake.
+ */
+export function readLink(hash: string): Shared | null {
+  const match = /^#(\d{1,6})\.(.*)$/s.exec(hash);
+  if (!match) return null;
+  const [, made, body] = match;
+  if (made !== version) {
+    throw refusal(`it is of version ${made}, this page reads version ${version}`);
+  }
+  if (body.length > longestHash) {
+    throw refusal(`it has ${body.length} characters, at most ${longestHash} are read`);
+  }
+  const plain = parse(unpack(fromBase64Url(body)));
+  requirePlain(plain);
+  const state = stateSchema.safeParse(plain);
+  if (!state.success) throw refusal('it holds no state of this page');
+  const experiment = resolveExperiment(state.data.experiment);
+  const { logarithmic, step } = state.data.view;
+  return { experiment, view: { logarithmic, step: Math.min(step, experiment.steps) } };
+}
+
+const refusal = (reason: string) => new SpecError('link', `cannot be opened: ${reason}`);
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal('it is damaged');
+  }
+}
+
+/** Inflates piece by piece and stops where the text grows beyond all reason. */
+function unpack(bytes: Uint8Array): string {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  const inflate = new Inflate((piece) => {
+    size += piece.length;
+    if (size > longestText) throw refusal(`it unpacks to more than ${longestText} characters`);
+    pieces.push(piece);
+  });
+  try {
+    const step = 1024;
+    for (let at = 0; at < bytes.length; at += step) {
+      inflate.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+    }
+  } catch (error) {
+    throw error instanceof SpecError ? error : refusal('it is damaged');
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return strFromU8(whole);
+}
+
+function toBase64Url(bytes: Uint8Array): string {
+  let binary = '';
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+function fromBase64Url(text: string): Uint8Array {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  } catch {
+    throw refusal('it is damaged');
+  }
+}

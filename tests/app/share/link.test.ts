@@ -1,0 +1,73 @@
+import { deflateSync, strToU8 } from 'fflate';
+import { describe, expect, test } from 'vitest';
+import { readLink, writeLink } from '../../../src/app/share/link.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
+
+const source = {
+  title: 'Größe θ – η²',
+  landscape: {
+    parameters: ['x'],
+    loss: '(x^2 - 1)^2 / 4 + a * x',
+    data: { a: [-0.6, 0.1, 0.5] },
+  },
+  learningRate: 0.2,
+  steps: 100,
+  initial: { x: { normal: [0, 0.2] } },
+  ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
+  grid: { x: { min: -2, max: 2, cells: 100 } },
+};
+const view = { logarithmic: true, step: 40 };
+
+const packed = (state: unknown) =>
+  `#1.${Buffer.from(deflateSync(strToU8(JSON.stringify(state)))).toString('base64url')}`;
+
+describe('a link', () => {
+  test('gives back the state that it was made of', () => {
+    const experiment = resolveExperiment(source);
+    const shared = readLink(writeLink(experiment, view));
+    expect(shared?.view).toEqual(view);
+    expect(shared?.experiment.source).toEqual(experiment.source);
+  });
+
+  test('needs no escaping in an address', () => {
+    const hash = writeLink(resolveExperiment(source), view);
+    expect(hash).toMatch(/^#1\.[A-Za-z0-9_-]+$/);
+    expect(hash.length).toBeLessThan(1000);
+  });
+
+  test('of another kind is none', () => {
+    for (const hash of ['', '#', '#top', '#1', '#x.abc']) expect(readLink(hash)).toBeNull();
+  });
+
+  test.each([
+    ['of another version', '#2.abcd', 'version 2'],
+    ['damaged in its letters', '#1.%%%', 'damaged'],
+    ['cut off', (h: string) => h.slice(0, h.length / 2), 'damaged'],
+    ['with a flipped letter', (h: string) => `${h.slice(0, 40)}AAAA${h.slice(44)}`, 'damaged'],
+    ['too long', `#1.${'A'.repeat(200_001)}`, '200001 characters'],
+    ['that is no state', packed({ experiment: 3, view }), 'no state'],
+    ['with more than a state', packed({ experiment: source, view, run: true }), 'no state'],
+    ['with a wrong experiment', packed({ experiment: { ...source, steps: -1 }, view }), 'steps'],
+    ['that unpacks without end', packed({ a: 'a'.repeat(3_000_000) }), '2000000 characters'],
+  ])('%s is refused with its reason', (_, made, reason) => {
+    const whole = writeLink(resolveExperiment(source), view);
+    const hash = typeof made === 'string' ? made : made(whole);
+    expect(() => readLink(hash)).toThrow(reason);
+    expect(() => readLink(hash)).toThrow(expect.objectContaining({ name: 'SpecError' }));
+  });
+
+  test('cannot reach a prototype', () => {
+    const text = JSON.stringify({ experiment: source, view }).replace(
+      '"landscape"',
+      '"__proto__":{"polluted":1},"landscape"',
+    );
+    const hash = `#1.${Buffer.from(deflateSync(strToU8(text))).toString('base64url')}`;
+    expect(() => readLink(hash)).toThrow();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+
+  test('to a step behind the last stops at the last', () => {
+    const shared = readLink(packed({ experiment: source, view: { ...view, step: 5000 } }));
+    expect(shared?.view.step).toBe(100);
+  });
+});
