@@ -1,0 +1,164 @@
+/**
+ * Gradient flow θ̇ = −∇L in two dimensions, for many starts in lock step. Each step solves the flow
+ * of the local quadratic model exactly (exponential Rosenbrock–Euler: second order, and no step
+ * limit from the sharp side of a valley) for a time in which it moves by about one `stride`.
+ */
+
+import { eigen2 } from '../../math/symmetric2.js';
+import { createColumns, type Points, type Surface } from './surface.js';
+
+export interface FlowScale {
+  /** Length of a step along each axis. */
+  readonly stride: readonly [number, number];
+  /** What lies beyond is given up. */
+  readonly bounds: readonly (readonly [number, number])[];
+}
+
+export interface FlowTarget {
+  readonly point: readonly [number, number];
+  /** In strides: a walker that comes so near is taken to end here. */
+  readonly radius: number;
+  /** What the walkers caught here are marked with, ≥ 0. */
+  readonly label: number;
+}
+
+const maxRounds = 3000;
+/** Steps shorter than this, in strides, have ended. */
+const restStep = 1e-6;
+/** Smallest share of a stride that overshooting shortens steps to. */
+const shortest = 1 / 32;
+/** Below it steps have overshot so often that there is a kink, not a curved valley. */
+const bouncing = 0.2;
+/** A walker at rest belongs to a target at most this many strides away. */
+const restReach = 4;
+
+/** The label of the target that the flow from each of `starts` ends in; −1 where in none. */
+export function followFlow(
+  surface: Surface,
+  starts: Points,
+  targets: readonly FlowTarget[],
+  { stride, bounds }: FlowScale,
+): Int32Array {
+  const count = starts[0].length;
+  const labels = new Int32Array(count).fill(-1);
+  const caught = createCatcher(targets, stride);
+  const active = Int32Array.from({ length: count }, (_, k) => k);
+  const [x, y] = starts.map((c) => Float64Array.from(c));
+  const [dx, dy, share, ex, ey] = createColumns(5, count);
+  share.fill(1);
+  const [gx, gy, h00, h10, h11] = createColumns(5, count);
+  let alive = count;
+  for (let round = 0; round < maxRounds && alive > 0; round++) {
+    const view = (c: Float64Array) => c.subarray(0, alive);
+    surface.slopes([view(x), view(y)], [view(gx), view(gy)], [view(h00), view(h10), view(h11)]);
+    let kept = 0;
+    for (let k = 0; k < alive; k++) {
+      // Uphill at the end of the last step: it went too far.
+      const overshot = gx[k] * dx[k] + gy[k] * dy[k] > 0;
+      const limit = Math.max(shortest, Math.min(1, share[k] * (overshot ? 0.5 : 2)));
+      let step = flowStep(gx[k], gy[k], h00[k], h10[k], h11[k], stride, limit);
+      if (overshot && limit < bouncing && !step.rests) {
+        const slide = slideAlongKink(gx[k], gy[k], ex[k], ey[k]);
+        if (slide) step = flowStep(slide[0], slide[1], 0, 0, 0, stride, 1);
+      }
+      const px = x[k] + step.dx;
+      const py = y[k] + step.dy;
+      const inside =
+        px > bounds[0][0] && px < bounds[0][1] && py > bounds[1][0] && py < bounds[1][1];
+      if (!inside) continue;
+      const label = caught(px, py, step.rests);
+      if (label >= 0) labels[active[k]] = label;
+      if (label >= 0 || step.rests) continue;
+      active[kept] = active[k];
+      x[kept] = px;
+      y[kept] = py;
+      dx[kept] = step.dx;
+      dy[kept] = step.dy;
+      ex[kept] = gx[k] + h00[k] * step.dx + h10[k] * step.dy;
+      ey[kept] = gy[k] + h10[k] * step.dx + h11[k] * step.dy;
+      share[kept++] = limit;
+    }
+    alive = kept;
+  }
+  return labels;
+}
+
+/**
+ * The gradient that flow along a kink follows, between the one found and the one expected from
+ * before the kink: the shortest of their weighted means (Filippov). Null where the two are alike.
+ */
+function slideAlongKink(gx: number, gy: number, ex: number, ey: number): [number, number] | null {
+  const [jx, jy] = [ex - gx, ey - gy];
+  const jump = jx * jx + jy * jy;
+  if (jump <= 0.25 * (gx * gx + gy * gy + ex * ex + ey * ey)) return null;
+  const weight = Math.max(0, Math.min(1, -(gx * jx + gy * jy) / jump));
+  return [gx + weight * jx, gy + weight * jy];
+}
+
+/** Which target holds a point; one at rest may lie `restReach` strides off. */
+function createCatcher(targets: readonly FlowTarget[], [sx, sy]: readonly [number, number]) {
+  const wide = targets.filter((t) => t.radius > 0);
+  const key = (i: number, j: number) => `${i},${j}`;
+  const blockOf = (px: number, py: number) =>
+    [Math.floor(px / (restReach * sx)), Math.floor(py / (restReach * sy))] as const;
+  const blocks = new Map<string, FlowTarget[]>();
+  for (const target of targets) {
+    const block = key(...blockOf(...target.point));
+    blocks.set(block, [...(blocks.get(block) ?? []), target]);
+  }
+  function nearest(candidates: Iterable<FlowTarget>, px: number, py: number, reach: number) {
+    let label = -1;
+    let best = Infinity;
+    for (const { point, radius, label: own } of candidates) {
+      const d = ((px - point[0]) / sx) ** 2 + ((py - point[1]) / sy) ** 2;
+      if (d < best && d <= Math.max(radius, reach) ** 2) {
+        best = d;
+        label = own;
+      }
+    }
+    return label;
+  }
+  return (px: number, py: number, rests: boolean): number => {
+    if (!rests) return nearest(wide, px, py, 0);
+    const [i, j] = blockOf(px, py);
+    const around = [-1, 0, 1].flatMap((a) => [-1, 0, 1].map((b) => key(i + a, j + b)));
+    return nearest(
+      around.flatMap((block) => blocks.get(block) ?? []),
+      px,
+      py,
+      restReach,
+    );
+  };
+}
+
+/** One step from a point with this gradient and Hessian; at most `limit` strides long or so. */
+function flowStep(
+  gx: number,
+  gy: number,
+  a: number,
+  b: number,
+  c: number,
+  [sx, sy]: readonly [number, number],
+  limit: number,
+) {
+  const speed = Math.hypot(gx / sx, gy / sy);
+  if (speed === 0) return { dx: 0, dy: 0, rests: true };
+  const { values, vector } = eigen2(a, b, c);
+  const [low, high] = values;
+  // Downhill from a ridge the flow grows exponentially: at most by e a step.
+  const time = Math.min(limit / speed, low < 0 ? -1 / low : Infinity);
+  const [u, v] = vector;
+  const first = (gx * u + gy * v) * averageDecay(low, time);
+  const second = (gy * u - gx * v) * averageDecay(high, time);
+  const dx = -(first * u - second * v);
+  const dy = -(first * v + second * u);
+  const length = Math.hypot(dx / sx, dy / sy);
+  const onRidge = low < -1e-9 * Math.abs(high);
+  return { dx, dy, rests: length < (onRidge ? 1e-6 : 1) * restStep };
+}
+
+/** ∫₀^t e^{−λs} ds. */
+function averageDecay(lambda: number, time: number): number {
+  const z = lambda * time;
+  return Math.abs(z) < 1e-8 ? time * (1 - z / 2) : (time * -Math.expm1(-z)) / z;
+}
