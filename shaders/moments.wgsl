@@ -1,10 +1,9 @@
-// Sums over the walkers that have not diverged of θ − shift and of the products of its components,
-// one partial sum a workgroup; the host adds these in float64. Called with the centre of the grid
-// as shift and then with the mean, it loses nothing to cancellation.
+// Sums over the walkers that have not diverged of θ − about and of the products of its components,
+// one partial sum a workgroup; the host adds these in float64. With a point near the mean, which
+// shaders/cellMean.wgsl finds, they lose nothing to cancellation.
 
 // begin uniform
 struct MomentsUniform {
-  shift: f32,
   walkers: u32,
 }
 // end uniform
@@ -17,6 +16,7 @@ alias Bits = u32;
 @group(0) @binding(0) var<uniform> u: MomentsUniform;
 @group(0) @binding(1) var<storage, read> states: array<u32>;
 @group(0) @binding(2) var<storage, read_write> partials: array<f32>;
+@group(0) @binding(3) var<storage, read> about: array<f32>;
 
 // begin access
 fn load(walker: u32) -> Bits { return states[walker]; }
@@ -24,6 +24,7 @@ fn bounds() -> Bits { return 0x7f800000u; }
 // end access
 
 // begin terms
+fn shift() -> Point { return about[0]; }
 struct Terms { t0: f32, t1: f32 }
 const termCount = 2u;
 fn termsOf(x: Point) -> Terms { return Terms(x, x * x); }
@@ -41,11 +42,12 @@ fn main(
   @builtin(workgroup_id) group: vec3u,
   @builtin(num_workgroups) groups: vec3u,
 ) {
+  let centre = shift();
   var sum = Terms();
   for (var i = id.x; i < u.walkers; i += groups.x * workgroupSize) {
     let bits = load(i);
     if (!any((bits & Bits(0x7fffffffu)) >= bounds())) {
-      sum = plus(sum, termsOf(bitcast<Point>(bits) - u.shift));
+      sum = plus(sum, termsOf(bitcast<Point>(bits) - centre));
     }
   }
   tree[local] = sum;

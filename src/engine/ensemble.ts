@@ -50,6 +50,7 @@ export interface Exits {
   readonly diverged: number;
 }
 
+/** Calls need not wait for each other: they are carried out in the order in which they were made. */
 export interface Ensemble {
   readonly walkers: number;
   readonly step: number;

@@ -1,20 +1,11 @@
-/** The kernel of partial sums of θ − shift and of products of its components. */
+/** The kernel of partial sums of θ − about and of products of its components. */
 import text from '../../shaders/moments.wgsl?raw';
 import type { Grid } from '../math/grid.js';
-import {
-  componentOf,
-  type Kernel,
-  pointType,
-  printBounds,
-  printDimension,
-  printLoad,
-} from './walkers.js';
+import { componentOf, type Kernel, printBounds, printDimension, printLoad } from './walkers.js';
 import { compose } from './wgsl/compose.js';
 import { defineStruct } from './wgsl/struct.js';
 
-/** The uniform for points of that dimension. */
-export const momentsUniform = (dimension: number) =>
-  defineStruct('MomentsUniform', { shift: pointType(dimension), walkers: 'u32' });
+export const momentsUniform = defineStruct('MomentsUniform', { walkers: 'u32' });
 
 /** Sums a workgroup writes: d means, then the products (i, j ≤ i), row by row. */
 export const momentTerms = (dimension: number) => dimension + (dimension * (dimension + 1)) / 2;
@@ -28,10 +19,11 @@ export function momentsKernel(grid: Grid): Kernel {
   return {
     name: 'moments',
     code: compose(text, {
-      uniform: momentsUniform(d).wgsl,
+      uniform: momentsUniform.wgsl,
       dimension: printDimension(d),
       access: `${printLoad(d)}\n${printBounds(grid)}`,
       terms: [
+        `fn shift() -> Point { return Point(${grid.map((_, i) => `about[${i}]`).join(', ')}); }`,
         `struct Terms { ${each((t) => `t${t}: f32`).join(', ')} }`,
         `const termCount = ${terms.length}u;`,
         `fn termsOf(x: Point) -> Terms { return Terms(${terms.join(', ')}); }`,

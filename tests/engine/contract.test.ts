@@ -73,6 +73,23 @@ describe.each([
     expect(await positionsOf(uneven)).toEqual(await positionsOf(whole));
   });
 
+  test.each(cases)('$what: calls that do not wait for each other keep their order', async (row) => {
+    const hasty = await create(row.of, row.index);
+    const calls = [hasty.advance(3), hasty.snapshot(), hasty.advance(6), hasty.snapshot()] as const;
+    const end = positionsOf(hasty);
+    const [, early, , late] = await Promise.all(calls);
+    const patient = await create(row.of, row.index);
+    for (const [steps, snapshot] of [
+      [3, early],
+      [6, late],
+    ] as const) {
+      await patient.advance(steps);
+      expect(await patient.snapshot()).toEqual(snapshot);
+    }
+    expect(await positionsOf(patient)).toEqual(await end);
+    expect(early.counts).not.toEqual(late.counts);
+  });
+
   test.each(cases)('$what: a walker depends on its global number alone', async (row) => {
     const all = await walked(20, row.of, row.index);
     const slice = await walked(20, row.of, row.index, 1000, 1000);

@@ -9,8 +9,11 @@ export interface BufferSet {
   uniform(label: string, byteSize: number): GPUBuffer;
   /** Rejects with DeviceError where the device could not make one of the buffers. */
   ready(): Promise<void>;
-  /** The bytes of parts of storage buffers, in the order asked for, in one submission. */
-  read(parts: readonly BufferPart[]): Promise<ArrayBuffer[]>;
+  /**
+   * The bytes of parts of storage buffers, in the order asked for, in one submission, after the
+   * commands that `encoder` holds by then.
+   */
+  read(parts: readonly BufferPart[], encoder?: GPUCommandEncoder): Promise<ArrayBuffer[]>;
   destroy(): void;
 }
 
@@ -19,6 +22,9 @@ export interface BufferPart {
   readonly byteOffset: number;
   readonly byteSize: number;
 }
+
+/** Staging buffers up to this size are kept for the next reading: making one takes its time. */
+const keptSize = 2 ** 22;
 
 export function createBufferSet(device: GPUDevice, guard: DeviceGuard): BufferSet {
   const buffers: GPUBuffer[] = [];
@@ -30,6 +36,24 @@ export function createBufferSet(device: GPUDevice, guard: DeviceGuard): BufferSe
     problems.push(device.popErrorScope(), device.popErrorScope());
     buffers.push(buffer);
     return buffer;
+  };
+  const idle: GPUBuffer[] = [];
+  const takeStaging = (size: number) => {
+    const found = idle.findIndex((buffer) => buffer.size >= size);
+    if (found >= 0) return idle.splice(found, 1)[0];
+    const usage = MAP_READ | COPY_DST;
+    const buffer = device.createBuffer({ label: 'readback', size, usage });
+    buffers.push(buffer);
+    return buffer;
+  };
+  const giveBack = (buffer: GPUBuffer) => {
+    if (buffer.size > keptSize) {
+      buffers.splice(buffers.indexOf(buffer), 1);
+      buffer.destroy();
+      return;
+    }
+    buffer.unmap();
+    idle.push(buffer);
   };
   const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
   return {
@@ -43,33 +67,27 @@ export function createBufferSet(device: GPUDevice, guard: DeviceGuard): BufferSe
       const found = (await guard.guard(Promise.all(problems.splice(0)))).find((e) => e !== null);
       if (found) throw new DeviceError(`The device has no memory for this: ${found.message}`);
     },
-    async read(parts) {
+    async read(parts, encoder = device.createCommandEncoder({ label: 'readback' })) {
       const total = parts.reduce((sum, part) => sum + part.byteSize, 0);
-      const staging = device.createBuffer({
-        label: 'readback',
-        size: total,
-        usage: MAP_READ | COPY_DST,
-      });
-      try {
-        const encoder = device.createCommandEncoder({ label: 'readback' });
-        let at = 0;
-        for (const { buffer, byteOffset, byteSize } of parts) {
-          encoder.copyBufferToBuffer(buffer, byteOffset, staging, at, byteSize);
-          at += byteSize;
-        }
-        device.queue.submit([encoder.finish()]);
-        await guard.guard(staging.mapAsync(GPUMapMode.READ));
-        const all = staging.getMappedRange();
-        let from = 0;
-        return parts.map(({ byteSize }) => {
-          from += byteSize;
-          return all.slice(from - byteSize, from);
-        });
-      } finally {
-        staging.destroy();
+      const staging = takeStaging(total);
+      let at = 0;
+      for (const { buffer, byteOffset, byteSize } of parts) {
+        encoder.copyBufferToBuffer(buffer, byteOffset, staging, at, byteSize);
+        at += byteSize;
       }
+      device.queue.submit([encoder.finish()]);
+      await guard.guard(staging.mapAsync(GPUMapMode.READ, 0, total));
+      const all = staging.getMappedRange(0, total);
+      let from = 0;
+      const read = parts.map(({ byteSize }) => {
+        from += byteSize;
+        return all.slice(from - byteSize, from);
+      });
+      giveBack(staging);
+      return read;
     },
     destroy() {
+      idle.length = 0;
       for (const buffer of buffers.splice(0)) buffer.destroy();
     },
   };

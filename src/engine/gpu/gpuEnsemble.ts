@@ -10,6 +10,7 @@ import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
 import { createExitCounter } from './gpuExits.js';
 import { createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
+import { createTurns } from './turns.js';
 
 export interface GpuSettings {
   readonly rotation: Rotation;
@@ -89,6 +90,7 @@ export async function createGpuEnsemble(
   await guard.finish();
 
   let step = 0;
+  const turns = createTurns();
   const { rows } = landscape.data;
   const sampleReads =
     (minibatch?.batchSize ?? 0) + (sumGradient ? rows : 0) + (sumCovariance ? rows : 0);
@@ -114,39 +116,45 @@ export async function createGpuEnsemble(
     get step() {
       return step;
     },
-    async advance(steps, onSteps) {
-      const end = step + steps;
-      if (end > experiment.steps)
-        throw new RangeError(`the experiment ends at ${experiment.steps}`);
-      while (step < end) {
-        const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
-        for (let from = 0; from < walkers; from += round.slice) {
-          const to = Math.min(walkers, from + round.slice);
-          await submit(from, to, round.steps);
-          onSteps?.((round.steps * (to - from)) / walkers);
+    advance: (steps, onSteps) =>
+      turns.take(async (pass) => {
+        const end = step + steps;
+        if (end > experiment.steps)
+          throw new RangeError(`the experiment ends at ${experiment.steps}`);
+        while (step < end) {
+          const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
+          for (let from = 0; from < walkers; from += round.slice) {
+            const to = Math.min(walkers, from + round.slice);
+            const finished = submit(from, to, round.steps);
+            if (to === walkers) step += round.steps;
+            // What comes next may be submitted while this is under way.
+            if (step === end) pass();
+            await finished;
+            onSteps?.((round.steps * (to - from)) / walkers);
+          }
         }
-        step += round.steps;
-      }
-    },
-    snapshot: () => snapshots.take(step),
-    async divergences() {
-      const part = { buffer: divergedAt, byteOffset: 0, byteSize: 4 * (step + 1) };
-      const [bytes] = await buffers.read([part]);
-      const found: Divergence[] = [];
-      new Uint32Array(bytes).forEach((count, at) => {
-        if (count > 0) found.push({ step: at, walkers: count });
-      });
-      return found;
-    },
-    exits: async () => exits && (await exits.count(step)),
-    async readWalkers(first, count) {
-      const parts = Array.from({ length: d }, (_, i) => ({
-        buffer: states,
-        byteOffset: 4 * (i * walkers + first),
-        byteSize: 4 * count,
-      }));
-      return (await buffers.read(parts)).map((bytes) => new Float32Array(bytes));
-    },
+      }),
+    snapshot: () => turns.take(() => snapshots.take(step)),
+    divergences: () =>
+      turns.take(async () => {
+        const part = { buffer: divergedAt, byteOffset: 0, byteSize: 4 * (step + 1) };
+        const [bytes] = await buffers.read([part]);
+        const found: Divergence[] = [];
+        new Uint32Array(bytes).forEach((count, at) => {
+          if (count > 0) found.push({ step: at, walkers: count });
+        });
+        return found;
+      }),
+    exits: () => turns.take(async () => exits && (await exits.count(step))),
+    readWalkers: (first, count) =>
+      turns.take(async () => {
+        const parts = Array.from({ length: d }, (_, i) => ({
+          buffer: states,
+          byteOffset: 4 * (i * walkers + first),
+          byteSize: 4 * count,
+        }));
+        return (await buffers.read(parts)).map((bytes) => new Float32Array(bytes));
+      }),
     destroy: () => buffers.destroy(),
   };
 }

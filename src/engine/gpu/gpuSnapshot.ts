@@ -1,9 +1,9 @@
 /** Histogram, mean and covariance of the walkers of one ensemble, counted on the GPU. */
 
+import { cellMeanKernel } from '../../kernels/cellMean.js';
 import { histogramBins, histogramKernel, histogramUniform } from '../../kernels/histogram.js';
 import { momentsKernel, momentsUniform, momentTerms } from '../../kernels/moments.js';
-import { marginal } from '../../math/distances.js';
-import { cellCentres, cellCount, type Grid } from '../../math/grid.js';
+import { cellCount, type Grid } from '../../math/grid.js';
 import type { Snapshot } from '../ensemble.js';
 import type { BufferSet } from './buffers.js';
 import { planWorkgroups } from './dispatchPlan.js';
@@ -16,6 +16,7 @@ const histogramWorkgroupSize = 256;
 const mostMomentGroups = 1024;
 
 export interface SnapshotTaker {
+  /** Snapshot of the walkers as they are, at `step`; nothing may move them before it is there. */
   take(step: number): Promise<Snapshot>;
 }
 
@@ -32,6 +33,7 @@ export async function createSnapshotTaker(
   const histogram = await pipelineOf(device, histogramKernel(grid), {
     workgroupSize: histogramWorkgroupSize,
   });
+  const cellMean = await pipelineOf(device, cellMeanKernel(grid));
   const moments = await pipelineOf(device, momentsKernel(grid));
   const bins = histogramBins(grid);
   const counts = buffers.storage('counts', 4 * bins);
@@ -40,10 +42,11 @@ export async function createSnapshotTaker(
     planWorkgroups(walkers, momentsWorkgroupSize, walkersPerInvocation),
   );
   const partials = buffers.storage('moments', 4 * groups * momentTerms(d));
+  const about = buffers.storage('about', 4 * d);
   const histogramValues = buffers.uniform('histogram uniform', histogramUniform.byteSize);
-  const momentsStruct = momentsUniform(d);
-  const momentsValues = buffers.uniform('moments uniform', momentsStruct.byteSize);
+  const momentsValues = buffers.uniform('moments uniform', momentsUniform.byteSize);
   device.queue.writeBuffer(histogramValues, 0, histogramUniform.write({ walkers }));
+  device.queue.writeBuffer(momentsValues, 0, momentsUniform.write({ walkers }));
   const bind = (pipeline: GPUComputePipeline, label: string, all: readonly GPUBuffer[]) =>
     device.createBindGroup({
       label,
@@ -51,7 +54,9 @@ export async function createSnapshotTaker(
       entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
   const histogramGroup = bind(histogram, 'histogram', [histogramValues, states, counts]);
-  const momentsGroup = bind(moments, 'moments', [momentsValues, states, partials]);
+  const cellMeanGroup = bind(cellMean, 'mean of cells', [counts, about]);
+  const momentsGroup = bind(moments, 'moments', [momentsValues, states, partials, about]);
+  const all = (buffer: GPUBuffer) => ({ buffer, byteOffset: 0, byteSize: buffer.size });
 
   const run = (
     encoder: GPUCommandEncoder,
@@ -65,38 +70,40 @@ export async function createSnapshotTaker(
     pass.dispatchWorkgroups(n);
     pass.end();
   };
-  /** Sums over all walkers of θ − shift and of its products. */
-  const sumsAbout = async (shift: readonly number[]): Promise<Float64Array> => {
-    const values = { shift: d === 1 ? shift[0] : shift, walkers };
-    device.queue.writeBuffer(momentsValues, 0, momentsStruct.write(values as never));
-    const encoder = device.createCommandEncoder({ label: 'moments' });
-    run(encoder, moments, momentsGroup, groups);
-    device.queue.submit([encoder.finish()]);
-    const byteSize = 4 * groups * momentTerms(d);
-    const [bytes] = await buffers.read([{ buffer: partials, byteOffset: 0, byteSize }]);
+  const sumsOf = (bytes: ArrayBuffer): Float64Array => {
     const sums = new Float64Array(momentTerms(d));
     new Float32Array(bytes).forEach((value, i) => {
       sums[i % sums.length] += value;
     });
     return sums;
   };
+  /** Sums over all walkers of θ − `point` and of its products. */
+  const sumsAbout = async (point: Float32Array<ArrayBuffer>): Promise<Float64Array> => {
+    device.queue.writeBuffer(about, 0, point);
+    const encoder = device.createCommandEncoder({ label: 'moments' });
+    run(encoder, moments, momentsGroup, groups);
+    const [bytes] = await buffers.read([all(partials)], encoder);
+    return sumsOf(bytes);
+  };
 
   return {
     async take(step) {
-      const encoder = device.createCommandEncoder({ label: 'histogram' });
+      const encoder = device.createCommandEncoder({ label: 'snapshot' });
       encoder.clearBuffer(counts);
       const n = planWorkgroups(walkers, histogramWorkgroupSize, walkersPerInvocation);
       run(encoder, histogram, histogramGroup, n);
-      device.queue.submit([encoder.finish()]);
-      const [bytes] = await buffers.read([{ buffer: counts, byteOffset: 0, byteSize: 4 * bins }]);
-      const binned = Float64Array.from(new Uint32Array(bytes));
+      run(encoder, cellMean, cellMeanGroup, 1);
+      run(encoder, moments, momentsGroup, groups);
+      const parts = [counts, about, partials].map(all);
+      const [countBytes, aboutBytes, sumBytes] = await buffers.read(parts, encoder);
+      const binned = Float64Array.from(new Uint32Array(countBytes));
       const [outside, diverged] = binned.subarray(cellCount(grid));
       const alive = walkers - diverged;
-      const about = meanOfCells(binned, grid).map(Math.fround);
-      let moments = centredMoments(about, await sumsAbout(about), alive);
-      if (isFar(about, moments)) {
-        const mean = [...moments.mean].map(Math.fround);
-        moments = centredMoments(mean, await sumsAbout(mean), alive);
+      const point = [...new Float32Array(aboutBytes)];
+      let found = centredMoments(point, sumsOf(sumBytes), alive);
+      if (isFar(point, found)) {
+        const mean = Float32Array.from(found.mean);
+        found = centredMoments([...mean], await sumsAbout(mean), alive);
       }
       return {
         step,
@@ -104,21 +111,10 @@ export async function createSnapshotTaker(
         counts: binned.slice(0, cellCount(grid)),
         outside,
         diverged,
-        ...moments,
+        ...found,
       };
     },
   };
-}
-
-/** Mean of the walkers on the grid, each at the centre of its cell; the grid's centre if none is. */
-function meanOfCells(counts: Float64Array, grid: Grid): number[] {
-  return grid.map((axis, i) => {
-    const along = marginal(counts.subarray(0, cellCount(grid)), grid, i);
-    const centres = cellCentres(axis);
-    const inside = along.reduce((sum, n) => sum + n, 0);
-    if (inside === 0) return (axis.min + axis.max) / 2;
-    return along.reduce((sum, n, cell) => sum + n * centres[cell], 0) / inside;
-  });
 }
 
 interface Moments {
