@@ -1,0 +1,135 @@
+/**
+ * Exits predicted from the Fokker–Planck generator in one dimension: the region's intervals on a
+ * domain as wide as the walkers inside it need. Walkers live on the line of the parameter: a periodic
+ * axis does not bring them back into the region.
+ */
+
+import { eliminateStates } from '../../../math/sparse/stateElimination.js';
+import type { Experiment } from '../../../model/experiment.js';
+import { createInRegion, type Region } from '../../../model/region.js';
+import { jumpRates1d } from '../../chain/generator/jumpRates.js';
+import { type Coefficients1d, createCoefficients1d } from '../../fokkerPlanck/coefficients1d.js';
+import { createGenerator1d } from '../../fokkerPlanck/generator1d.js';
+import { initialRange } from '../../law/initialLaw1d.js';
+import type { Pace } from '../../pace.js';
+import type { ExitSeries } from '../exitPrediction.js';
+import { exitOfDiffusion1d } from './exitDiffusion1d.js';
+import { createExitGrid1d, startWeights1d } from './exitGrid1d.js';
+import { exitSeries, noStart, noWayOut } from './exitSeries.js';
+import { findIntervals, type Interval } from './intervals1d.js';
+
+const name = 'fokkerPlanck';
+/** Share of the time inside that walkers may spend in the outermost cell of an open side. */
+const negligibleAtWall = 1e-9;
+
+/** The exit of ensemble `index` out of `region`, one parameter. */
+export async function predictGeneratorExit1d(
+  experiment: Experiment,
+  index: number,
+  region: Region,
+  pace: Pace,
+): Promise<ExitSeries> {
+  const { landscape, learningRate, ensembles, initial, steps } = experiment;
+  const coefficients = createCoefficients1d(landscape, ensembles[index].law, learningRate);
+  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const { intervals, atWall } = chooseIntervals(experiment, region, coefficients);
+  const share = intervals.reduce((sum, interval) => sum + startIn(interval, experiment), 0);
+  if (!(share > 1e-9)) {
+    return { name, absent: noStart(region, share, intervals.map(showInterval).join(' and ')) };
+  }
+  const visited = intervals.filter((interval) => startIn(interval, experiment) > 1e-12);
+  const closed = visited.find((interval) => !interval.endsLow && !interval.endsHigh);
+  if (closed) return { name, absent: noWayOut(region, showInterval(closed)) };
+  const law = await exitOfDiffusion1d(
+    {
+      coefficients,
+      initial: initial[0],
+      intervals: visited,
+      spacing: learningRate,
+      count: steps + 1,
+    },
+    pace,
+  );
+  if (!law) {
+    return {
+      name,
+      absent: 'the diffusion vanishes in the region: the equation is degenerate there',
+    };
+  }
+  return exitSeries(law, { learningRate, share, atWall });
+}
+
+const showInterval = ({ low, high }: Interval) => `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
+
+/** Probability that a walker starts in the interval. */
+function startIn(interval: Interval, { initial }: Experiment): number {
+  const grid = createExitGrid1d(interval, [], 8, 0);
+  return startWeights1d(grid, initial[0]).reduce((a, b) => a + b, 0);
+}
+
+/**
+ * The region's intervals on a domain that grows until walkers inside hardly see its open ends, with
+ * the share of their time that they spend in the cells there.
+ */
+function chooseIntervals(
+  experiment: Experiment,
+  region: Region,
+  coefficients: Coefficients1d,
+): { intervals: Interval[]; atWall: number } {
+  const inRegion = createInRegion(region, experiment.landscape.parameters);
+  let best = { intervals: intervalsOn(experiment, inRegion, 0.5), atWall: 1 };
+  for (const pad of [0.5, 1, 2, 4, 8]) {
+    const intervals = intervalsOn(experiment, inRegion, pad);
+    const atWall = timeAtWalls(intervals, experiment, coefficients);
+    if (atWall !== null && atWall < best.atWall) best = { intervals, atWall };
+    if (atWall === null || atWall < negligibleAtWall) break;
+  }
+  return best;
+}
+
+function intervalsOn(
+  { grid, initial }: Experiment,
+  inRegion: ReturnType<typeof createInRegion>,
+  pad: number,
+): Interval[] {
+  const [{ min, max, boundary }] = grid;
+  const isWalled = boundary === 'reflecting' || boundary === 'absorbing';
+  const [from, to] = initialRange(initial[0]);
+  const beyond = isWalled ? 0 : pad * (max - min);
+  const low = isWalled ? min : Math.min(min, from) - beyond;
+  const high = isWalled ? max : Math.max(max, to) + beyond;
+  const absorbs = boundary === 'absorbing';
+  return findIntervals(inRegion, low, high).map((interval) => ({
+    ...interval,
+    endsLow: interval.endsLow || (absorbs && interval.low === low),
+    endsHigh: interval.endsHigh || (absorbs && interval.high === high),
+  }));
+}
+
+/** Null where the coefficients are not finite somewhere in the intervals. */
+function timeAtWalls(
+  intervals: readonly Interval[],
+  { initial, grid }: Experiment,
+  coefficients: Coefficients1d,
+): number | null {
+  const [{ boundary }] = grid;
+  if (boundary === 'reflecting' || boundary === 'absorbing') return 0;
+  let worst = 0;
+  for (const interval of intervals) {
+    if (interval.endsLow === interval.endsHigh) continue;
+    const cells = createExitGrid1d(interval, [], 256, 0);
+    const start = startWeights1d(cells, initial[0]);
+    if (start.every((w) => w === 0)) continue;
+    const generator = createGenerator1d(coefficients, cells.edges);
+    if (!generator) return null;
+    const rates = jumpRates1d(generator, {
+      left: interval.endsLow ? 'absorbing' : 'reflecting',
+      right: interval.endsHigh ? 'absorbing' : 'reflecting',
+    });
+    const time = eliminateStates(rates).forward(start.map((w) => Math.max(0, w)));
+    const total = time.reduce((a, b) => a + b, 0);
+    const wall = interval.endsLow ? time[time.length - 1] : time[0];
+    worst = Math.max(worst, wall / total);
+  }
+  return worst;
+}
