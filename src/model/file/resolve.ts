@@ -64,7 +64,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
     predictions,
     exitRegion,
     source: predictionsText,
-  } = resolvePredictions(outer.predictions, parameters);
+  } = resolvePredictions(outer.predictions, { landscape, grid, initial: laws });
   return deepFreeze({
     ...common,
     title: title ?? name,
