@@ -126,4 +126,45 @@ export const oneParameter = {
     domain: () => [[-3, 6]],
     initial: [0],
   },
+  quietMinimum: {
+    title: 'A loud and a quiet minimum',
+    sentence:
+      'Two minima of one depth and one curvature; all samples agree in the right one, where the ' +
+      'noise of SGD dies and walkers stay. Degenerate noise as in arXiv 2501.08425.',
+    parameters: {
+      barrier: real(0.25, 0, 100, 'Height of the barrier between the minima.'),
+      spread: real(0.5, 0, 100, 'Standard deviation of the curvatures that the samples add.'),
+    },
+    coordinates: ['x'],
+    loss: 'barrier * (x^2 - 1)^2 + bend * (x - 1)^2 / 2',
+    data: ({ spread }) => ({ bend: scaled(eight, spread) }),
+    domain: () => [[-2.5, 2.5]],
+    initial: [{ normal: [0, 0.2] }],
+  },
+  frozenValleys: {
+    title: 'A flat and a sharp valley, frozen',
+    sentence:
+      'Two valleys of one depth, parted by a cusp at 0, with noise in proportion to the curvature ' +
+      'of each: the cross-section of twoValleys at a fixed y, after arXiv 2601.10962.',
+    parameters: {
+      y: real(5, 0, 1000, 'The slow coordinate, held fixed; the barrier is (y/(y + 20))².'),
+      flat: real(0.8, 0.01, 100, 'Width x₁ of the flat valley, at x > 0.'),
+      sharp: real(0.65, 0.01, 100, 'Width x₂ of the sharp valley, at x < 0.'),
+      noise: real(0.1, 0, 100, 'σ: the gradient of one sample has the variance 2σL″(x).'),
+    },
+    coordinates: ['x'],
+    loss:
+      'x >= 0 ? ' +
+      'x * (x - 2 * flat * y / (y + 30)) / (flat * (y + 20) / (y + 30))^2 + ' +
+      'a * sqrt(2) * x / (flat * (y + 20) / (y + 30)) : ' +
+      'x * (x + 2 * sharp * y / (y + 30)) / (sharp * (y + 20) / (y + 30))^2 + ' +
+      'a * sqrt(2) * x / (sharp * (y + 20) / (y + 30))',
+    data: ({ noise }) => ({ a: scaled([-1, 1], Math.sqrt(2 * noise)) }),
+    // From each minimum as far beyond as the cusp is on this side, and a little more.
+    domain: ({ y, flat, sharp }) => {
+      const span = (width: number) => 3 * width * (y / (y + 30)) + 0.2 * width;
+      return [[-span(sharp), span(flat)]];
+    },
+    initial: [-0.01],
+  },
 } as const satisfies Record<string, LandscapeEntry>;
