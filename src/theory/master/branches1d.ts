@@ -19,9 +19,38 @@ export function preimages(map: PointMap, edges: Float64Array, sink: PreimageSink
   const values = new Float64Array(edges.length);
   map(edges, values);
   const { x, t } = withCriticalPoints(map, edges, values);
-  const pending = createPending();
-  let start = 0;
-  while (start + 1 < x.length) {
+  const branches = monotoneBranches(x, t, edges);
+  const count = branches.reduce((sum, { reached, beyond }) => sum + beyond - reached, 0);
+  const problems = createProblems(count);
+  for (const branch of branches) {
+    addBranch(x, t, branch, edges, problems);
+    addEnds(x, branch, edges.length, sink);
+  }
+  solve(map, problems);
+  const { rows, signs, roots } = problems;
+  for (let k = 0; k < count; k++) sink(rows[k], roots[k], signs[k]);
+}
+
+/** Nodes `bottom` to `top`, between which the map rises, and the edges that it reaches and passes. */
+interface Branch {
+  readonly bottom: number;
+  readonly top: number;
+  /** 1 where the map rises with x, −1 where it falls. */
+  readonly sign: 1 | -1;
+  readonly reached: number;
+  readonly beyond: number;
+}
+
+function monotoneBranches(x: Float64Array, t: Float64Array, edges: Float64Array): Branch[] {
+  const width = edges[1] - edges[0];
+  const firstAbove = (value: number) => {
+    let row = Math.max(0, Math.min(edges.length, Math.ceil((value - edges[0]) / width)));
+    while (row > 0 && edges[row - 1] > value) row--;
+    while (row < edges.length && edges[row] <= value) row++;
+    return row;
+  };
+  const branches: Branch[] = [];
+  for (let start = 0; start + 1 < x.length; ) {
     if (!Number.isFinite(t[start]) || !Number.isFinite(t[start + 1])) {
       start++;
       continue;
@@ -31,10 +60,13 @@ export function preimages(map: PointMap, edges: Float64Array, sink: PreimageSink
     while (end + 1 < x.length && Number.isFinite(t[end + 1]) && t[end + 1] >= t[end] === rising) {
       end++;
     }
-    addBranch(x, t, start, end, rising ? 1 : -1, edges, sink, pending);
+    const [bottom, top] = rising ? [start, end] : [end, start];
+    const reached = firstAbove(t[bottom]);
+    const beyond = Math.max(reached, firstAbove(t[top]));
+    branches.push({ bottom, top, sign: rising ? 1 : -1, reached, beyond });
     start = end;
   }
-  pending.solve(map, sink);
+  return branches;
 }
 
 /** Inserts the extremum wherever differences of neighbouring values change sign. */
@@ -92,108 +124,117 @@ function refineExtrema(
   );
 }
 
-type Pending = ReturnType<typeof createPending>;
+/** What the ends of a branch give: all of it below `beyond`, its bottom from `reached` on. */
+function addEnds(x: Float64Array, branch: Branch, edges: number, sink: PreimageSink): void {
+  const { bottom, top, sign, reached, beyond } = branch;
+  for (let row = reached; row < edges; row++) sink(row, x[bottom], -sign);
+  for (let row = beyond; row < edges; row++) sink(row, x[top], sign);
+}
 
+type Problems = ReturnType<typeof createProblems>;
+
+/** Preimages to be solved for, collected from all branches so that the map sees long arrays. */
+function createProblems(count: number) {
+  return {
+    size: 0,
+    rows: new Int32Array(count),
+    signs: new Int8Array(count),
+    targets: new Float64Array(count),
+    /** Where the map is below the target, and where it is not. */
+    below: new Float64Array(count),
+    above: new Float64Array(count),
+    /** First guesses, and then the preimages. */
+    roots: new Float64Array(count),
+    /** dx/dt, and the share of it that may be wrong. */
+    slopes: new Float64Array(count),
+    doubts: new Float64Array(count).fill(1),
+  };
+}
+
+/** Brackets the preimages on one branch and guesses them. */
 function addBranch(
   x: Float64Array,
   t: Float64Array,
-  start: number,
-  end: number,
-  sign: 1 | -1,
+  { bottom, top, sign, reached, beyond }: Branch,
   edges: Float64Array,
-  sink: PreimageSink,
-  pending: Pending,
+  problems: Problems,
 ): void {
-  const bottom = sign > 0 ? start : end;
-  const top = sign > 0 ? end : start;
-  const width = edges[1] - edges[0];
-  const firstAbove = (value: number) => {
-    let row = Math.max(0, Math.min(edges.length, Math.ceil((value - edges[0]) / width)));
-    while (row > 0 && edges[row - 1] > value) row--;
-    while (row < edges.length && edges[row] <= value) row++;
-    return row;
-  };
-  const firstReached = firstAbove(t[bottom]);
-  const firstBeyond = Math.max(firstReached, firstAbove(t[top]));
+  const { rows, signs, targets, below, above, roots, slopes, doubts } = problems;
   let node = bottom;
-  for (let row = firstReached; row < firstBeyond; row++) {
-    while (node !== top && t[node + sign] < edges[row]) node += sign;
-    pending.push(row, sign, edges[row], x[node], x[node + sign], t[node], t[node + sign]);
-    sink(row, x[bottom], -sign);
-  }
-  for (let row = firstBeyond; row < edges.length; row++) {
-    sink(row, x[top], sign);
-    sink(row, x[bottom], -sign);
+  for (let row = reached; row < beyond; row++) {
+    const target = edges[row];
+    while (node !== top && t[node + sign] < target) node += sign;
+    const after = node + sign;
+    const k = problems.size++;
+    rows[k] = row;
+    signs[k] = sign;
+    targets[k] = target;
+    below[k] = x[node];
+    above[k] = x[after];
+    // The line between the nodes, and where there is room the inverse cubic through four of them.
+    const d = t[after] > t[node] ? (x[after] - x[node]) / (t[after] - t[node]) : 0;
+    roots[k] = x[node] + (target - t[node]) * d;
+    slopes[k] = d;
+    if (node === bottom || after === top) continue;
+    const [before, beyondAfter] = [node - sign, after + sign];
+    const e = (t[node] - t[before]) / (x[node] - x[before]);
+    const f = (x[beyondAfter] - x[after]) / (t[beyondAfter] - t[after]);
+    const second = (d - 1 / e) / (t[after] - t[before]);
+    const third = ((f - d) / (t[beyondAfter] - t[node]) - second) / (t[beyondAfter] - t[before]);
+    const [u, v, w] = [target - t[node], target - t[after], target - t[before]];
+    const guess = x[node] + u * (d + v * (second + w * third));
+    if (!((guess - below[k]) * (above[k] - guess) > 0)) continue;
+    roots[k] = guess;
+    const bend = third * (u * v + u * w + v * w);
+    slopes[k] = d + second * (u + v) + bend;
+    doubts[k] = Math.abs(bend / slopes[k]);
   }
 }
 
-/** Brackets collected from all branches and solved together, so that the map sees long arrays. */
-function createPending() {
-  const rows: number[] = [];
-  const signs: number[] = [];
-  const targets: number[] = [];
-  // a: where the map is below the target, b: where it is not.
-  const as: number[] = [];
-  const bs: number[] = [];
-  const fas: number[] = [];
-  const fbs: number[] = [];
-  return {
-    push(row: number, sign: number, target: number, a: number, b: number, ta: number, tb: number) {
-      rows.push(row);
-      signs.push(sign);
-      targets.push(target);
-      as.push(a);
-      bs.push(b);
-      fas.push(ta - target);
-      fbs.push(tb - target);
-    },
-    solve(map: PointMap, sink: PreimageSink) {
-      const roots = solveBrackets(map, targets, as, bs, fas, fbs);
-      for (let k = 0; k < roots.length; k++) sink(rows[k], roots[k], signs[k]);
-    },
-  };
-}
-
-/** Illinois' variant of false position, with bisection every fourth round. */
-function solveBrackets(
-  map: PointMap,
-  targets: readonly number[],
-  a: number[],
-  b: number[],
-  fa: number[],
-  fb: number[],
-): Float64Array {
-  const roots = Float64Array.from(b);
-  const side = new Int8Array(targets.length);
-  let active = Int32Array.from({ length: targets.length }, (_, k) => k);
-  for (let round = 1; active.length > 0 && round < 200; round++) {
-    const guess = new Float64Array(active.length);
-    const value = new Float64Array(active.length);
-    active.forEach((k, i) => {
-      const secant = b[k] - (fb[k] * (b[k] - a[k])) / (fb[k] - fa[k]);
-      guess[i] = round % 4 === 0 || !Number.isFinite(secant) ? (a[k] + b[k]) / 2 : secant;
-    });
-    map(guess, value);
-    active = active.filter((k, i) => {
-      const f = value[i] - targets[k];
-      const width = Math.abs(b[k] - a[k]);
-      const moved = Math.abs(guess[i] - roots[k]);
-      roots[k] = guess[i];
-      if (f === 0 || !Number.isFinite(f)) return false;
-      if (f < 0) {
-        a[k] = guess[i];
-        fa[k] = f;
-        if (side[k] === -1) fb[k] /= 2;
-        side[k] = -1;
-      } else {
-        b[k] = guess[i];
-        fb[k] = f;
-        if (side[k] === 1) fa[k] /= 2;
-        side[k] = 1;
+/**
+ * Newton steps that start with the slope of the guess and go on with that of the last secant, in a
+ * bracket that is halved where a step leaves it or does not halve the misfit.
+ */
+function solve(map: PointMap, problems: Problems): void {
+  const { size, targets, below, above, roots, slopes, doubts } = problems;
+  const active = Int32Array.from(targets.keys());
+  const widths = below.map((a, k) => Math.abs(above[k] - a));
+  const lastMisfits = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+  const lastRoots = new Float64Array(size);
+  const guesses = new Float64Array(size);
+  const values = new Float64Array(size);
+  for (let round = 1, left = size; left > 0 && round < 200; round++) {
+    for (let i = 0; i < left; i++) guesses[i] = roots[active[i]];
+    map(guesses.subarray(0, left), values.subarray(0, left));
+    let stay = 0;
+    for (let i = 0; i < left; i++) {
+      const k = active[i];
+      const x = guesses[i];
+      const misfit = values[i] - targets[k];
+      if (misfit === 0 || !Number.isFinite(misfit)) continue;
+      if (misfit < 0) below[k] = x;
+      else above[k] = x;
+      const width = Math.abs(above[k] - below[k]);
+      const rounding = 4e-15 * (Math.abs(x) + width);
+      if (width <= rounding) continue;
+      if (round > 1) {
+        const moved = x - lastRoots[k];
+        const secant = moved / (misfit - lastMisfits[k]);
+        doubts[k] = Math.max(Math.abs(1 - slopes[k] / secant), Math.abs(moved) / widths[k]);
+        slopes[k] = secant;
       }
-      const small = 4e-15 * (Math.abs(guess[i]) + width);
-      return width > small && moved > small;
-    });
+      const next = x - misfit * slopes[k];
+      const isInside = (next - below[k]) * (above[k] - next) > 0;
+      const isFast = 2 * Math.abs(misfit) <= Math.abs(lastMisfits[k]);
+      roots[k] = isInside && isFast ? next : (below[k] + above[k]) / 2;
+      if (isInside && Math.abs(next - x) * Math.min(1, doubts[k]) <= rounding) {
+        roots[k] = next;
+        continue;
+      }
+      lastRoots[k] = x;
+      lastMisfits[k] = misfit;
+      active[stay++] = k;
+    }
+    left = stay;
   }
-  return roots;
 }

@@ -37,6 +37,7 @@ test.each([
   ['decreasing', (x: number) => -1.4 * x + 0.0317],
   ['folded twice', (x: number) => 2.2 * x - 1.1 * x ** 3 + 0.0173],
   ['kinked', (x: number) => Math.abs(x - 0.3) + 0.0123],
+  ['torn', (x: number) => 0.6 * x + (x < 0.2718 ? -0.3 : 0.5) + 0.0123],
   ['constant', () => 0.0234],
 ])('%s maps: preimages give the law that counting gives', (_, map) => {
   const a = pulledBack(map);
@@ -55,6 +56,21 @@ test('preimages are exact to rounding', () => {
     const isEnd = Math.abs(y) === 2 || Math.abs(Math.abs(y) - Math.sqrt(2 / 3)) < 1e-6;
     if (!isEnd) expect(Math.abs(image[0] - edges[row])).toBeLessThan(4e-14);
   });
+});
+
+test('a smooth map on a fine grid is evaluated at most twice for each preimage', () => {
+  const fine = Float64Array.from({ length: 1001 }, (_, i) => -2.5 + i / 200);
+  let [evaluated, found] = [0, 0];
+  const map = (x: Float64Array, out: Float64Array) => {
+    evaluated += x.length;
+    for (let i = 0; i < x.length; i++) out[i] = x[i] - 0.05 * (x[i] ** 3 - x[i] + 0.3);
+  };
+  preimages(map, fine, (_, y) => {
+    if (Math.abs(y) < 2.5) found++;
+  });
+  expect(found).toBeGreaterThan(700);
+  // One evaluation at each edge besides.
+  expect(evaluated).toBeLessThan(fine.length + 2 * found);
 });
 
 test('stretches where the map is not finite lose their mass', () => {
