@@ -38,6 +38,18 @@ describe('the controller', () => {
     expect(transition(paused, run)).toMatchObject({ phase: 'running', target: 5 });
   });
 
+  it('pauses walkers that are under way where they arrive, and steps on from there', () => {
+    const paused = stateAfter(load, run, reached(2), { kind: 'pause', heading: 5 });
+    expect(paused).toMatchObject({ phase: 'paused', step: 2, target: 5 });
+    expect(transition(paused, reached(5))).toMatchObject({
+      phase: 'paused',
+      step: 5,
+      target: null,
+    });
+    expect(transition(paused, step).target).toBe(6);
+    expect(stateAfter(load, run, reached(2), { kind: 'pause', heading: 2 }).target).toBeNull();
+  });
+
   it('counts every press of the step button, up to the end', () => {
     const twice = stateAfter(load, reached(0), step, step);
     expect(twice).toMatchObject({ phase: 'paused', target: 2 });
@@ -86,12 +98,13 @@ describe('the stops of a live run', () => {
     }
   });
 
-  it('take every step up to 50 and stay a factor of about 1.05 apart later', () => {
+  it('take every step up to 48, then multiples of four a factor of about 1.05 apart', () => {
     const stops = scheduleStops(20_000, []);
-    expect(stops.slice(0, 51)).toEqual(Array.from({ length: 51 }, (_, i) => i));
-    // Rounding to whole steps moves a stop by at most 1/2 of 52.
-    for (let i = 51; i < stops.length; i++) {
-      expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 1 / 50);
+    expect(stops.slice(0, 49)).toEqual(Array.from({ length: 49 }, (_, i) => i));
+    for (let i = 49; i < stops.length; i++) {
+      expect(stops[i] % 4).toBe(0);
+      // Rounding up adds less than 4 to a step of at least 48.
+      expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 4 / 48);
     }
   });
 

@@ -24,7 +24,9 @@ export interface State {
 
 export type Event =
   | { readonly kind: 'load'; readonly stops: readonly number[] }
-  | { readonly kind: 'run' | 'pause' | 'step' | 'reset' }
+  | { readonly kind: 'run' | 'step' | 'reset' }
+  /** `heading`: the step that the walkers are on their way to, where they will rest. */
+  | { readonly kind: 'pause'; readonly heading?: number }
   | { readonly kind: 'reached'; readonly generation: number; readonly step: number }
   | { readonly kind: 'fail'; readonly message: string };
 
@@ -63,8 +65,11 @@ export function transition(state: State, event: Event): State {
       if (state.phase === 'running') return state;
       if (state.phase === 'done' || state.phase === 'error') return restart(state, true);
       return { ...state, phase: 'running', target: nextStop(state.stops, state.step) };
-    case 'pause':
-      return state.phase === 'running' ? { ...state, phase: 'paused', target: null } : state;
+    case 'pause': {
+      if (state.phase !== 'running') return state;
+      const { heading = state.step } = event;
+      return { ...state, phase: 'paused', target: heading > state.step ? heading : null };
+    }
     case 'step': {
       if (state.phase !== 'idle' && state.phase !== 'paused') return state;
       const target = Math.min((state.target ?? state.step) + 1, state.steps);

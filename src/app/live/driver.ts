@@ -1,8 +1,9 @@
 /**
- * Does what the controller's state asks for: opens the walkers, moves them piece by piece to the
- * target, takes their snapshots and hands frames on. One thing at a time; nothing blocks the page.
- * A lost device is opened again and the walkers brought back to the step where they were: they
- * are a pure function of the experiment and the step.
+ * Does what the controller's state asks for: opens the walkers, moves them to the target, takes
+ * their snapshots and hands frames on. While the page draws a frame of a run, the walkers are under
+ * way to the next, and no further: a page that does not draw, as in a hidden tab, is a pause.
+ * A lost device is opened again and the walkers brought back to the step on show: they are a pure
+ * function of the experiment and the step.
  */
 import type { Backend, Snapshot } from '../../engine/ensemble.js';
 import { DeviceError } from '../../engine/errors.js';
@@ -10,7 +11,7 @@ import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
 import { frameOf } from '../../run/run.js';
 import { type Event, initialState, type State, transition } from './controller.js';
-import { scheduleStops } from './schedule.js';
+import { nextStop, scheduleStops } from './schedule.js';
 import { openSession, type Session } from './session.js';
 import type { Solver } from './solver.js';
 
@@ -46,6 +47,17 @@ export interface Driver {
   refresh(): void;
 }
 
+interface Walkers {
+  readonly session: Session;
+  readonly generation: number;
+}
+
+/** Walkers on their way to a step, and what they look like there. */
+interface Move {
+  readonly generation: number;
+  readonly snapshots: Promise<readonly Snapshot[]>;
+}
+
 const maxRecoveries = 2;
 
 /** A driver without an experiment; the device is opened when the first one is loaded. */
@@ -54,7 +66,8 @@ export function createDriver(options: DriverOptions): Driver {
   let state = initialState;
   let experiment: Experiment | null = null;
   let opened: OpenedBackend | null = null;
-  let walkers: { readonly session: Session; readonly generation: number } | null = null;
+  let walkers: Walkers | null = null;
+  let move: Move | null = null;
   let shown: { readonly frame: Frame; readonly snapshots: readonly Snapshot[] } | null = null;
   let fresh = false;
   let lost = false;
@@ -64,7 +77,9 @@ export function createDriver(options: DriverOptions): Driver {
   let again = false;
 
   function send(event: Event): void {
-    const next = transition(state, event);
+    // Walkers cannot stop on the way: a pause is at the step where they next could.
+    const heading = walkers?.generation === state.generation ? walkers.session.heading : 0;
+    const next = transition(state, event.kind === 'pause' ? { ...event, heading } : event);
     if (next === state) return;
     state = next;
     options.onChange();
@@ -95,6 +110,7 @@ export function createDriver(options: DriverOptions): Driver {
     }
     walkers?.session.destroy();
     walkers = null;
+    move = null;
     const message = error instanceof Error ? error.message : String(error);
     send({ kind: 'fail', message });
   }
@@ -104,17 +120,34 @@ export function createDriver(options: DriverOptions): Driver {
     if (!experiment || state.phase === 'empty' || state.phase === 'error') return false;
     if (lost) await recover(experiment);
     else if (walkers?.generation !== state.generation) await openWalkers(experiment);
-    else if (state.target !== null && walkers.session.step < state.target) {
-      await walkers.session.advancePiece(state.target);
-    } else if (fresh || walkers.session.step !== state.step) await show(walkers.session);
+    else if (move) await arrive(move, walkers);
+    else if (state.target !== null && walkers.session.step < state.target)
+      start(walkers, state.target);
+    else if (fresh || walkers.session.step !== state.step) start(walkers, walkers.session.step);
     else return false;
     return true;
   }
 
+  /** Sends the walkers to `target`; they stop earlier where the state no longer wants them there. */
+  function start({ session, generation }: Walkers, target: number): void {
+    const wanted = () =>
+      !lost &&
+      generation === state.generation &&
+      (state.phase === 'running' || (state.target !== null && session.step < state.target));
+    const snapshots = session.go(target, wanted);
+    // Whoever waits for them hears of it; until then a failure is not an unhandled one.
+    snapshots.catch(() => {});
+    move = { generation, snapshots };
+  }
+
   async function openWalkers(of: Experiment): Promise<Session> {
     const { generation } = state;
-    walkers?.session.destroy();
+    const before = walkers?.session;
+    // Buffers must not go while they are written to.
+    await move?.snapshots.catch(() => {});
+    move = null;
     walkers = null;
+    before?.destroy();
     opened ??= await openBackend();
     const session = await openSession(of, opened.backend);
     walkers = { session, generation };
@@ -134,20 +167,24 @@ export function createDriver(options: DriverOptions): Driver {
 
   async function recover(of: Experiment): Promise<void> {
     recoveries += 1;
-    const step = walkers?.generation === state.generation ? walkers.session.step : 0;
+    const { generation, step } = state;
     opened = null;
     lost = false;
     const session = await openWalkers(of);
-    while (session.step < step) await session.advancePiece(step);
+    if (step > 0) await session.go(step, () => !lost && generation === state.generation);
     const where = step > 0 ? `, and the walkers brought back to step ${step}` : '';
     options.onNotice(`The graphics device was lost. It was opened again${where}.`);
   }
 
-  /** Takes the walkers' snapshots and, when the page draws and the pace allows, shows them. */
-  async function show(session: Session): Promise<void> {
-    const { generation } = state;
-    const { step } = session;
-    const snapshots = await session.snapshots();
+  /** Waits for the walkers and, when the page draws and the pace allows, shows them. */
+  async function arrive(arriving: Move, those: Walkers): Promise<void> {
+    const snapshots = await arriving.snapshots;
+    move = null;
+    const { generation } = arriving;
+    if (generation !== state.generation) return;
+    const { step } = snapshots[0];
+    const next = state.phase === 'running' ? nextStop(state.stops, step) : null;
+    if (next !== null) start(those, next);
     do await options.nextFrame();
     while (state.phase === 'running' && performance.now() < due());
     if (generation !== state.generation) return;
