@@ -5,10 +5,12 @@ import { sleepShare } from './dispatchPlan.js';
 
 export interface DeviceGuard {
   /**
-   * Resolves when the work submitted so far is done. `expected` is its predicted time in ms; where
-   * a `sleep` was given, most of it is slept through. Rejects with DeviceError.
+   * Resolves when the work submitted so far is done, with the time in ms that the device had for
+   * it alone: since this call, or since it was done with what was submitted before. `expected` is
+   * the predicted time; where a `sleep` was given, most of it is slept through. Rejects with
+   * DeviceError.
    */
-  finish(expected?: number): Promise<void>;
+  finish(expected?: number): Promise<number>;
   /** `work`, unless the device is lost or an error comes first; then rejects with DeviceError. */
   guard<T>(work: Promise<T>): Promise<T>;
   /** Stops watching; the device itself is left alone. */
@@ -24,6 +26,7 @@ export function guardDevice(
   sleep?: (milliseconds: number) => void,
 ): DeviceGuard {
   let failure: DeviceError | null = null;
+  let lastDone = 0;
   let fail = (_: DeviceError) => {};
   const failed = new Promise<never>((_, reject) => {
     fail = (error) => {
@@ -54,9 +57,14 @@ export function guardDevice(
   };
   return {
     guard,
-    finish(expected = 0) {
+    async finish(expected = 0) {
+      const began = performance.now();
       if (sleep && expected > 1) sleep(sleepShare * expected);
-      return guard(device.queue.onSubmittedWorkDone());
+      await guard(device.queue.onSubmittedWorkDone());
+      const now = performance.now();
+      const elapsed = now - Math.max(began, lastDone);
+      lastDone = now;
+      return elapsed;
     },
     release: () => device.removeEventListener('uncapturederror', onError),
   };

@@ -56,11 +56,13 @@ const latency = 5;
  * longer than that sleep was done before the thread woke, and shows no more than that the estimate
  * is too high: it is halved. (Believing it would keep a single stall in the estimate for long.)
  * A very short one never raises the estimate: the rest of a round, a few hundred walkers, would
- * otherwise make all walkers look slow and cut the next round into slivers.
+ * otherwise make all walkers look slow and cut the next round into slivers. Nor does it more than
+ * halve it: browsers may tell of two submissions at once, and the second then took no time at all.
  */
 export function adaptTime(estimate: number, updates: number, elapsed: number): number {
   const wokeLate = elapsed < 1.05 * sleepShare * estimate * updates;
-  const measured = elapsed < latency ? Math.min(estimate, elapsed / updates) : elapsed / updates;
+  const measured = elapsed / updates;
+  if (elapsed < latency) return Math.max(Math.min(estimate, measured), estimate / 2, 1e-12);
   return Math.max(wokeLate ? estimate / 2 : measured, 1e-12);
 }
 

@@ -104,11 +104,10 @@ export async function createGpuEnsemble(
     device.queue.writeBuffer(stepUniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
     const isWhole = steps % kernel.stepsPerBlock === 0;
-    const began = performance.now();
     if (isWhole) dispatch(whole, wholeGroup, sliceEnd - sliceStart);
     else dispatch(single, singleGroup, sliceEnd - sliceStart);
-    await guard.finish(timePerUpdate * updates);
-    timePerUpdate = adaptTime(timePerUpdate, updates, performance.now() - began);
+    const elapsed = await guard.finish(timePerUpdate * updates);
+    timePerUpdate = adaptTime(timePerUpdate, updates, elapsed);
   };
 
   return {
