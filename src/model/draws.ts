@@ -16,10 +16,12 @@
  * Word w gives the sample index ⌊w·n/2³²⌋. Without replacement this is Floyd's algorithm: word i
  * with n − b + i + 1 in place of n gives t; if t has been taken in this minibatch, n − b + i is
  * taken instead. Gradients are summed in the order of the words and divided once by b.
+ *
+ * Solvers that cannot follow every minibatch take `minibatchSample` words, with stream 0.
  */
 import type { MinibatchDraw } from './law.js';
 
-export const purposes = { step: 0, initial: 1 } as const;
+export const purposes = { step: 0, initial: 1, minibatchSample: 2 } as const;
 
 export interface DrawPlan {
   readonly normals: number;

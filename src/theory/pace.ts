@@ -29,3 +29,6 @@ export function createPace(options: PredictOptions = {}): Pace {
     progress: (fraction) => options.onProgress?.(Math.min(1, fraction)),
   };
 }
+
+/** The same without progress: for work whose share of the whole is not known. */
+export const quiet = (pace: Pace): Pace => ({ tick: () => pace.tick(), progress: () => {} });

@@ -44,16 +44,18 @@ test('other work runs while a long prediction is solved, and can stop it', async
   await expect(predict(long, 0, 'masterEquation', { signal })).rejects.toThrow('stopped');
 });
 
-test('minibatches that cannot be listed: absent with their number', async () => {
+test('minibatches that cannot be listed are followed all the same', async () => {
   const z = Array.from({ length: 40 }, (_, i) => Math.sqrt(i + 2));
-  const experiment = experimentOf({
-    ...plain,
-    loss: 'sin(z * x)',
-    data: { z },
-    rule: { rule: 'sgd', batchSize: 8 },
-  });
-  const series = await predict(experiment, 0, 'masterEquation');
-  expect(series).toHaveProperty('absent', expect.stringMatching(/40 samples.*3\.14e\+8/));
+  const replacement = { rule: 'sgd', batchSize: 8 };
+  for (const rule of [replacement, { ...replacement, replacement: false }]) {
+    const c = { ...plain, loss: 'sin(z * x) / 10', data: { z }, rule, steps: 5 };
+    const series = await predict(experimentOf(c), 0, 'masterEquation');
+    if ('absent' in series) throw new Error(series.absent);
+    const p = series.predictions.get(5)!;
+    expect(mass(p)).toBeCloseTo(1, 10);
+    const note = expect.stringMatching(/sample of 1024 out of 7.69e\+7 minibatches/);
+    expect(p.notes).toEqual('replacement' in rule ? [note] : []);
+  }
 });
 
 test('two dimensions: densities with all their mass, and moments', async () => {

@@ -12,6 +12,8 @@ export interface Gradient1d {
   mean(x: Float64Array, out: Float64Array): void;
   /** Variance C₁ of one sample's gradient at the points, ≥ 0. */
   variance(x: Float64Array, out: Float64Array): void;
+  /** The gradients of all samples at one point. */
+  samples(x: number, out: Float64Array): void;
   /** Mean of the gradients of the samples `rows`. */
   minibatch(rows: Int32Array, x: Float64Array, out: Float64Array): void;
 }
@@ -73,6 +75,7 @@ export function createGradient1d(landscape: Landscape): Gradient1d {
           for (let i = 0; i < x.length; i++) if (out[i] < 0) out[i] = 0;
         }
       : loopedVariance,
+    samples: (x, out) => tape([Float64Array.of(x), ...data.values], [out], data.rows),
     minibatch: average,
   };
 }

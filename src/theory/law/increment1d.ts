@@ -28,7 +28,10 @@ export interface Increment1d {
   /** Standard deviation of the increment at fixed minibatch; 0 for laws without normals. */
   spread(columns: InputColumns, out: Float64Array): void;
   readonly noisy: boolean;
-  /** ∂(increment)/∂(minibatch gradient); null where the increment is not affine in it. */
+  /**
+   * ∂(increment)/∂(minibatch gradient); null where the increment is not affine in it, or where it
+   * multiplies a normal.
+   */
   readonly minibatchCoefficient: ((columns: InputColumns, out: Float64Array) => void) | null;
 }
 
@@ -72,6 +75,8 @@ export function createIncrement1d(law: UpdateLaw, parameter: string): Increment1
       }
     },
     noisy: slopes.length > 0,
-    minibatchCoefficient: symbolsOf(coefficient).has(order[1]) ? null : evaluator(coefficient),
+    minibatchCoefficient: [order[1], ...names].some((name) => symbolsOf(coefficient).has(name))
+      ? null
+      : evaluator(coefficient),
   };
 }

@@ -73,9 +73,12 @@ export function initialRange(law: InitialLaw): [number, number] {
   return [mean - reach, mean + reach];
 }
 
+/** Panels of `initialQuadrature` at most. */
+export const initialPanels = 400;
+
 /**
  * Points and weights with Σ w f(y) = E f(Y) for f that vary over lengths of `scale` or more:
- * Gauss–Legendre panels, at most 400 of them.
+ * Gauss–Legendre panels, at most `initialPanels` of them.
  */
 export function initialQuadrature(law: InitialLaw, scale: number) {
   const { mean, variance } = initialMoments(law);
@@ -84,7 +87,7 @@ export function initialQuadrature(law: InitialLaw, scale: number) {
   const reach = normalReach * deviation;
   const [low, high] = law.kind === 'uniform' ? [law.min, law.max] : [mean - reach, mean + reach];
   const panel = Math.min(deviation, scale);
-  const panels = Math.min(400, Math.max(8, Math.ceil((high - low) / panel)));
+  const panels = Math.min(initialPanels, Math.max(8, Math.ceil((high - low) / panel)));
   const rule = gaussLegendre(8);
   const points = new Float64Array(panels * 8);
   const weights = new Float64Array(panels * 8);

@@ -8,27 +8,22 @@ import { gaussLegendre } from '../../math/quadrature.js';
 import { hermiteDerivatives } from '../../math/spline.js';
 import { normalDistribution, normalReach } from '../law/initialLaw1d.js';
 import type { Maps1d } from './maps1d.js';
+import { type Spread1d, startingPoints } from './spread1d.js';
 
 const rule = gaussLegendre(4);
 /** Pieces that one cell may be cut into, and that cells may take on average. */
 const mostPieces = 1024;
 const averagePieces = 16;
 
-export interface GaussianSpread1d {
-  /** Adds weight · (this map's row for the edge `x`) through `add(column, value)`. */
-  addRow(x: number, weight: number, add: (column: number, value: number) => void): void;
-}
-
 /**
- * The rows of map `q`. Columns 0 … n are the values of the distribution function at the n + 1
- * edges, n + 1 … 2n + 1 its slopes per cell. Null where the spread is small against the cells on
- * most of the grid: there the quadrature does not pay.
+ * The rows of map `q`. Null where the spread is small against the cells on most of the grid: there
+ * the quadrature does not pay.
  */
 export function createGaussianSpread1d(
   maps: Maps1d,
   q: number,
   edges: Float64Array,
-): GaussianSpread1d | null {
+): Spread1d | null {
   const n = edges.length - 1;
   const width = (edges[n] - edges[0]) / n;
   const mean = new Float64Array(n + 1);
@@ -91,6 +86,19 @@ export function createGaussianSpread1d(
         add(n + 2 + j, weight * rightSlope);
       }
       if (whole) add(n, weight);
+    },
+    addStart(law, weight, next) {
+      const { points, weights } = startingPoints(law, edges, mean, spread);
+      const startMean = new Float64Array(points.length);
+      const startSpread = new Float64Array(points.length);
+      maps.evaluate(q, points, startMean, startSpread);
+      for (let i = 0; i <= n; i++) {
+        let sum = 0;
+        for (let k = 0; k < points.length; k++) {
+          sum += weights[k] * normalDistribution((edges[i] - startMean[k]) / startSpread[k]);
+        }
+        next[i] += weight * sum;
+      }
     },
   };
 }

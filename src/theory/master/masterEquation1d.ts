@@ -7,7 +7,7 @@
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
 import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
-import type { Pace } from '../pace.js';
+import { type Pace, quiet } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
   type Law1d,
@@ -25,15 +25,23 @@ import {
 } from '../solverGrid1d.js';
 import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
+import { addSampleError } from './minibatches/sampleError.js';
+import {
+  type Budget1d,
+  comfortable,
+  fits,
+  planOperator1d,
+  refusal,
+  usualBudget,
+} from './operatorPlan1d.js';
 import { createTransferOperator1d } from './transferOperator1d.js';
 
 type Laws = Map<number, Law1d>;
 
-/** Multiplications that one resolution may cost, and terms that its operator may hold. */
-const affordableWork = 5e8;
-const affordableTerms = 6e5;
 const negligibleLoss = 1e-9;
 const leastCells = 64;
+/** A random sample of minibatches is hardly ever better than this. */
+const sampledTarget = 1e-4;
 
 /** Solves for ensemble `index` of an experiment with one parameter. */
 export async function solveMasterEquation1d(
@@ -41,18 +49,57 @@ export async function solveMasterEquation1d(
   index: number,
   pace: Pace,
 ): Promise<PredictionSeries> {
+  const { landscape, ensembles, seed } = experiment;
+  const maps = createMaps1d(landscape, ensembles[index].law, seed);
+  if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
+  return solveMaps1d(experiment, maps, pace);
+}
+
+/** The same for any maps of the ensemble; a random sample's error is added. */
+export async function solveMaps1d(
+  experiment: Experiment,
+  maps: Maps1d,
+  pace: Pace,
+  budget: Budget1d = usualBudget,
+): Promise<PredictionSeries> {
   const name = 'masterEquation';
-  const maps = createMaps1d(experiment.landscape, experiment.ensembles[index].law);
-  if ('absent' in maps) return { name, absent: maps.absent };
+  const target = Math.max(targetError(experiment.walkers), maps.sampled ? sampledTarget : 0);
+  const whole = await solveAll({ experiment, maps, pace, budget, target });
+  if ('absent' in whole) return { name, absent: whole.absent };
+  if (!maps.sampled) return { name, predictions: whole };
+  const groups: Predictions[] = [];
+  for (const group of maps.sampled.groups) {
+    // Groups are compared with each other: the first two resolutions do.
+    const task = { experiment, maps: group, pace: quiet(pace), budget, target: 1 };
+    const own = await solveAll(task);
+    if ('absent' in own) return { name, absent: own.absent };
+    groups.push(own);
+  }
+  const size = { taken: maps.weights.length, of: maps.sampled.of };
+  return { name, predictions: addSampleError(whole, groups, size) };
+}
+
+type Predictions = ReadonlyMap<number, Prediction>;
+
+interface Task {
+  readonly experiment: Experiment;
+  readonly maps: Maps1d;
+  readonly pace: Pace;
+  readonly budget: Budget1d;
+  /** Error at which refinement ends. */
+  readonly target: number;
+}
+
+async function solveAll(task: Task): Promise<Predictions | { absent: string }> {
+  const { experiment, maps } = task;
   const exact = exactBeginning(experiment, maps);
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
-  if (rest.length > 0) {
-    const solved = await refine(experiment, maps, exact, rest, pace);
-    if ('absent' in solved) return { name, absent: solved.absent };
-    for (const p of solved.predictions) predictions.set(p.step, p);
-  }
-  return { name, predictions };
+  if (rest.length === 0) return predictions;
+  const solved = await refine(task, exact, rest);
+  if ('absent' in solved) return solved;
+  for (const p of solved.predictions) predictions.set(p.step, p);
+  return predictions;
 }
 
 interface Beginning {
@@ -105,35 +152,31 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
 
 /** Grids of doubled resolution until two agree. */
 async function refine(
-  experiment: Experiment,
-  maps: Maps1d,
+  { experiment, maps, pace, budget, target }: Task,
   beginning: Beginning,
   steps: readonly number[],
-  pace: Pace,
 ): Promise<{ predictions: Prediction[] } | { absent: string }> {
   const [axis] = experiment.grid;
-  const termsPerCell = maps.weights.length * 3;
   let refinement = coarsestRefinement(axis, leastCells);
   const range = initialRange(experiment.initial[0]);
-  const cells = (r: number, pad: readonly number[]) => (axis.cells + pad[0] + pad[1]) * r;
+  const updates = steps[steps.length - 1] - beginning.lastStep;
+  const plan = (r: number, pad: [number, number]) =>
+    planOperator1d(maps, createSolverGrid1d(axis, r, pad), updates);
   const solve = (r: number, pad: [number, number]) =>
     solveOn(createSolverGrid1d(axis, r, pad), maps, experiment, beginning, steps, pace);
 
   let pad = paddingFor(axis, range, 0.25);
-  if (cells(refinement, pad) * termsPerCell > affordableTerms) {
-    return {
-      absent: `${maps.weights.length} distinct minibatches on ${cells(refinement, pad)} cells are too many to follow`,
-    };
-  }
-  const target = targetError(experiment.walkers);
+  // An estimate of the error takes two resolutions.
+  const least = plan(2 * refinement, pad);
+  if (!fits(least, budget)) return { absent: refusal(maps, least, budget) };
   let coarse = await solve(refinement, pad);
   let truncation = noErrors;
-  for (let share = 0.5; share <= 4 && lostBy(coarse.laws) > negligibleLoss; share *= 2) {
+  for (let share = 0.5; share <= 4 && lostBy(coarse) > negligibleLoss; share *= 2) {
     const wider = paddingFor(axis, range, share);
-    if (cells(refinement, wider) * termsPerCell > affordableTerms) break;
+    if (!fits(plan(2 * refinement, wider), comfortable)) break;
     const wide = await solve(refinement, wider);
     // What the last widening changed bounds what a further one would.
-    truncation = largestErrors(coarse.laws, wide.laws);
+    truncation = largestErrors(coarse, wide);
     pad = wider;
     coarse = wide;
     // Moments of walkers that flee for good never settle: then the cells decide.
@@ -142,24 +185,16 @@ async function refine(
   }
   while (true) {
     pace.progress(1 - 1 / (1 + refinement));
-    const fine = await solve(refinement * 2, pad);
-    const errors = largestErrors(coarse.laws, fine.laws);
-    const done = errors.solverError < target && errors.momentError < target;
     refinement *= 2;
-    const growth = maps.noisy ? 4 : 2;
-    const affordable = fine.work * growth < affordableWork && 2 * fine.preimages < affordableTerms;
-    if (done || !affordable)
-      return { predictions: steps.map((s) => compare(s, coarse, fine, truncation)) };
+    const fine = await solve(refinement, pad);
+    const errors = largestErrors(coarse, fine);
+    const done = errors.solverError < target && errors.momentError < target;
+    if (done || !fits(plan(2 * refinement, pad), comfortable)) {
+      const grid = createSolverGrid1d(axis, refinement, pad);
+      return { predictions: steps.map((s) => compare(s, grid, coarse, fine, truncation)) };
+    }
     coarse = fine;
   }
-}
-
-interface Solution {
-  readonly grid: SolverGrid1d;
-  readonly laws: Laws;
-  /** Multiplications that all its steps took. */
-  readonly work: number;
-  readonly preimages: number;
 }
 
 const lostBy = (laws: Laws) => Math.max(...[...laws.values()].map((l) => l.lost));
@@ -183,13 +218,20 @@ function largestErrors(coarse: Laws, fine: Laws): Errors {
   };
 }
 
-function compare(step: number, coarse: Solution, fine: Solution, truncation: Errors): Prediction {
-  const own = errorsBetween(coarse.laws.get(step)!, fine.laws.get(step)!);
+function compare(
+  step: number,
+  grid: SolverGrid1d,
+  coarse: Laws,
+  fine: Laws,
+  truncation: Errors,
+): Prediction {
+  const law = fine.get(step)!;
+  const own = errorsBetween(coarse.get(step)!, law);
   const errors = {
     solverError: Math.max(own.solverError + truncation.solverError, 1e-15),
     momentError: Math.max(own.momentError + truncation.momentError, 1e-13),
   };
-  return predictionFrom(step, fine.grid, fine.laws.get(step)!, errors, []);
+  return predictionFrom(step, grid, law, errors, []);
 }
 
 async function solveOn(
@@ -199,7 +241,7 @@ async function solveOn(
   beginning: Beginning,
   steps: readonly number[],
   pace: Pace,
-): Promise<Solution> {
+): Promise<Laws> {
   const operator = await createTransferOperator1d(maps, grid, pace);
   let distribution: Float64Array = beginning.atoms
     ? operator.startFrom(atomDistribution(beginning.atoms))
@@ -218,6 +260,5 @@ async function solveOn(
     [distribution, next] = [next, distribution];
     await pace.tick();
   }
-  const work = operator.matrix.values.length * (last - beginning.lastStep);
-  return { grid, laws, work, preimages: operator.preimages };
+  return laws;
 }

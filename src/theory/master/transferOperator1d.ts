@@ -12,12 +12,14 @@ import {
 import { gaussHermite } from '../../math/quadrature.js';
 import { createMonotoneSlopes, hermiteWeights } from '../../math/spline.js';
 import type { InitialLaw } from '../../model/experiment.js';
-import { initialDistribution, initialQuadrature, normalDistribution } from '../law/initialLaw1d.js';
+import { initialDistribution } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import { preimages } from './branches1d.js';
-import { createGaussianSpread1d, type GaussianSpread1d } from './gaussianSpread1d.js';
+import { createGaussianSpread1d } from './gaussianSpread1d.js';
 import type { Maps1d } from './maps1d.js';
+import type { Spread1d } from './spread1d.js';
+import { createSumSpread1d } from './sumSpread1d.js';
 
 export interface TransferOperator1d {
   readonly grid: SolverGrid1d;
@@ -48,12 +50,12 @@ export async function createTransferOperator1d(
   pace: Pace,
 ): Promise<TransferOperator1d> {
   const { edges } = grid;
-  const spreads: { map: GaussianSpread1d; weight: number; q: number }[] = [];
+  const spreads: { map: Spread1d; weight: number }[] = [];
   const sink = createTermSink();
   for (let q = 0; q < maps.weights.length; q++) {
     const weight = maps.weights[q];
-    const map = maps.noisy ? createGaussianSpread1d(maps, q, edges) : null;
-    if (map) spreads.push({ map, weight, q });
+    const map = spreadOf(maps, q, edges);
+    if (map) spreads.push({ map, weight });
     else addPulledBack(maps, q, grid, sink);
     await pace.tick();
   }
@@ -76,7 +78,7 @@ export async function createTransferOperator1d(
     },
     start(law) {
       const next = sumTerms(edges.length, terms, (x) => initialDistribution(law, x));
-      for (const { weight, q } of spreads) addExactSpread(maps, q, weight, law, edges, next);
+      for (const { map, weight } of spreads) map.addStart(law, weight, next);
       settle(next);
       return next;
     },
@@ -86,6 +88,12 @@ export async function createTransferOperator1d(
       return next;
     },
   };
+}
+
+/** Null where there is no noise, or where it is finer than the grid. */
+function spreadOf(maps: Maps1d, q: number, edges: Float64Array): Spread1d | null {
+  if (maps.sum) return createSumSpread1d(maps, maps.sum, edges);
+  return maps.noisy ? createGaussianSpread1d(maps, q, edges) : null;
 }
 
 /** Takes off what lies left of the grid and undoes falls by rounding. */
@@ -128,40 +136,10 @@ function addPulledBack(maps: Maps1d, q: number, grid: SolverGrid1d, sink: TermSi
   }
 }
 
-/** Adds w·E Φ((x − m(Y))/s(Y)), Y from the law at step 0, to every edge. */
-function addExactSpread(
-  maps: Maps1d,
-  q: number,
-  weight: number,
-  law: InitialLaw,
-  edges: Float64Array,
-  next: Float64Array,
-): void {
-  const mean = new Float64Array(edges.length);
-  const spread = new Float64Array(edges.length);
-  maps.evaluate(q, edges, mean, spread);
-  let scale = Number.POSITIVE_INFINITY;
-  for (let i = 0; i + 1 < edges.length; i++) {
-    const steepness = Math.abs(mean[i + 1] - mean[i]) / (edges[i + 1] - edges[i]);
-    if (steepness > 0) scale = Math.min(scale, spread[i] / steepness);
-  }
-  const { points, weights } = initialQuadrature(law, scale);
-  const pointMean = new Float64Array(points.length);
-  const pointSpread = new Float64Array(points.length);
-  maps.evaluate(q, points, pointMean, pointSpread);
-  for (let i = 0; i < edges.length; i++) {
-    let sum = 0;
-    for (let k = 0; k < points.length; k++) {
-      sum += weights[k] * normalDistribution((edges[i] - pointMean[k]) / pointSpread[k]);
-    }
-    next[i] += weight * sum;
-  }
-}
-
 async function buildMatrix(
   edges: Float64Array,
   terms: Terms,
-  spreads: readonly { map: GaussianSpread1d; weight: number }[],
+  spreads: readonly { map: Spread1d; weight: number }[],
   pace: Pace,
 ): Promise<SparseMatrix> {
   const n = edges.length - 1;

@@ -5,15 +5,20 @@
  */
 import { differentiate } from '../../math/expression/derivative.js';
 import { symbolsOf } from '../../math/expression/expression.js';
-import { separate } from '../../math/expression/separate.js';
 import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
+import { minibatchCount } from '../../model/minibatches.js';
 import { withNumbers } from '../law/gradient1d.js';
 import { createGradient2d, createPair, type Gradient2d, type Pair } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
-import { listMinibatches, maximumMaps } from '../master/minibatchList.js';
-import { minibatchFeatures } from '../master/minibatchSums.js';
+import type { SampledMaps } from '../master/maps1d.js';
+import {
+  chooseMinibatches,
+  type MinibatchLimits,
+} from '../master/minibatches/chooseMinibatches.js';
+import { gradientOf, type MinibatchList } from '../master/minibatches/minibatchList.js';
+import { type MinibatchSample, sampleMinibatches } from '../master/minibatches/minibatchSample.js';
 
 export interface Maps2d {
   /** Probabilities of the distinct minibatches. */
@@ -26,25 +31,66 @@ export interface Maps2d {
   readonly normal: boolean;
   /** The inputs of map q at the points; what follows may ask for many values of the normals. */
   at(q: number, points: Pair): MapAt;
+  /** Where the maps are a random sample of all. */
+  readonly sampled: SampledMaps<Maps2d> | null;
 }
 
 /** Writes T_q at its points; each normal is one number for all points or a column. */
 export type MapAt = (normals: readonly Float64Array[], out: Pair) => void;
 
-/** Probabilities of the distinct minibatches and their gradients. */
-interface MinibatchGradients {
-  readonly weights: Float64Array;
-  gradient(q: number, points: Pair, out: Pair): void;
+/**
+ * Maps that a grid of 100 × 100 cells has room for in the budget of one operator; maps of a sample,
+ * which leave room for finer cells.
+ */
+const limits: MinibatchLimits = { listed: 400, sampled: 256 };
+
+/**
+ * The maps of `law` on a landscape of two parameters, or the reason why there are none. A random
+ * sample is drawn only with a `seed`.
+ */
+export function createMaps2d(
+  landscape: Landscape,
+  law: UpdateLaw,
+  seed: string | null = null,
+): Maps2d | { absent: string } {
+  if (!lawInputs(law).minibatchGradient) return mapsOf(landscape, law, null);
+  const route = chooseMinibatches<never>(landscape, law.minibatch!, limits, seed, null);
+  if (route.kind === 'listed') return mapsOf(landscape, law, route.list);
+  if (route.kind === 'sampled') return sampledMaps(landscape, law, route.sample, route.of);
+  return { absent: route.absent };
 }
 
-/** The maps of `law` on a landscape of two parameters, or the reason why they cannot be listed. */
-export function createMaps2d(landscape: Landscape, law: UpdateLaw): Maps2d | { absent: string } {
+/** The maps of a random sample of `size` minibatches; null where the law draws none. */
+export function createSampledMaps2d(
+  landscape: Landscape,
+  law: UpdateLaw,
+  seed: string,
+  size: number = limits.sampled,
+): Maps2d | null {
+  if (!law.minibatch) return null;
+  const sample = sampleMinibatches(landscape, law.minibatch, seed, size);
+  return sampledMaps(landscape, law, sample, minibatchCount(landscape.data.rows, law.minibatch));
+}
+
+function sampledMaps(
+  landscape: Landscape,
+  law: UpdateLaw,
+  { whole, groups }: MinibatchSample,
+  of: number,
+): Maps2d {
+  return {
+    ...mapsOf(landscape, law, whole),
+    sampled: { of, groups: groups.map((list) => mapsOf(landscape, law, list)) },
+  };
+}
+
+/** One map for each minibatch of the list, or one for all where the law draws none. */
+function mapsOf(landscape: Landscape, law: UpdateLaw, list: MinibatchList | null): Maps2d {
   const reads = lawInputs(law);
   const gradient = createGradient2d(landscape);
-  const minibatches = reads.minibatchGradient
-    ? createMinibatchGradients(landscape, law, gradient)
-    : { weights: Float64Array.of(1), gradient: () => {} };
-  if ('absent' in minibatches) return minibatches;
+  const minibatchGradient =
+    list &&
+    gradientOf(list, (rows, [x, y], [gx, gy]) => gradient.minibatch(rows, [x, y], [gx, gy]));
   const factor = law.minibatch ? minibatchFactor(law.minibatch, landscape.data.rows) : 0;
   const tape = createTape(
     law.increment.map((e) => withNumbers(e, law.scalars)),
@@ -58,7 +104,8 @@ export function createMaps2d(landscape: Landscape, law: UpdateLaw): Maps2d | { a
     'float64',
   );
   return {
-    weights: minibatches.weights,
+    weights: list?.weights ?? Float64Array.of(1),
+    sampled: null,
     normals: reads.normals,
     additive: reads.normals > 0 && isAdditive(landscape, law),
     normal: ![...symbolsOf(...noiseSlopes(law))].some((name) => name.startsWith('#normal.')),
@@ -66,7 +113,7 @@ export function createMaps2d(landscape: Landscape, law: UpdateLaw): Maps2d | { a
       const n = points[0].length;
       const own = reads.minibatchGradient ? createPair(n) : createPair(1);
       const mean = reads.gradient ? createPair(n) : createPair(1);
-      if (reads.minibatchGradient) minibatches.gradient(q, points, own);
+      minibatchGradient?.(q, points, own);
       if (reads.gradient) gradient.mean(points, mean);
       const factors = reads.covarianceFactor
         ? covarianceFactors(gradient, factor, points)
@@ -114,52 +161,4 @@ function isAdditive(landscape: Landscape, law: UpdateLaw): boolean {
 function noiseSlopes(law: UpdateLaw) {
   const normals = Array.from({ length: lawInputs(law).normals }, (_, i) => inputs.normal(i).name);
   return law.increment.flatMap((e) => normals.map((name) => differentiate(e, name)));
-}
-
-function createMinibatchGradients(
-  landscape: Landscape,
-  law: UpdateLaw,
-  gradient: Gradient2d,
-): MinibatchGradients | { absent: string } {
-  const separated = createSeparatedGradients(landscape, law);
-  if (separated) return separated;
-  const list = listMinibatches(landscape.data.rows, law.minibatch!);
-  if ('absent' in list) return list;
-  const { weights, rowsOf } = list;
-  return { weights, gradient: (q, points, out) => gradient.minibatch(rowsOf(q), points, out) };
-}
-
-/** For gradients Σₖ fₖ(θ)·φₖ(z): one map for each distinct mean of φ; null where it does not fit. */
-function createSeparatedGradients(landscape: Landscape, law: UpdateLaw): MinibatchGradients | null {
-  const { data, constants, parameters } = landscape;
-  const names = new Set(data.columns);
-  const components = landscape.sampleGradient.map((e) =>
-    separate(withNumbers(e, constants), names),
-  );
-  if (components.some((c) => c === null)) return null;
-  const terms = components.flatMap((c, i) => c!.map((term) => ({ ...term, component: i })));
-  const columns = terms.map(() => new Float64Array(data.rows));
-  const features = terms.map((t) => t.feature);
-  createTape(features, data.columns, 'float64')(data.values, columns, data.rows);
-  const means = minibatchFeatures(columns, data.rows, law.minibatch!, maximumMaps);
-  if (!means) return null;
-  const tape = createTape(
-    terms.map((t) => t.factor),
-    parameters,
-    'float64',
-  );
-  return {
-    weights: means.weights,
-    gradient(q, points, out) {
-      const n = points[0].length;
-      const factors = terms.map(() => new Float64Array(n));
-      tape(points, factors, n);
-      for (const column of out) column.fill(0);
-      terms.forEach(({ component }, k) => {
-        const feature = means.features[q * terms.length + k];
-        const sum = out[component];
-        for (let i = 0; i < n; i++) sum[i] += feature * factors[k][i];
-      });
-    },
-  };
 }

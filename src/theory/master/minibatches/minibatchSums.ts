@@ -3,7 +3,7 @@
  * Where features lie on a lattice (equally spaced tilts, say) a few hundred sums stand for
  * astronomically many minibatches; where they do not, this counts the minibatches themselves.
  */
-import type { MinibatchDraw } from '../../model/law.js';
+import type { MinibatchDraw } from '../../../model/law.js';
 
 export interface MinibatchFeatures {
   /** Probability of each distinct mean feature vector. */
@@ -79,8 +79,8 @@ function sumsWithReplacement(
     for (const sum of sums.values()) {
       if (sum.weight < negligible) continue;
       for (const one of single.values()) put(next, sum, one.features, one.weight);
+      if (next.size > limit) return null;
     }
-    if (next.size > limit) return null;
     sums = next;
   }
   return sums;

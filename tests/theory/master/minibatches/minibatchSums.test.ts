@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { enumerateMinibatches } from '../../../src/model/minibatches.js';
-import { minibatchFeatures } from '../../../src/theory/master/minibatchSums.js';
+import { enumerateMinibatches } from '../../../../src/model/minibatches.js';
+import { minibatchFeatures } from '../../../../src/theory/master/minibatches/minibatchSums.js';
 
 const columns = [Float64Array.of(-3, -1, 1, 3, 10), Float64Array.of(1, 2, 4, 8, 16)];
 
