@@ -1,40 +1,127 @@
 /**
- * The stationary law of a transfer operator in one dimension, by repeated application, with the
- * residual that is left. (That of a generator is known in closed form: `stationaryCells`.)
+ * The stationary law of a transfer operator in one dimension: the eigenvector of the linear matrix
+ * on the cells to the eigenvalue 1, by restarted Arnoldi, with the eigenvalues that follow it. A law
+ * that the linear matrix cannot carry (negative cells: jumps, no density) is found by iterating the
+ * monotone operator instead. (That of a generator is known in closed form: `stationaryCells`.)
  */
+import { type Eigenpair, leadingEigenvalues } from '../../math/krylov/arnoldi.js';
+import { multiplySparse } from '../../math/linearAlgebra.js';
+import { cellMatrix, distributionOf, linearSlopes } from '../chain/operator/cellMatrix1d.js';
+import type { Pace } from '../pace.js';
 import type { TransferOperator1d } from './transferOperator1d.js';
 
 export interface StationaryLaw1d {
-  /** Distribution function at the solver's edges. */
+  /** Distribution function at the solver's edges, from 0 to 1. */
   readonly distribution: Float64Array;
-  /** Largest change of the distribution function in one more step. */
+  /** Slopes per cell, by the rule that made the law. */
+  readonly slopes: Float64Array;
+  /** Negative probability of the eigenvector, before any fallback. */
+  readonly negative: number;
+  /** Whether the monotone operator had to take over. */
+  readonly monotone: boolean;
+  /** Largest change of a cell (of the distribution function where monotone) in one more step. */
   readonly residual: number;
-  readonly steps: number;
+  /** By falling modulus, the stationary law's own first; a complex pair once. */
+  readonly eigenvalues: readonly Eigenpair[];
+  /** The largest eigenvalue besides the first; a second copy of the first counts. */
+  readonly second: Pick<Eigenpair, 're' | 'im'>;
 }
 
-/**
- * Applies `operator` to `start` until the distribution function changes by less than `tolerance` a
- * step, at most `limit` times. A residual above `tolerance` means it has not settled: a slow mode,
- * a period, or mass that leaves the grid.
- */
-export function stationaryDistribution(
+/** More negative probability than this is no rounding: the law is not smooth on these cells. */
+export const smoothNegative = 1e-10;
+const eigenTolerance = 1e-12;
+const iterations = 5000;
+const settled = 1e-14;
+
+/** The stationary law of `operator`, scaled to total mass 1 whatever the first eigenvalue is. */
+export async function stationaryLaw1d(
   operator: TransferOperator1d,
-  start: Float64Array,
-  tolerance: number,
-  limit: number,
-): StationaryLaw1d {
-  let distribution = start.slice();
-  let next = new Float64Array(start.length);
+  pace: Pace,
+): Promise<StationaryLaw1d> {
+  const { cells } = operator.grid;
+  const matrix = cellMatrix([[operator]]);
+  const map = (from: Float64Array, out: Float64Array) => multiplySparse(matrix, from, out);
+  const tick = () => pace.tick();
+  const { pairs } = await leadingEigenvalues(map, cells, {
+    count: Math.min(4, cells),
+    tolerance: eigenTolerance,
+    start: new Float64Array(cells).fill(1),
+    maximumApplications: 2000,
+    tick,
+  });
+  const [first] = pairs;
+  const again = await leadingEigenvalues(withoutFirst(map, first.vector), cells, {
+    count: 1,
+    tolerance: 1e-6,
+    start: Float64Array.from({ length: cells }, (_, i) => Math.sin(12.9898 * (i + 1))),
+    maximumApplications: 500,
+    tick,
+  });
+  const [copy] = again.pairs;
+  const second = pairs.length > 1 && modulus(pairs[1]) >= modulus(copy) ? pairs[1] : copy;
+  const sum = first.vector.reduce((a, b) => a + b, 0);
+  const masses = first.vector.map((v) => v / sum);
+  const negative = masses.reduce((s, m) => s + Math.max(0, -m), 0);
+  const common = { negative, eigenvalues: pairs, second };
+  // An eigenvector that is no law at all (of a complex or negative eigenvalue) sums to 0.
+  if (!(negative < 0.5)) return { ...common, ...iterate(operator, uniform(cells)) };
+  if (negative > smoothNegative) {
+    return {
+      ...common,
+      ...iterate(
+        operator,
+        masses.map((m) => Math.max(0, m)),
+      ),
+    };
+  }
+  return {
+    ...common,
+    distribution: distributionOf(masses),
+    slopes: linearSlopes(masses),
+    monotone: false,
+    residual: first.residual / Math.abs(sum),
+  };
+}
+
+export const modulus = ({ re, im }: Pick<Eigenpair, 're' | 'im'>) => Math.hypot(re, im);
+
+const uniform = (cells: number) => new Float64Array(cells).fill(1 / cells);
+
+/** The map followed by the projection off its unit eigenvector: what is left has the others. */
+function withoutFirst(
+  map: (from: Float64Array, out: Float64Array) => void,
+  vector: Float64Array,
+): typeof map {
+  return (from, out) => {
+    map(from, out);
+    const share = out.reduce((s, v, i) => s + v * vector[i], 0);
+    for (let i = 0; i < out.length; i++) out[i] -= share * vector[i];
+  };
+}
+
+/** Applies the monotone operator from these probabilities until nothing changes any more. */
+function iterate(operator: TransferOperator1d, start: Float64Array) {
+  let distribution: Float64Array = distributionOf(start);
+  let next: Float64Array = new Float64Array(distribution.length);
   let residual = Number.POSITIVE_INFINITY;
-  let steps = 0;
-  while (steps < limit && residual >= tolerance) {
+  const last = distribution.length - 1;
+  scale(distribution);
+  for (let step = 0; step < iterations && residual >= settled; step++) {
     operator.apply(distribution, next);
-    steps++;
+    if (!(next[last] > 0)) break;
+    scale(next);
     residual = 0;
-    for (let i = 0; i < next.length; i++) {
+    for (let i = 0; i <= last; i++) {
       residual = Math.max(residual, Math.abs(next[i] - distribution[i]));
     }
     [distribution, next] = [next, distribution];
   }
-  return { distribution, residual, steps };
+  const slopes = new Float64Array(distribution.length);
+  operator.slopes(distribution, slopes);
+  return { distribution, slopes, monotone: true, residual };
+}
+
+function scale(distribution: Float64Array): void {
+  const total = distribution[distribution.length - 1];
+  for (let i = 0; i < distribution.length; i++) distribution[i] /= total;
 }

@@ -1,0 +1,174 @@
+/**
+ * The stationary law of the master equation in one dimension, on grids of doubled resolution until
+ * two agree; a law without a smooth density shows by the order at which they come together.
+ */
+import type { Experiment } from '../../../model/experiment.js';
+import { initialRange } from '../../law/initialLaw1d.js';
+import { createMaps1d, type Maps1d } from '../../master/maps1d.js';
+import { type StationaryLaw1d, stationaryLaw1d } from '../../master/stationary1d.js';
+import { createTransferOperator1d } from '../../master/transferOperator1d.js';
+import type { Pace } from '../../pace.js';
+import { orderOf, remainingError } from '../../resolutions.js';
+import {
+  type Law1d,
+  lawDistance,
+  lawFromDistribution,
+  predictionFrom,
+  targetError,
+  varianceDistance,
+} from '../../snapshot1d.js';
+import {
+  coarsestRefinement,
+  createSolverGrid1d,
+  paddingFor,
+  type SolverGrid1d,
+} from '../../solverGrid1d.js';
+import {
+  lostPerStep,
+  negligibleLoss,
+  type OperatorStationarySeries,
+  reasonForNone,
+  relaxationSteps,
+  type Spectrum,
+} from './operatorStationary.js';
+
+const name = 'masterEquation';
+const leastCells = 64;
+/** Entries that the finest operator may have. */
+const affordableEntries = 1.5e6;
+const mostCells = 4096;
+/** Of the distribution function's pull-back, where the law is smooth. */
+const smoothOrder = 3;
+/** Beyond this total variation between two resolutions there is nothing to show. */
+const useless = 0.1;
+
+interface Level {
+  readonly grid: SolverGrid1d;
+  readonly stationary: StationaryLaw1d;
+  readonly law: Law1d;
+  readonly entries: number;
+}
+
+/** The stationary law of ensemble `index` of an experiment with one parameter. */
+export async function stationaryOperator1d(
+  experiment: Experiment,
+  index: number,
+  pace: Pace,
+): Promise<OperatorStationarySeries> {
+  const maps = createMaps1d(experiment.landscape, experiment.ensembles[index].law);
+  if ('absent' in maps) return { name, absent: maps.absent };
+  if (!maps.noisy && maps.weights.length === 1) {
+    return { name, absent: 'the update has no noise: walkers settle on points, not to a density' };
+  }
+  const [axis] = experiment.grid;
+  const range = initialRange(experiment.initial[0]);
+  let refinement = coarsestRefinement(axis, leastCells);
+  let pad = paddingFor(axis, range, 0.25);
+  const solve = (r: number) => solveOn(createSolverGrid1d(axis, r, pad), maps, pace);
+  const levels = [await solve(refinement)];
+  for (let share = 0.5; share <= 4; share *= 2) {
+    if (lostPerStep(spectrumOf(levels[0])) < negligibleLoss) break;
+    pad = paddingFor(axis, range, share);
+    levels[0] = await solve(refinement);
+  }
+  const reason = reasonForNone(spectrumOf(levels[0]));
+  if (reason) return { name, absent: reason };
+  const target = targetError(experiment.walkers);
+  while (true) {
+    refinement *= 2;
+    pace.progress(1 - 1 / refinement);
+    const finest = await solve(refinement);
+    levels.push(finest);
+    const { solverError, momentError } = errorsOf(levels);
+    const done = solverError < target && momentError < target;
+    const growth = maps.noisy ? 4 : 2;
+    const fits = finest.entries * growth <= affordableEntries && 2 * finest.grid.cells <= mostCells;
+    if (levels.length > 2 && (done || !fits)) return report(levels);
+    if (!fits) return report(levels);
+  }
+}
+
+async function solveOn(grid: SolverGrid1d, maps: Maps1d, pace: Pace): Promise<Level> {
+  const operator = await createTransferOperator1d(maps, grid, pace);
+  const stationary = await stationaryLaw1d(operator, pace);
+  const law = lawFromDistribution(grid, stationary.distribution, stationary.slopes);
+  return { grid, stationary, law, entries: operator.matrix.values.length };
+}
+
+const spectrumOf = ({ stationary }: Level): Spectrum => ({
+  first: stationary.eigenvalues[0],
+  second: stationary.second,
+});
+
+/** Errors of the finest level, with the order that the last three show. */
+function errorsOf(levels: readonly Level[]) {
+  const [coarse, middle, fine] = [levels.at(-3), levels.at(-2)!, levels.at(-1)!];
+  const last = lawDistance(middle.law, fine.law);
+  const before = coarse ? lawDistance(coarse.law, middle.law) : Number.NaN;
+  const solverError = remainingError(before, last);
+  const moments = varianceDistance(middle.law, fine.law);
+  return {
+    order: orderOf(before, last),
+    solverError: Math.max(1e-15, solverError),
+    momentError: Math.max(1e-13, last > 0 ? (moments * solverError) / last : moments),
+  };
+}
+
+function report(levels: readonly Level[]): OperatorStationarySeries {
+  const finest = levels.at(-1)!;
+  const { stationary, law, grid } = finest;
+  const spectrum = spectrumOf(finest);
+  const reason = reasonForNone(spectrum);
+  if (reason) return { name, absent: reason };
+  const errors = errorsOf(levels);
+  if (errors.solverError > useless) {
+    return {
+      name,
+      absent:
+        `the stationary law on ${grid.cells} cells differs from that on half as many by ` +
+        `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
+        'would hold it, a smaller learning rate would smooth it',
+    };
+  }
+  const { step: _, ...prediction } = predictionFrom(0, grid, law, errors, notesOn(levels));
+  return {
+    ...prediction,
+    name,
+    residual: stationary.residual,
+    negative: stationary.negative,
+    lostPerStep: lostPerStep(spectrum),
+    eigenvalues: stationary.eigenvalues.map(({ re, im }) => ({ re, im })),
+    relaxationSteps: relaxationSteps(spectrum),
+  };
+}
+
+function notesOn(levels: readonly Level[]): string[] {
+  const finest = levels.at(-1)!;
+  const { stationary, grid } = finest;
+  const { order, solverError } = errorsOf(levels);
+  const notes: string[] = [];
+  if (stationary.monotone) {
+    const seen =
+      order < smoothOrder
+        ? `halving them divided the last change by 2^${Math.max(0, order).toFixed(1)}, not by ` +
+          `2^${smoothOrder} or more`
+        : 'its order is lower than elsewhere';
+    notes.push(
+      `no smooth density on ${grid.cells} cells (${stationary.negative.toExponential(1)} negative ` +
+        `probability without a limiter), so the monotone operator found the law: ${seen}; the ` +
+        `error of ${solverError.toExponential(1)} counts that in, and the eigenvalues after the ` +
+        'first are those of the smooth part only',
+    );
+  }
+  if (stationary.residual > 1e-10) {
+    notes.push(`one more step still changes it by ${stationary.residual.toExponential(1)}`);
+  }
+  const lost = lostPerStep(spectrumOf(finest));
+  if (lost > negligibleLoss) {
+    notes.push(
+      `${lost.toExponential(1)} of the walkers leave the solver's grid in every step: this is the ` +
+        'law of those that stay',
+    );
+  }
+  return notes;
+}

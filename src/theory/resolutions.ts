@@ -1,0 +1,14 @@
+/** What solutions on grids of doubled resolution say of the error of the finest. */
+
+/** The order in the cell size that two successive changes show; NaN where it cannot be told. */
+export const orderOf = (before: number, last: number) => Math.log2(before / last);
+
+/**
+ * The estimated error of the finest of three resolutions, from the change `before` between the
+ * first two and the change `last` between the last two (`before` NaN where there are only two): the
+ * last change where the order is 1 or more, else the sum of all the changes to come.
+ */
+export function remainingError(before: number, last: number): number {
+  const order = orderOf(before, last);
+  return order < 1 ? last / (2 ** Math.max(0.2, order) - 1) : last;
+}
