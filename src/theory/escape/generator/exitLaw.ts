@@ -30,7 +30,10 @@ export interface RegionPart {
   readonly start: Float64Array;
 }
 
-export type ExitValues = Omit<ExitLaw, 'errors'>;
+export interface ExitValues extends Omit<ExitLaw, 'errors'> {
+  /** States times time steps that it took. */
+  readonly work: number;
+}
 
 /** The exit law of walkers that start in any of `parts`; time steps are halved so often. */
 export async function solveExitLevel(
@@ -38,7 +41,7 @@ export async function solveExitLevel(
   { spacing, count, halvings }: { spacing: number; count: number; halvings: number },
   pace: Pace,
 ): Promise<ExitValues> {
-  let [mean, second, rate] = [0, 0, Number.POSITIVE_INFINITY];
+  let [mean, second, rate, work] = [0, 0, Number.POSITIVE_INFINITY, 0];
   const distribution = new Float64Array(count).fill(1);
   for (const { rates, start } of parts) {
     const times = exitTimes(rates, start);
@@ -49,16 +52,18 @@ export async function solveExitLevel(
     const horizon = spacing * (count - 1);
     const options = { first: spacing / 4, horizon, parts: 2 ** halvings };
     const survival = await survivalFunction(rates, start, times, options, pace);
+    work += rates.states * survival.times.length;
     const inside = sampleSurvival(survival, spacing, count);
     for (let k = 0; k < count; k++) distribution[k] -= inside[k];
   }
-  return { mean, deviation: Math.sqrt(Math.max(0, second - mean * mean)), rate, distribution };
+  const deviation = Math.sqrt(Math.max(0, second - mean * mean));
+  return { mean, deviation, rate, distribution, work };
 }
 
 const targetMean = 1e-7;
 const targetDistribution = 1e-6;
-/** One level may take so long; the next takes about four times that. */
-const affordableMs = 1500;
+/** States times time steps that a level may cost; each takes four times what the one before took. */
+const affordableWork = 6e6;
 
 /**
  * Solves at level 0, 1, … until two extrapolations agree, the next level would take too long, or
@@ -73,7 +78,6 @@ export async function refineExit(
   let previous: ExitValues | null = null;
   for (let level = 1; coarse; level++) {
     pace.progress(1 - 2 ** -level);
-    const began = performance.now();
     const fine = await solve(level);
     if (!fine) return null;
     const law = extrapolate(coarse, fine);
@@ -81,8 +85,8 @@ export async function refineExit(
     const reached =
       Math.max(errors.mean, errors.rate, errors.deviation) < targetMean &&
       errors.distribution < targetDistribution;
-    const dear = performance.now() - began > affordableMs;
-    if ((previous && reached) || level === most || (dear && level > 1)) return { ...law, errors };
+    const dear = 4 * fine.work > affordableWork;
+    if ((previous && reached) || level === most || (previous && dear)) return { ...law, errors };
     previous = law;
     coarse = fine;
   }
@@ -103,6 +107,7 @@ function extrapolate(coarse: ExitValues, fine: ExitValues): ExitValues {
     deviation: positive(fine.deviation, coarse.deviation),
     rate: positive(fine.rate, coarse.rate),
     distribution,
+    work: coarse.work + fine.work,
   };
 }
 

@@ -86,9 +86,9 @@ export interface Survival {
 }
 
 /** Share of the time since the start that a step may take, before it is cut into parts. */
-const growth = 0.25;
+const growth = 0.5;
 /** Steps in the standard deviation of the exit time, before they are cut. */
-const perDeviation = 12;
+const perDeviation = 8;
 /** Relative distance from the settled rate below which the rest is an exponential. */
 const settled = 1e-7;
 

@@ -9,6 +9,8 @@ export function exitSeries(
   { learningRate, share, atWall }: { learningRate: number; share: number; atWall: number },
 ): ExitSeries {
   const notes: string[] = [];
+  const distribution = Float64Array.from(law.distribution);
+  distribution[0] = Math.max(0, 1 - share);
   if (share < 1 - 1e-9) {
     const percent = (100 * (1 - share)).toPrecision(3);
     notes.push(`${percent} % of the walkers start outside the region and count as out at step 0`);
@@ -21,7 +23,7 @@ export function exitSeries(
   }
   return {
     name: 'fokkerPlanck',
-    distribution: law.distribution,
+    distribution,
     distributionError: law.errors.distribution + atWall,
     mean: law.mean / learningRate,
     meanError: (law.mean / learningRate) * (law.errors.mean + atWall),
