@@ -1,21 +1,23 @@
 /** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
+import type { ClosureName } from './closure/closures.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
 import { solveFokkerPlanck2d } from './fokkerPlanck2d/fokkerPlanck2d.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
+import { solveDiscrete } from './walk/discrete.js';
 
 type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<PredictionSeries>;
 
 const solvers = {
   masterEquation: byDimension(solveMasterEquation1d, solveMasterEquation2d),
-  fokkerPlanck: byDimension(solveFokkerPlanck1d, solveFokkerPlanck2d),
-  fokkerPlanckDiscrete: unsolved('fokkerPlanckDiscrete'),
-  fokkerPlanckOrder2: unsolved('fokkerPlanckOrder2'),
-  fokkerPlanckTemperature: unsolved('fokkerPlanckTemperature'),
+  fokkerPlanck: fokkerPlanck('fokkerPlanck'),
+  fokkerPlanckDiscrete: solveDiscrete,
+  fokkerPlanckOrder2: fokkerPlanck('fokkerPlanckOrder2'),
+  fokkerPlanckTemperature: fokkerPlanck('fokkerPlanckTemperature'),
   closedForm: solveClosedForm,
 } as const satisfies Record<PredictionName, Solver>;
 
@@ -41,6 +43,9 @@ function byDimension(one: Solver, two: Solver): Solver {
     (experiment.grid.length === 1 ? one : two)(experiment, index, pace);
 }
 
-function unsolved(name: PredictionName): Solver {
-  return async () => ({ name, absent: 'this closure has no solver yet' });
+function fokkerPlanck(name: ClosureName): Solver {
+  return byDimension(
+    (experiment, index, pace) => solveFokkerPlanck1d(experiment, index, pace, name),
+    (experiment, index, pace) => solveFokkerPlanck2d(experiment, index, pace, name),
+  );
 }

@@ -3,8 +3,9 @@
  * of order 1): a = E[increment]/η and D = Var[increment]/(2η). Minibatches are not listed: the
  * variance of their gradient is that of one sample's with the factor of the draw.
  */
-import type { Landscape } from '../../model/experiment.js';
+import type { Experiment, Landscape } from '../../model/experiment.js';
 import { lawInputs, type UpdateLaw } from '../../model/law.js';
+import { type ClosureName, createClosure } from '../closure/closures.js';
 import { createGradient1d } from '../law/gradient1d.js';
 import { createIncrement1d, minibatchFactor } from '../law/increment1d.js';
 
@@ -13,7 +14,37 @@ export interface Coefficients1d {
   evaluate(x: Float64Array, drift: Float64Array, diffusion: Float64Array): void;
 }
 
-/** The coefficients, or the reason why this law has none that we can derive. */
+/** A closure's coefficients, and what a reader of the prediction has to know. */
+export interface ClosureCoefficients1d {
+  readonly coefficients: Coefficients1d;
+  readonly notes: readonly string[];
+}
+
+/** What closure `name` makes of ensemble `index`, or the reason why it cannot. */
+export function createClosureCoefficients1d(
+  experiment: Experiment,
+  index: number,
+  name: ClosureName,
+): ClosureCoefficients1d | { absent: string } {
+  const { landscape, learningRate, ensembles } = experiment;
+  const limit = createCoefficients1d(landscape, ensembles[index].law, learningRate);
+  if ('absent' in limit) return limit;
+  const closure = createClosure(experiment, index, name, ([x]) => {
+    const [drift, diffusion] = [new Float64Array(x.length), new Float64Array(x.length)];
+    limit.evaluate(x, drift, diffusion);
+    return { drift: [drift], diffusion: [diffusion] };
+  });
+  if ('absent' in closure) return closure;
+  const coefficients: Coefficients1d = {
+    evaluate(x, drift, diffusion) {
+      limit.evaluate(x, drift, diffusion);
+      closure.amend([x], { drift: [drift], diffusion: [diffusion] });
+    },
+  };
+  return { coefficients, notes: closure.notes };
+}
+
+/** The diffusion limit's coefficients, or the reason why this law has none that we can derive. */
 export function createCoefficients1d(
   landscape: Landscape,
   law: UpdateLaw,

@@ -5,12 +5,13 @@
  * (both errors are of second order) until two extrapolations agree.
  */
 import type { Experiment } from '../../model/experiment.js';
+import type { ClosureName } from '../closure/closures.js';
 import { initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import { lawDistance, predictionFrom, targetError, varianceDistance } from '../snapshot1d.js';
 import { coarsestRefinement, paddingFor } from '../solverGrid1d.js';
-import { type Coefficients1d, createCoefficients1d } from './coefficients1d.js';
+import { type Coefficients1d, createClosureCoefficients1d } from './coefficients1d.js';
 import { type Laws, type Level, solveLevel } from './fokkerPlanckLevel1d.js';
 
 /** Cells times time steps that one resolution may cost. */
@@ -23,12 +24,12 @@ export async function solveFokkerPlanck1d(
   experiment: Experiment,
   index: number,
   pace: Pace,
+  name: ClosureName = 'fokkerPlanck',
 ): Promise<PredictionSeries> {
-  const name = 'fokkerPlanck';
-  const { landscape, learningRate, grid } = experiment;
-  const { law } = experiment.ensembles[index];
-  const coefficients = createCoefficients1d(landscape, law, learningRate);
-  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const { grid } = experiment;
+  const closure = createClosureCoefficients1d(experiment, index, name);
+  if ('absent' in closure) return { name, absent: closure.absent };
+  const { coefficients } = closure;
   const [axis] = grid;
   const range = initialRange(experiment.initial[0]);
   const base = coarsestRefinement(axis, leastCells);
@@ -42,10 +43,8 @@ export async function solveFokkerPlanck1d(
     coarse = wide;
   }
   if (!coarse) return { name, absent: degenerate };
-  const notes =
-    coarse.atWall > 1e-6
-      ? [`${coarse.atWall.toExponential(1)} of the probability has reached the solver's walls`]
-      : [];
+  const atWall = `${coarse.atWall.toExponential(1)} of the probability has reached the solver's walls`;
+  const notes = [...closure.notes, ...(coarse.atWall > 1e-6 ? [atWall] : [])];
   const target = targetError(experiment.walkers);
   const { timeLevel, timeError } = await enoughTimeSteps(
     experiment,

@@ -11,8 +11,9 @@ import {
   symbolsOf,
 } from '../../math/expression/expression.js';
 import { createTape } from '../../math/expression/tape.js';
-import type { Landscape } from '../../model/experiment.js';
+import type { Experiment, Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
+import { type ClosureName, createClosure, type Field } from '../closure/closures.js';
 import { withNumbers } from '../law/gradient1d.js';
 import { createGradient2d, createPair, type Triple } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
@@ -40,7 +41,43 @@ export function createField2d(length: number): Field2d {
   return { bx: column(), by: column(), xx: column(), xy: column(), yy: column() };
 }
 
-/** The coefficients, or the reason why this law has none that we can derive. */
+/** A closure's coefficients, and what a reader of the prediction has to know. */
+export interface ClosureCoefficients2d {
+  readonly coefficients: Coefficients2d;
+  readonly notes: readonly string[];
+}
+
+const fieldOf = ({ bx, by, xx, xy, yy }: Field2d): Field => ({
+  drift: [bx, by],
+  diffusion: [xx, xy, yy],
+});
+
+/** What closure `name` makes of ensemble `index`, or the reason why it cannot. */
+export function createClosureCoefficients2d(
+  experiment: Experiment,
+  index: number,
+  name: ClosureName,
+): ClosureCoefficients2d | { absent: string } {
+  const { landscape, learningRate, ensembles } = experiment;
+  const limit = createCoefficients2d(landscape, ensembles[index].law, learningRate);
+  if ('absent' in limit) return limit;
+  const closure = createClosure(experiment, index, name, ([x, y]) => {
+    const field = createField2d(x.length);
+    limit.evaluate(x, y, field);
+    return fieldOf(field);
+  });
+  if ('absent' in closure) return closure;
+  const coefficients: Coefficients2d = {
+    evaluate(x, y, out) {
+      limit.evaluate(x, y, out);
+      closure.amend([x, y], fieldOf(out));
+    },
+    passes: limit.passes,
+  };
+  return { coefficients, notes: closure.notes };
+}
+
+/** The diffusion limit's coefficients, or the reason why this law has none that we can derive. */
 export function createCoefficients2d(
   landscape: Landscape,
   law: UpdateLaw,

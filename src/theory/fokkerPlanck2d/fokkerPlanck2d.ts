@@ -5,6 +5,7 @@
  * cost too much.
  */
 import type { Experiment } from '../../model/experiment.js';
+import type { ClosureName } from '../closure/closures.js';
 import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -22,7 +23,11 @@ import {
   paddingFor2d,
   solverCentres,
 } from '../solverGrid2d.js';
-import { type Coefficients2d, createCoefficients2d, createField2d } from './coefficients2d.js';
+import {
+  type Coefficients2d,
+  createClosureCoefficients2d,
+  createField2d,
+} from './coefficients2d.js';
 import { degeneracyIn } from './degeneracy2d.js';
 import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
 
@@ -44,15 +49,12 @@ export async function solveFokkerPlanck2d(
   experiment: Experiment,
   index: number,
   pace: Pace,
+  name: ClosureName = 'fokkerPlanck',
 ): Promise<PredictionSeries> {
-  const name = 'fokkerPlanck';
-  const { landscape, learningRate, grid } = experiment;
-  const coefficients = createCoefficients2d(
-    landscape,
-    experiment.ensembles[index].law,
-    learningRate,
-  );
-  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const { grid } = experiment;
+  const closure = createClosureCoefficients2d(experiment, index, name);
+  if ('absent' in closure) return { name, absent: closure.absent };
+  const { coefficients } = closure;
   const base = coarsestRefinement2d(grid, leastCells);
   const beyond = startBeyondGrid(experiment, base);
   if (beyond) return { name, absent: beyond };
@@ -68,10 +70,8 @@ export async function solveFokkerPlanck2d(
       pace,
     );
   };
-  const notes =
-    scout.atWall > 1e-6
-      ? [`${scout.atWall.toExponential(1)} of the probability has reached the solver's walls`]
-      : [];
+  const atWall = `${scout.atWall.toExponential(1)} of the probability has reached the solver's walls`;
+  const notes = [...closure.notes, ...(scout.atWall > 1e-6 ? [atWall] : [])];
   const target = targetError2d(experiment.walkers);
   let coarse = await solve(0);
   let previous: Laws | null = null;

@@ -1,0 +1,178 @@
+/** One walk at one resolution: from the start to the law at every snapshot. */
+
+import { cellEdges } from '../../math/grid.js';
+import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import type { Evaluate } from '../closure/closures.js';
+import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
+import { initialLaw2d, initialProbabilities } from '../law/initialLaw2d.js';
+import type { Pace } from '../pace.js';
+import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
+import { createSolverGrid1d } from '../solverGrid1d.js';
+import { type Jump, jumpsFrom } from './jumps.js';
+import { createLattice, type Lattice } from './lattice.js';
+
+export type Laws = ReadonlyMap<number, Law2d>;
+
+/** Equal steps from one training time to another. */
+export type Substeps = (from: number, to: number) => { dt: number; count: number };
+
+export interface WalkSetting {
+  readonly refinement: number;
+  readonly pad: readonly (readonly [number, number])[];
+  readonly degree: number;
+  readonly stretch: number;
+  readonly substeps: Substeps;
+}
+
+export interface WalkLevel {
+  readonly laws: Laws;
+  /** Multiplications. */
+  readonly work: number;
+}
+
+/** Walks through all snapshots of the experiment. */
+export async function solveWalkLevel(
+  experiment: Experiment,
+  evaluate: Evaluate,
+  { refinement, pad, degree, stretch, substeps }: WalkSetting,
+  pace: Pace,
+): Promise<WalkLevel> {
+  const { learningRate, snapshots, grid, initial } = experiment;
+  const grids = grid.map((axis, i) => createSolverGrid1d(axis, refinement, pad[i]));
+  const times = snapshots.map((s) => s * learningRate);
+  const longest = Math.max(...times.map((t, k) => (t > 0 ? substeps(times[k - 1] ?? 0, t).dt : 0)));
+  const plain = createLattice(
+    grids,
+    degree,
+    grids.map(() => 0),
+  );
+  const jumpsOf = (dt: number) => jumpsFrom(plain.points, evaluate(plain.points), dt, stretch);
+  const lattice = createLattice(grids, degree, reachOf(jumpsOf(longest), plain));
+  const laws = new Map<number, Law2d>();
+  let masses: Float64Array = new Float64Array(lattice.size);
+  let next: Float64Array = new Float64Array(lattice.size);
+  let dt = 0;
+  let operator = lattice.compile([]);
+  let work = 0;
+  let started = false;
+  for (const [k, step] of snapshots.entries()) {
+    if (step === 0) {
+      laws.set(0, startLaw(experiment));
+      continue;
+    }
+    const pieces = substeps(times[k - 1] ?? 0, times[k]);
+    if (pieces.dt !== dt) {
+      dt = pieces.dt;
+      operator = lattice.compile(jumpsOf(dt));
+      await pace.tick();
+    }
+    let { count } = pieces;
+    if (!started) {
+      const first = startingMasses(
+        lattice,
+        evaluate,
+        initial,
+        dt,
+        grids.map((g) => g.width),
+      );
+      masses = first.masses;
+      if (first.hasStepped) count--;
+      started = true;
+    }
+    for (let s = 0; s < count; s++) {
+      operator.apply(masses, next);
+      lattice.settle(next);
+      [masses, next] = [next, masses];
+      await pace.tick();
+    }
+    work += count * operator.entries;
+    laws.set(step, lattice.lawOf(masses));
+  }
+  return { laws, work };
+}
+
+/** Longest jump along each axis. */
+function reachOf(jumps: readonly Jump[], { points }: Lattice): number[] {
+  return points.map((own, i) =>
+    jumps.reduce(
+      (far, { image, weight }) =>
+        own.reduce(
+          (m, v, k) => (weight[k] !== 0 ? Math.max(m, Math.abs(image[i][k] - v)) : m),
+          far,
+        ),
+      0,
+    ),
+  );
+}
+
+/**
+ * Masses of the law at step 0. Where it is a point in some coordinate no grid holds it: then the
+ * normal law with the first two moments of one step from there, and the step is done.
+ */
+function startingMasses(
+  lattice: Lattice,
+  evaluate: Evaluate,
+  initial: readonly InitialLaw[],
+  dt: number,
+  widths: readonly number[],
+): { masses: Float64Array; hasStepped: boolean } {
+  const masses = new Float64Array(lattice.size);
+  const rules = initial.map((law, i) => initialQuadrature(law, 4 * widths[i]));
+  const { points, weights } = product(rules);
+  const hasStepped = initial.some((law) => initialMoments(law).variance === 0);
+  if (hasStepped) {
+    const { drift, diffusion } = evaluate(points);
+    const d = points.length;
+    const normal = { kind: 'normal', mean: 0, standardDeviation: 1 } as const;
+    const image = points.map(() => Float64Array.of(0));
+    for (let k = 0; k < weights.length; k++) {
+      const a = Math.sqrt(2 * dt * diffusion[0][k]);
+      const b = d === 2 && a > 0 ? (2 * dt * diffusion[1][k]) / a : 0;
+      const c = d === 2 ? Math.sqrt(Math.max(0, 2 * dt * diffusion[2][k] - b * b)) : 0;
+      const sizes = d === 2 ? [Math.max(a, Math.abs(b)), Math.max(c, Math.abs(b))] : [a];
+      const noise = product(
+        sizes.map((size, i) => {
+          if (!(size > 0)) return { points: Float64Array.of(0), weights: Float64Array.of(1) };
+          return initialQuadrature(normal, (4 * Math.min(...widths)) / Math.max(size, widths[i]));
+        }),
+      );
+      for (let q = 0; q < noise.weights.length; q++) {
+        const [u, v] = [noise.points[0][q], d === 2 ? noise.points[1][q] : 0];
+        image[0][0] = points[0][k] + drift[0][k] * dt + a * u;
+        if (d === 2) image[1][0] = points[1][k] + drift[1][k] * dt + b * u + c * v;
+        lattice.deposit(image, Float64Array.of(weights[k] * noise.weights[q]), masses);
+      }
+    }
+  } else {
+    lattice.deposit(points, weights, masses);
+  }
+  lattice.settle(masses);
+  return { masses, hasStepped };
+}
+
+interface Rule {
+  readonly points: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** The tensor product of one or two quadrature rules. */
+function product(rules: readonly Rule[]): { points: Float64Array[]; weights: Float64Array } {
+  if (rules.length === 1) return { points: [rules[0].points], weights: rules[0].weights };
+  const [x, y] = rules;
+  const n = y.points.length;
+  const length = x.points.length * n;
+  const at = (f: (i: number, j: number) => number) =>
+    Float64Array.from({ length }, (_, k) => f(Math.floor(k / n), k % n));
+  return {
+    points: [at((i) => x.points[i]), at((_, j) => y.points[j])],
+    weights: at((i, j) => x.weights[i] * y.weights[j]),
+  };
+}
+
+/** The law at step 0 on the experiment's cells, exact. */
+function startLaw({ initial, grid }: Experiment): Law2d {
+  if (grid.length === 2) return initialLaw2d(initial, grid);
+  const { mean, variance } = initialMoments(initial[0]);
+  const cells = initialProbabilities(initial[0], cellEdges(grid[0]));
+  return lawFromExperimentCells(cells, Float64Array.of(mean), Float64Array.of(variance), 0);
+}
