@@ -4,7 +4,7 @@
  * limit from the sharp side of a valley) for a time in which it moves by about one `stride`.
  */
 
-import { eigen2 } from '../../math/symmetric2.js';
+import { eigen2Into } from '../../math/symmetric2.js';
 import { createColumns, type Points, type Surface } from './surface.js';
 
 export interface FlowScale {
@@ -25,6 +25,8 @@ export interface FlowTarget {
 const maxRounds = 3000;
 /** Steps shorter than this, in strides, have ended. */
 const restStep = 1e-6;
+/** On a ridge a walker rests only if its step is shorter by this than that: it may yet slip off. */
+const ridgeShare = 1e-6;
 /** Smallest share of a stride that overshooting shortens steps to. */
 const shortest = 1 / 32;
 /** Below it steps have overshot so often that there is a kink, not a curved valley. */
@@ -42,6 +44,7 @@ export function followFlow(
   const count = starts[0].length;
   const labels = new Int32Array(count).fill(-1);
   const caught = createCatcher(targets, stride);
+  const flowStep = createFlowStep(stride);
   const active = Int32Array.from({ length: count }, (_, k) => k);
   const [x, y] = starts.map((c) => Float64Array.from(c));
   const [dx, dy, share, ex, ey] = createColumns(5, count);
@@ -56,10 +59,10 @@ export function followFlow(
       // Uphill at the end of the last step: it went too far.
       const overshot = gx[k] * dx[k] + gy[k] * dy[k] > 0;
       const limit = Math.max(shortest, Math.min(1, share[k] * (overshot ? 0.5 : 2)));
-      let step = flowStep(gx[k], gy[k], h00[k], h10[k], h11[k], stride, limit);
+      let step = flowStep(gx[k], gy[k], h00[k], h10[k], h11[k], limit);
       if (overshot && limit < bouncing && !step.rests) {
         const slide = slideAlongKink(gx[k], gy[k], ex[k], ey[k]);
-        if (slide) step = flowStep(slide[0], slide[1], 0, 0, 0, stride, 1);
+        if (slide) step = flowStep(slide[0], slide[1], 0, 0, 0, 1);
       }
       const px = x[k] + step.dx;
       const py = y[k] + step.dy;
@@ -106,10 +109,11 @@ function createCatcher(targets: readonly FlowTarget[], [sx, sy]: readonly [numbe
     const block = key(...blockOf(...target.point));
     blocks.set(block, [...(blocks.get(block) ?? []), target]);
   }
-  function nearest(candidates: Iterable<FlowTarget>, px: number, py: number, reach: number) {
+  const nearest = (candidates: readonly FlowTarget[], px: number, py: number, reach: number) => {
     let label = -1;
     let best = Infinity;
-    for (const { point, radius, label: own } of candidates) {
+    for (let t = 0; t < candidates.length; t++) {
+      const { point, radius, label: own } = candidates[t];
       const d = ((px - point[0]) / sx) ** 2 + ((py - point[1]) / sy) ** 2;
       if (d < best && d <= Math.max(radius, reach) ** 2) {
         best = d;
@@ -117,48 +121,52 @@ function createCatcher(targets: readonly FlowTarget[], [sx, sy]: readonly [numbe
       }
     }
     return label;
-  }
+  };
   return (px: number, py: number, rests: boolean): number => {
     if (!rests) return nearest(wide, px, py, 0);
     const [i, j] = blockOf(px, py);
     const around = [-1, 0, 1].flatMap((a) => [-1, 0, 1].map((b) => key(i + a, j + b)));
-    return nearest(
-      around.flatMap((block) => blocks.get(block) ?? []),
-      px,
-      py,
-      restReach,
-    );
+    const near = around.flatMap((block) => blocks.get(block) ?? []);
+    return nearest(near, px, py, restReach);
   };
 }
 
-/** One step from a point with this gradient and Hessian; at most `limit` strides long or so. */
-function flowStep(
-  gx: number,
-  gy: number,
-  a: number,
-  b: number,
-  c: number,
-  [sx, sy]: readonly [number, number],
-  limit: number,
-) {
-  const speed = Math.hypot(gx / sx, gy / sy);
-  if (speed === 0) return { dx: 0, dy: 0, rests: true };
-  const { values, vector } = eigen2(a, b, c);
-  const [low, high] = values;
-  // Downhill from a ridge the flow grows exponentially: at most by e a step.
-  const time = Math.min(limit / speed, low < 0 ? -1 / low : Infinity);
-  const [u, v] = vector;
-  const first = (gx * u + gy * v) * averageDecay(low, time);
-  const second = (gy * u - gx * v) * averageDecay(high, time);
-  const dx = -(first * u - second * v);
-  const dy = -(first * v + second * u);
-  const length = Math.hypot(dx / sx, dy / sy);
-  const onRidge = low < -1e-9 * Math.abs(high);
-  return { dx, dy, rests: length < (onRidge ? 1e-6 : 1) * restStep };
+/** One step from a point: where to, and whether the walker has come to rest. */
+interface FlowStep {
+  dx: number;
+  dy: number;
+  rests: boolean;
+}
+
+/**
+ * Steps of at most about `limit` strides from a point with this gradient and Hessian; each call
+ * writes over the last result.
+ */
+function createFlowStep([sx, sy]: readonly [number, number]) {
+  const eigen = new Float64Array(4);
+  const step: FlowStep = { dx: 0, dy: 0, rests: true };
+  return (gx: number, gy: number, a: number, b: number, c: number, limit: number): FlowStep => {
+    const speed = Math.sqrt((gx / sx) ** 2 + (gy / sy) ** 2);
+    eigen2Into(a, b, c, eigen);
+    const low = eigen[0];
+    // Downhill from a ridge the flow grows exponentially: at most by e a step.
+    const time = Math.min(limit / speed, low < 0 ? -1 / low : Infinity);
+    const u = eigen[2];
+    const v = eigen[3];
+    const first = speed === 0 ? 0 : (gx * u + gy * v) * averageDecay(low, time);
+    const second = speed === 0 ? 0 : (gy * u - gx * v) * averageDecay(eigen[1], time);
+    step.dx = second * v - first * u;
+    step.dy = -first * v - second * u;
+    const length = Math.sqrt((step.dx / sx) ** 2 + (step.dy / sy) ** 2);
+    const onRidge = low < -1e-9 * Math.abs(eigen[1]);
+    step.rests = length < (onRidge ? ridgeShare : 1) * restStep;
+    return step;
+  };
 }
 
 /** ∫₀^t e^{−λs} ds. */
 function averageDecay(lambda: number, time: number): number {
   const z = lambda * time;
+  if (z > 40) return 1 / lambda;
   return Math.abs(z) < 1e-8 ? time * (1 - z / 2) : (time * -Math.expm1(-z)) / z;
 }

@@ -98,6 +98,16 @@ describe('critical points in the plane', () => {
     expect(passes[0].heights[1]).toBeCloseTo(1.5 ** 2 / 2, 12);
   });
 
+  it('of two ways between two minima the lower one is the pass', () => {
+    // A ring with minima near (0, ±1) and saddles near (±0.87, 0), lowered on the left by the tilt.
+    const { points, passes } = find('(x^2 + y^2 - 1)^2 + x^2 / 2 + x / 10');
+    const saddles = points.filter((p) => p.kind === 'saddle');
+    expect(saddles).toHaveLength(2);
+    expect(saddles.map((p) => Math.sign(p.point[0]))).toEqual([-1, 1]);
+    expect(passes).toHaveLength(1);
+    expect(points[passes[0].over]).toBe(saddles[0]);
+  });
+
   it('points that the Hessian cannot tell are told by the loss around them', () => {
     const kinds = (loss: string) => find(loss).points.map((p) => [p.kind, p.flat.length]);
     expect(kinds('x^4 + y^2')).toEqual([['minimum', 0]]);
