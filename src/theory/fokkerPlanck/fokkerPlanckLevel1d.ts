@@ -76,7 +76,7 @@ export async function solveLevel(
 }
 
 /** The law that time starts from: exact cells, or for a point a Gaussian a short time later. */
-function startOn(
+export function startOn(
   grid: SolverGrid1d,
   coefficients: Coefficients1d,
   initial: InitialLaw,
@@ -125,7 +125,8 @@ function initialLawOn(grid: SolverGrid1d, law: InitialLaw): Law1d {
   };
 }
 
-function lawFromCells(grid: SolverGrid1d, cells: Float64Array): Law1d {
+/** The law of probabilities per cell of the solver's grid. */
+export function lawFromCells(grid: SolverGrid1d, cells: Float64Array): Law1d {
   const distribution = new Float64Array(grid.cells + 1);
   for (let j = 0; j < grid.cells; j++)
     distribution[j + 1] = distribution[j] + Math.max(0, cells[j]);

@@ -3,6 +3,9 @@ import { solverCentres } from '../solverGrid2d.js';
 import { type Coefficients2d, createField2d, type Field2d } from './coefficients2d.js';
 import type { Level2d } from './fokkerPlanckLevel2d.js';
 
+/** Probabilities on the cells of a generator. */
+export type Visited = Pick<Level2d, 'grid' | 'generator' | 'visited'>;
+
 /** Probability in cells without a good tensor that a solution may hold. */
 const negligible = 1e-7;
 /** Cells to each side with which a cell is compared. */
@@ -12,7 +15,7 @@ const reach = 3;
  * Why there is no prediction: probability in cells where the tensor is degenerate or not finite, or
  * around a point where it vanishes. Null where all is well.
  */
-export function degeneracyIn(coefficients: Coefficients2d, level: Level2d): string | null {
+export function degeneracyIn(coefficients: Coefficients2d, level: Visited): string | null {
   const { visited, generator } = level;
   let weight = 0;
   let worst = -1;
@@ -28,7 +31,7 @@ export function degeneracyIn(coefficients: Coefficients2d, level: Level2d): stri
 
 function describe(
   coefficients: Coefficients2d,
-  { grid }: Level2d,
+  { grid }: Visited,
   cell: number,
   weight: number,
 ): string {
@@ -46,7 +49,7 @@ function describe(
 }
 
 /** A visited cell in which the tensor's smaller eigenvalue dips to 0 between its neighbours. */
-function findZero(coefficients: Coefficients2d, { grid, visited }: Level2d): number | null {
+function findZero(coefficients: Coefficients2d, { grid, visited }: Visited): number | null {
   const [xs, ys] = [solverCentres(grid.x), solverCentres(grid.y)];
   const [nx, ny] = [xs.length, ys.length];
   const smaller = new Float64Array(nx * ny);

@@ -98,7 +98,7 @@ export async function solveLevel2d(
  * a short time later, summed over the other coordinate. `age` is the time in which diffusion alone
  * would have spread a point as far, less `time`.
  */
-function startOn(
+export function startOn(
   { x, y, cells: count }: SolverGrid2d,
   coefficients: Coefficients2d,
   initial: readonly InitialLaw[],
@@ -145,7 +145,8 @@ function probabilitiesOn(law: InitialLaw, edges: Float64Array): Float64Array {
   return initialProbabilities(law, open);
 }
 
-function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
+/** The law of probabilities per cell of the solver's grid. */
+export function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
   const { x, y } = grid;
   const [a, b] = [solverCentres(x), solverCentres(y)];
   const mean = Float64Array.of(0, 0);
