@@ -18,6 +18,7 @@ import {
 import { chooseMinibatches, type MinibatchLimits } from './minibatches/chooseMinibatches.js';
 import { gradientOf, type MinibatchList } from './minibatches/minibatchList.js';
 import { type MinibatchSample, sampleMinibatches } from './minibatches/minibatchSample.js';
+import type { SampledMaps } from './minibatches/sampleError.js';
 
 export interface Maps1d {
   readonly weights: Float64Array;
@@ -39,13 +40,6 @@ export interface SumMap1d {
   readonly samples: number;
   /** Writes the values of one draw, centred; gives the step's mean and what else it consists of. */
   at(y: number, parts: Float64Array): { mean: number; variance: number; deviation: number };
-}
-
-export interface SampledMaps<Maps> {
-  /** Number of all minibatches. */
-  readonly of: number;
-  /** The same maps in independent groups. */
-  readonly groups: readonly Maps[];
 }
 
 /**

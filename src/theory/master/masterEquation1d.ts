@@ -7,7 +7,7 @@
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
 import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
-import { type Pace, quiet } from '../pace.js';
+import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
   type Law1d,
@@ -25,7 +25,7 @@ import {
 } from '../solverGrid1d.js';
 import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
-import { addSampleError } from './minibatches/sampleError.js';
+import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
 import {
   type Budget1d,
   comfortable,
@@ -40,8 +40,6 @@ type Laws = Map<number, Law1d>;
 
 const negligibleLoss = 1e-9;
 const leastCells = 64;
-/** A random sample of minibatches is hardly ever better than this. */
-const sampledTarget = 1e-4;
 
 /** Solves for ensemble `index` of an experiment with one parameter. */
 export async function solveMasterEquation1d(
@@ -62,24 +60,12 @@ export async function solveMaps1d(
   pace: Pace,
   budget: Budget1d = usualBudget,
 ): Promise<PredictionSeries> {
+  const solved = await solveWithSample(maps, targetError(experiment.walkers), pace, (...own) =>
+    solveAll(experiment, budget, ...own),
+  );
   const name = 'masterEquation';
-  const target = Math.max(targetError(experiment.walkers), maps.sampled ? sampledTarget : 0);
-  const whole = await solveAll({ experiment, maps, pace, budget, target });
-  if ('absent' in whole) return { name, absent: whole.absent };
-  if (!maps.sampled) return { name, predictions: whole };
-  const groups: Predictions[] = [];
-  for (const group of maps.sampled.groups) {
-    // Groups are compared with each other: the first two resolutions do.
-    const task = { experiment, maps: group, pace: quiet(pace), budget, target: 1 };
-    const own = await solveAll(task);
-    if ('absent' in own) return { name, absent: own.absent };
-    groups.push(own);
-  }
-  const size = { taken: maps.weights.length, of: maps.sampled.of };
-  return { name, predictions: addSampleError(whole, groups, size) };
+  return 'absent' in solved ? { name, absent: solved.absent } : { name, predictions: solved };
 }
-
-type Predictions = ReadonlyMap<number, Prediction>;
 
 interface Task {
   readonly experiment: Experiment;
@@ -90,13 +76,18 @@ interface Task {
   readonly target: number;
 }
 
-async function solveAll(task: Task): Promise<Predictions | { absent: string }> {
-  const { experiment, maps } = task;
+async function solveAll(
+  experiment: Experiment,
+  budget: Budget1d,
+  maps: Maps1d,
+  target: number,
+  pace: Pace,
+): Promise<Predictions | { absent: string }> {
   const exact = exactBeginning(experiment, maps);
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
-  const solved = await refine(task, exact, rest);
+  const solved = await refine({ experiment, maps, pace, budget, target }, exact, rest);
   if ('absent' in solved) return solved;
   for (const p of solved.predictions) predictions.set(p.step, p);
   return predictions;

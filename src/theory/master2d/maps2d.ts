@@ -12,13 +12,13 @@ import { minibatchCount } from '../../model/minibatches.js';
 import { withNumbers } from '../law/gradient1d.js';
 import { createGradient2d, createPair, type Gradient2d, type Pair } from '../law/gradient2d.js';
 import { minibatchFactor } from '../law/increment1d.js';
-import type { SampledMaps } from '../master/maps1d.js';
 import {
   chooseMinibatches,
   type MinibatchLimits,
 } from '../master/minibatches/chooseMinibatches.js';
 import { gradientOf, type MinibatchList } from '../master/minibatches/minibatchList.js';
 import { type MinibatchSample, sampleMinibatches } from '../master/minibatches/minibatchSample.js';
+import type { SampledMaps } from '../master/minibatches/sampleError.js';
 
 export interface Maps2d {
   /** Probabilities of the distinct minibatches. */

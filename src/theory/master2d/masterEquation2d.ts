@@ -9,6 +9,7 @@ import type { Pair } from '../law/gradient2d.js';
 import { initialRange } from '../law/initialLaw1d.js';
 import { outerProduct } from '../law/initialLaw2d.js';
 import { solveMasterEquation1d } from '../master/masterEquation1d.js';
+import { type Predictions, solveWithSample } from '../master/minibatches/sampleError.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -79,18 +80,41 @@ export async function solveInPlane(
   pace: Pace,
   budget: Budget = usualBudget,
 ): Promise<PredictionSeries> {
+  const { landscape, ensembles, seed } = experiment;
+  const maps = createMaps2d(landscape, ensembles[index].law, seed);
+  if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
+  return solveMaps2d(experiment, maps, pace, budget);
+}
+
+/** The same for any maps of the ensemble; a random sample's error is added. */
+export async function solveMaps2d(
+  experiment: Experiment,
+  maps: Maps2d,
+  pace: Pace,
+  budget: Budget = usualBudget,
+): Promise<PredictionSeries> {
+  const solved = await solveWithSample(maps, targetError2d(experiment.walkers), pace, (...own) =>
+    solveAll(experiment, budget, ...own),
+  );
   const name = 'masterEquation';
-  const maps = createMaps2d(experiment.landscape, experiment.ensembles[index].law);
-  if ('absent' in maps) return { name, absent: maps.absent };
+  return 'absent' in solved ? { name, absent: solved.absent } : { name, predictions: solved };
+}
+
+async function solveAll(
+  experiment: Experiment,
+  budget: Budget,
+  maps: Maps2d,
+  target: number,
+  pace: Pace,
+): Promise<Predictions | { absent: string }> {
   const exact = exactBeginning2d(experiment, maps);
   const steps = experiment.snapshots.filter((s) => !exact.predictions.has(s));
   const predictions = new Map(exact.predictions);
-  if (steps.length > 0) {
-    const solved = await refine({ experiment, maps, exact, steps, pace, budget });
-    if ('absent' in solved) return { name, absent: solved.absent };
-    for (const p of solved.predictions) predictions.set(p.step, p);
-  }
-  return { name, predictions };
+  if (steps.length === 0) return predictions;
+  const solved = await refine({ experiment, maps, exact, steps, pace, budget, target });
+  if ('absent' in solved) return solved;
+  for (const p of solved.predictions) predictions.set(p.step, p);
+  return predictions;
 }
 
 interface Task {
@@ -100,6 +124,8 @@ interface Task {
   readonly steps: readonly number[];
   readonly pace: Pace;
   readonly budget: Budget;
+  /** Error at which refinement ends. */
+  readonly target: number;
 }
 
 interface Setting {
@@ -125,7 +151,7 @@ const fits = (task: Task, plan: OperatorPlan2d) =>
 
 /** Grids of doubled resolution until two agree. */
 async function refine(task: Task): Promise<{ predictions: Prediction[] } | { absent: string }> {
-  const { experiment, steps, pace } = task;
+  const { experiment, steps, pace, target } = task;
   const { grid } = experiment;
   const ranges = experiment.initial.map(initialRange);
   let setting: Setting = {
@@ -144,7 +170,6 @@ async function refine(task: Task): Promise<{ predictions: Prediction[] } | { abs
       return { absent: refusal(task, plan) };
     setting = { ...setting, refinement: coarser };
   }
-  const target = targetError2d(experiment.walkers);
   let coarse = await solve(task, setting);
   let truncation: Errors = { solverError: 0, momentError: 0 };
   for (let share = 0.5; share <= 2 && lostBy(coarse) > negligibleLoss; share *= 2) {

@@ -2,12 +2,52 @@
  * What a random sample of minibatches adds to the error of predictions: from the same predictions
  * made with each of the sample's independent groups, in any dimension.
  */
+import { type Pace, quiet } from '../../pace.js';
 import type { Prediction } from '../../prediction.js';
 
-type Predictions = ReadonlyMap<number, Prediction>;
+export type Predictions = ReadonlyMap<number, Prediction>;
+
+/** Maps of minibatches, or of a random sample of them. */
+interface Sampled<Maps> {
+  readonly weights: Float64Array;
+  readonly sampled: SampledMaps<Maps> | null;
+}
+
+export interface SampledMaps<Maps> {
+  /** Number of all minibatches. */
+  readonly of: number;
+  /** The same maps in independent groups. */
+  readonly groups: readonly Maps[];
+}
+
+/** A sample is hardly ever better than this: resolutions need not agree to less. */
+const sampledTarget = 1e-4;
+
+/**
+ * The predictions of `solve` for `maps`, with the error of their sample where they are one. `solve`
+ * refines until two resolutions agree to `target`.
+ */
+export async function solveWithSample<Maps extends Sampled<Maps>>(
+  maps: Maps,
+  target: number,
+  pace: Pace,
+  solve: (maps: Maps, target: number, pace: Pace) => Promise<Predictions | { absent: string }>,
+): Promise<Predictions | { absent: string }> {
+  if (!maps.sampled) return solve(maps, target, pace);
+  const whole = await solve(maps, Math.max(target, sampledTarget), pace);
+  if ('absent' in whole) return whole;
+  const groups: Predictions[] = [];
+  for (const group of maps.sampled.groups) {
+    // Groups are compared with each other: the first two resolutions do.
+    const own = await solve(group, 1, quiet(pace));
+    if ('absent' in own) return own;
+    groups.push(own);
+  }
+  return addSampleError(whole, groups, { taken: maps.weights.length, of: maps.sampled.of });
+}
 
 /** `taken` minibatches stand for `of`. */
-export interface SampleSize {
+interface SampleSize {
   readonly taken: number;
   readonly of: number;
 }
@@ -16,7 +56,7 @@ export interface SampleSize {
  * `whole` with twice the standard error of its sample added to both errors, and a note that says so.
  * The standard error is that of a mean over the `groups`, which hold equal shares of the sample.
  */
-export function addSampleError(
+function addSampleError(
   whole: Predictions,
   groups: readonly Predictions[],
   size: SampleSize,
