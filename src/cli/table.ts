@@ -1,7 +1,8 @@
 /** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
 import { predictions } from '../model/predictions.js';
-import { formatCount, formatNumber } from '../run/format.js';
-import type { Comparison, EnsembleFrame, RunResult } from '../run/frame.js';
+import { describeRegion, exitLawNames } from '../run/exits.js';
+import { formatCount, formatNumber, formatWithin } from '../run/format.js';
+import type { Comparison, EnsembleFrame, EnsembleSummary, RunResult } from '../run/frame.js';
 import { nameAdapter } from './nameAdapter.js';
 
 const headings = [
@@ -12,6 +13,17 @@ const headings = [
   'χ² p-value',
   'solver error',
   'walkers to tell',
+];
+
+const exitHeadings = [
+  'noise model',
+  'law',
+  'mean step',
+  'off (s.e.)',
+  'uncut mean',
+  'still inside',
+  'per 1000 steps',
+  'χ² p-value',
 ];
 
 /** The whole text: head, table, a sentence per prediction, warnings. */
@@ -36,9 +48,63 @@ export function resultText(result: RunResult): string {
       lines.push(`${ensemble.name} – no ${predictions[name].title}:`, `  ${reason}`);
     }
   }
+  lines.push(...exitLines(result));
   if (warnings.length > 0) lines.push('', ...warnings.map((warning) => `Warning: ${warning}`));
   return lines.join('\n');
 }
+
+/** First passages: a table of means and rates, and a sentence per prediction. */
+function exitLines({ experiment, ensembles }: RunResult): string[] {
+  const { exitRegion, steps } = experiment;
+  if (!exitRegion) return [];
+  return [
+    '',
+    `First steps outside ${describeRegion(exitRegion)}; walkers still inside count with step ${steps}:`,
+    '',
+    ...alignColumns([exitHeadings, ...ensembles.flatMap(exitRows)]),
+    '',
+    ...ensembles.flatMap(({ name, exits }) => [
+      ...(exits?.comparisons ?? []).flatMap((c) => [
+        `${name} – exits by the ${exitLawNames[c.name]}:`,
+        `  ${c.words}`,
+      ]),
+      ...(exits?.absent ?? []).flatMap((a) => [
+        `${name} – no exits by the ${exitLawNames[a.name]}:`,
+        `  ${a.reason}`,
+      ]),
+    ]),
+  ];
+}
+
+function exitRows({ name, exits }: EnsembleSummary): string[][] {
+  if (!exits) return [];
+  const { mean, meanError, rate, inside, walkers } = exits;
+  const percent = (share: number) => `${formatNumber(100 * share)} %`;
+  return [
+    [
+      name,
+      'sampled',
+      `${formatWithin(mean, meanError)} ± ${formatWithin(meanError, meanError)}`,
+      '',
+      inside > 0 ? '–' : formatWithin(mean, meanError),
+      percent(inside / walkers),
+      Number.isNaN(rate) ? '–' : formatNumber(1000 * rate, 3),
+      '',
+    ],
+    ...exits.comparisons.map((c) => [
+      '',
+      exitLawNames[c.name],
+      formatWithin(c.mean, meanError),
+      formatNumber(c.deviation),
+      formatNumber(c.prediction.mean, 5),
+      percent(c.inside),
+      formatNumber(1000 * c.prediction.rate, 3),
+      shortPValue(c.verdict.pValue),
+    ]),
+  ];
+}
+
+const shortPValue = (p: number) => (p < 1e-300 ? '< 1e-300' : formatNumber(p));
 
 function speedOf(rates: readonly number[]): string {
   if (rates.length === 0) return 'no steps';
@@ -55,7 +121,7 @@ function rowsOf(ensemble: EnsembleFrame): string[][] {
       ? [
           formatNumber(verdict.totalVariation),
           formatNumber(verdict.totalVariationFloor),
-          verdict.pValue < 1e-300 ? '< 1e-300' : formatNumber(verdict.pValue),
+          shortPValue(verdict.pValue),
           formatNumber(prediction.solverError),
           verdict.walkersToTell === null ? '–' : formatCount(verdict.walkersToTell, 2),
         ]

@@ -14,6 +14,12 @@ export function formatNumber(value: number, digits = 2): string {
   return value.toFixed(Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
 }
 
+/** A number to one digit beyond the leading one of its error; to six digits where that is 0. */
+export function formatWithin(value: number, error: number): string {
+  if (!(error > 0)) return formatNumber(value, 6);
+  return value.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error)))));
+}
+
 /** A p-value with its sign of relation: "= 0.41", "= 2.1e-9", "< 1e-300". */
 export function formatPValue(p: number): string {
   return p < 1e-300 ? '< 1e-300' : `= ${formatNumber(p)}`;

@@ -1,6 +1,7 @@
 /** What a run streams: the state of all ensembles at one snapshot, with predictions and verdicts. */
 import type { AdapterDescription, Divergence, Snapshot } from '../engine/ensemble.js';
 import type { Experiment, PredictionName } from '../model/experiment.js';
+import type { ExitPrediction } from '../theory/escape/exitPrediction.js';
 import type { Prediction } from '../theory/prediction.js';
 
 /** Sampled against predicted; every number has the same meaning as the key in result.json. */
@@ -61,6 +62,54 @@ export interface RunManifest {
   readonly wallSeconds: number;
 }
 
+/** Counts or probabilities of first-passage steps. */
+export interface ExitHistogram {
+  /** Of step 0. */
+  readonly startedOutside: number;
+  /** Steps per bin; 1 up to 512 steps. */
+  readonly binWidth: number;
+  /** Entry i: of the steps i·binWidth + 1 … (i + 1)·binWidth. */
+  readonly bins: Float64Array;
+}
+
+export interface ExitComparison {
+  readonly name: ExitPrediction['name'];
+  readonly prediction: ExitPrediction;
+  /** Probabilities. */
+  readonly histogram: ExitHistogram;
+  /** Probability of being inside still. */
+  readonly inside: number;
+  /** Mean of min(T, step). */
+  readonly mean: number;
+  /** Sampled less predicted mean, in standard errors; 0 where nothing varies. */
+  readonly deviation: number;
+  /** That of a density over steps; walkers inside still are its outside. */
+  readonly verdict: Verdict;
+  /** Of the density and of the means, whichever refuses more. */
+  readonly judgement: Verdict['judgement'];
+  /** One sentence on both. */
+  readonly words: string;
+}
+
+/** First-passage steps T of all walkers out of the exit region, sampled up to `step`. */
+export interface ExitSummary {
+  readonly step: number;
+  readonly walkers: number;
+  readonly histogram: ExitHistogram;
+  /** Walkers inside at every step so far: censored. */
+  readonly inside: number;
+  /** Walkers whose first step outside left every bound. */
+  readonly diverged: number;
+  /** Mean of min(T, step), and its standard error. */
+  readonly mean: number;
+  readonly meanError: number;
+  /** Exits per step and walker inside, over the second half of the steps; NaN with nobody inside. */
+  readonly rate: number;
+  readonly rateError: number;
+  readonly comparisons: readonly ExitComparison[];
+  readonly absent: readonly { readonly name: ExitPrediction['name']; readonly reason: string }[];
+}
+
 /** What a run knows of one noise model beyond its snapshots. */
 export interface EnsembleSummary {
   readonly name: string;
@@ -72,6 +121,8 @@ export interface EnsembleSummary {
   readonly walkerStepsPerSecond: number;
   /** Predictions that were asked for and cannot be had, with the reason. */
   readonly absent: readonly { readonly name: PredictionName; readonly reason: string }[];
+  /** Null where the experiment has no exit region. */
+  readonly exits: ExitSummary | null;
 }
 
 /** What a run returns at its end: the frames of all walkers, one per snapshot, and their story. */

@@ -4,10 +4,13 @@
  */
 
 import { stringify } from 'yaml';
+import type { Experiment, PredictionName } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import { type RuleEntry, type RuleName, rules } from '../model/rules.js';
+import { describeRegion, exitPredictionsOf } from './exits.js';
 import { formatCount, formatDuration, formatRate } from './format.js';
 import type { RunResult } from './frame.js';
+import { exitPicture, exitTable } from './report/exits.js';
 import { printFormula } from './report/formula.js';
 import { heatMapPicture } from './report/heatMaps.js';
 import { type Html, html, trusted } from './report/html.js';
@@ -48,6 +51,7 @@ ${
 variation that sampling alone is expected to give.</small></p></section>`
     : ''
 }
+${await exits(result)}
 ${await pathways(result, judged)}
 <section><h2>Moments after ${last.step} steps</h2>${momentsTable(result)}</section>
 <section><h2>How it was made</h2>${manifestList(result)}
@@ -133,7 +137,7 @@ async function densities(result: RunResult): Promise<Html> {
       `${walkers} walkers per noise model; colours follow the square root of the density.`,
     )}</section>`;
   }
-  return html`<section>${heading}${legend(result, 'sampled', accentOf(0))}${await figure(
+  return html`<section>${heading}${legend('sampled', accentOf(0), drawnOf(experiment))}${await figure(
     result,
     densityPicture,
     `${walkers} walkers per noise model on ${experiment.grid[0].cells} cells, on common scales. ` +
@@ -142,11 +146,29 @@ async function densities(result: RunResult): Promise<Html> {
   )}${noiseModels(result)}</section>`;
 }
 
+/** First passages out of the exit region, where there is one. */
+async function exits(result: RunResult): Promise<Html> {
+  const { exitRegion, walkers, steps } = result.experiment;
+  if (!exitRegion) return html``;
+  return html`<section><h2>First steps outside ${describeRegion(exitRegion)}</h2>${legend(
+    'sampled',
+    accentOf(0),
+    exitPredictionsOf(result.experiment),
+  )}${await figure(
+    result,
+    exitPicture,
+    `Above: share of ${formatCount(walkers)} walkers that are outside for the first time, per ` +
+      `step. Below: share still inside, on a logarithmic scale; a constant rate is a straight line.`,
+  )}${exitTable(result)}
+<p><small>T is the first step outside. Walkers still inside after ${formatCount(steps)} steps count with that step in the
+mean of min(T, ${steps}), in the prediction as in the sample. A walker that diverges has left.</small></p></section>`;
+}
+
 /** How the laws get there: distance against step, and all snapshots. */
 async function pathways(result: RunResult, judged: boolean): Promise<Html> {
   if (result.frames.length < 2) return html``;
   const distance = judged
-    ? html`<section><h2>Distance against step</h2>${legend(result, 'expected from sampling alone', '#8c959f')}${await figure(
+    ? html`<section><h2>Distance against step</h2>${legend('expected from sampling alone', '#8c959f', drawnOf(result.experiment))}${await figure(
         result,
         distancePicture,
         'Total variation between the sampled and the predicted law. A law inside the grey area ' +
@@ -161,8 +183,11 @@ async function pathways(result: RunResult, judged: boolean): Promise<Html> {
   )}</section>`;
 }
 
-function legend({ experiment }: RunResult, area: string, color: string): Html {
-  const lines = experiment.predictions.filter((name) => name !== 'closedForm');
+/** Predictions that have lines in the pictures of densities. */
+const drawnOf = ({ predictions: names }: Experiment) =>
+  names.filter((name) => name !== 'closedForm');
+
+function legend(area: string, color: string, lines: readonly PredictionName[]): Html {
   const key = (mark: Html, words: string) =>
     html`<span><svg viewBox="0 0 36 12" aria-hidden="true"><rect width="36" height="12" fill="#fff"/>${mark}</svg>${words}</span>`;
   return html`<div class="legend">${key(

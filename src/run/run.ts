@@ -3,11 +3,14 @@
  * and snapshot by snapshot, as a stream of frames. Knows nothing of screens, files or terminals.
  */
 
-import type { Backend, Divergence, Ensemble, Snapshot } from '../engine/ensemble.js';
+import type { Backend, Divergence, Ensemble, Exits, Snapshot } from '../engine/ensemble.js';
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
+import type { ExitSeries } from '../theory/escape/exitPrediction.js';
+import { predictExit } from '../theory/escape/predictExit.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
+import { exitPredictionsOf, mergeExits, summarizeExits } from './exits.js';
 import { type FittedGrid, fitGrid, gridTarget } from './fitGrid.js';
 import type {
   Comparison,
@@ -44,10 +47,11 @@ export async function* run(
   const fitted = given.gridIsAuto ? await chooseGrid(given, options) : null;
   const experiment = fitted?.experiment ?? given;
   const meter = createMeter(experiment, options);
-  const series = await solve(experiment, options, meter);
+  const { series, exitSeries } = await solve(experiment, options, meter);
   const waves = planWaves(experiment.walkers, backend.capacity(experiment));
   const totals = experiment.ensembles.map(() => new Map<number, Snapshot>());
   const divergences: (readonly Divergence[])[] = experiment.ensembles.map(() => []);
+  const exits: (Exits | null)[] = experiment.ensembles.map(() => null);
   const frames = new Map<number, Frame>();
   let firstWalker = 0;
   for (const [wave, walkers] of waves.entries()) {
@@ -72,14 +76,18 @@ export async function* run(
       for (const [index, ensemble] of ensembles.entries()) {
         await meter.advance(index, ensemble, experiment.steps);
         divergences[index] = mergeDivergences(divergences[index], await ensemble.divergences());
+        const wave = await ensemble.exits();
+        const earlier = exits[index];
+        exits[index] = wave && earlier ? mergeExits(earlier, wave) : wave;
       }
     } finally {
       for (const ensemble of ensembles) ensemble.destroy();
     }
     firstWalker += walkers;
   }
-  const ensembles = experiment.ensembles.map(
-    (spec, index): EnsembleSummary => ({
+  const ensembles = experiment.ensembles.map((spec, index): EnsembleSummary => {
+    const left = exits[index];
+    return {
       name: spec.name,
       rule: spec.rule,
       walkers: experiment.walkers,
@@ -89,8 +97,9 @@ export async function* run(
       absent: series[index].flatMap((s) =>
         'absent' in s ? [{ name: s.name, reason: s.absent }] : [],
       ),
-    }),
-  );
+      exits: left && summarizeExits(left, exitSeries[index]),
+    };
+  });
   const manifest = {
     version,
     backend: backend.kind,
@@ -146,28 +155,42 @@ function createMeter(experiment: Experiment, { signal, onProgress }: RunOptions)
   };
 }
 
+interface Solutions {
+  readonly series: readonly (readonly PredictionSeries[])[];
+  readonly exitSeries: readonly (readonly ExitSeries[])[];
+}
+
 /** All predictions of all ensembles, or the reasons why there are none. */
 async function solve(
   experiment: Experiment,
   { signal }: RunOptions,
   meter: Meter,
-): Promise<PredictionSeries[][]> {
-  const all: PredictionSeries[][] = [];
+): Promise<Solutions> {
+  const series: PredictionSeries[][] = [];
+  const exitSeries: ExitSeries[][] = [];
   for (const [index, spec] of experiment.ensembles.entries()) {
-    const series: PredictionSeries[] = [];
-    for (const name of experiment.predictions) {
+    const optionsOf = (what: string) => {
       signal?.throwIfAborted();
-      const stage = `solving ${predictions[name].title} of ${spec.name}`;
+      const stage = `solving ${what} of ${spec.name}`;
       meter.report(stage);
       const onProgress = (fraction: number) =>
         meter.report(`${stage}, ${Math.floor(100 * fraction)} %`);
-      series.push(
-        await predict(experiment, index, name, signal ? { onProgress, signal } : { onProgress }),
-      );
+      return signal ? { onProgress, signal } : { onProgress };
+    };
+    const densities: PredictionSeries[] = [];
+    for (const name of experiment.predictions) {
+      const options = optionsOf(predictions[name].title);
+      densities.push(await predict(experiment, index, name, options));
     }
-    all.push(series);
+    series.push(densities);
+    const exits: ExitSeries[] = [];
+    for (const name of exitPredictionsOf(experiment)) {
+      const options = optionsOf(`${predictions[name].title}, exits`);
+      exits.push(await predictExit(experiment, index, name, options));
+    }
+    exitSeries.push(exits);
   }
-  return all;
+  return { series, exitSeries };
 }
 
 /** One frame: a snapshot of every ensemble at one step, judged by the predictions at that step. */

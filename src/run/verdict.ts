@@ -12,10 +12,10 @@ import { formatCount, formatNumber, formatPValue } from './format.js';
 import type { Verdict } from './frame.js';
 
 /** A p-value below this is not put down to chance; one below the second is not passed over. */
-const significance = 1e-6;
-const doubt = 1e-4;
+export const significance = 1e-6;
+export const doubt = 1e-4;
 /** The solver's error counts double: it is an estimate from two resolutions. */
-const solverSafety = 2;
+export const solverSafety = 2;
 /**
  * The solver's error in total variation may sit on as little as a hundredth of the probability,
  * where χ² sees it a hundred times stronger than if it were spread evenly.

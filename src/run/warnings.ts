@@ -8,7 +8,7 @@ import type { EnsembleSummary, Frame } from './frame.js';
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
 const notableOutside = 0.01;
 
-/** Sentences on diverged walkers, walkers off the grid, and notes of the solvers; each once. */
+/** Sentences on diverged walkers, walkers off the grid or the exit region, and notes of the solvers; each once. */
 export function collectWarnings(
   experiment: Experiment,
   frames: readonly Frame[],
@@ -22,6 +22,21 @@ export function collectWarnings(
         `the first at step ${divergences[0].step}: lower the learning rate ` +
         `(now ${experiment.learningRate})`,
     );
+  }
+  for (const { name, exits } of ensembles) {
+    if (!exits) continue;
+    const { startedOutside } = exits.histogram;
+    if (startedOutside > notableOutside * exits.walkers) {
+      warnings.add(
+        `${formatCount(startedOutside)} of ${formatCount(exits.walkers)} walkers of ${name} start ` +
+          'outside the exit region: their first step outside is step 0',
+      );
+    }
+    for (const { name: law, prediction } of exits.comparisons) {
+      for (const note of prediction.notes) {
+        warnings.add(`${name}, exits by the ${predictions[law].title}: ${note}`);
+      }
+    }
   }
   for (const [index, spec] of experiment.ensembles.entries()) {
     const fraction = (f: Frame) => f.ensembles[index].snapshot.outside / experiment.walkers;

@@ -9,6 +9,7 @@ import { cellCount, cellEdges, cellWidth } from '../../src/math/grid.js';
 import type { Experiment, PredictionName } from '../../src/model/experiment.js';
 import type { Prediction, PredictionSeries } from '../../src/theory/prediction.js';
 import { randomNumbers } from '../math/randomCounts.js';
+import { fakeExits } from './exitFixtures.js';
 
 export function fakeExperiment(overrides: Partial<Experiment> = {}): Experiment {
   const law = { increment: [number(0)], scalars: {}, minibatch: null };
@@ -113,7 +114,7 @@ function fakeEnsemble(request: EnsembleRequest, onDestroy: () => void): Ensemble
       const { diverged } = snapshotOf(request, step);
       return diverged > 0 ? [{ step: 3, walkers: diverged }] : [];
     },
-    exits: async () => null,
+    exits: async () => (request.experiment.exitRegion ? fakeExits(request, step) : null),
     readWalkers: async () => [],
     destroy: onDestroy,
   };

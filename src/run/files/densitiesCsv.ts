@@ -44,5 +44,6 @@ function cellBounds(cell: number, edges: readonly Float64Array[]): number[] {
   return bounds;
 }
 
-const quote = (field: string) =>
+/** A field as RFC 4180 says. */
+export const quote = (field: string) =>
   /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;

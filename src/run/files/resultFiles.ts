@@ -1,10 +1,20 @@
 /**
  * What a run leaves behind, as file names with contents: result.json (keys that others rely on),
- * arrays.npz (exact arrays) and densities.csv. Writing to a disk is the caller's.
+ * arrays.npz (exact arrays), densities.csv and, with an exit region, exits.csv. Writing to a disk is the caller's.
  */
 import { cellCount, cellEdges } from '../../math/grid.js';
-import type { Comparison, EnsembleSummary, Frame, RunResult } from '../frame.js';
+import type { Experiment } from '../../model/experiment.js';
+import type {
+  Comparison,
+  EnsembleSummary,
+  ExitComparison,
+  ExitHistogram,
+  ExitSummary,
+  Frame,
+  RunResult,
+} from '../frame.js';
 import { densitiesCsv } from './densitiesCsv.js';
+import { exitsCsv } from './exitsCsv.js';
 import { encodeNpz, type NamedArray } from './npz.js';
 import { printJson } from './printJson.js';
 
@@ -19,6 +29,7 @@ export function resultFiles(result: RunResult): Map<string, string | Uint8Array>
   const { experiment, frames } = result;
   const rows = cellCount(experiment.grid) * frames.length * experiment.ensembles.length;
   if (rows <= csvRows) files.set('densities.csv', densitiesCsv(result));
+  if (experiment.exitRegion) files.set('exits.csv', exitsCsv(result));
   return files;
 }
 
@@ -37,6 +48,7 @@ export function resultJson({ experiment, manifest, frames, ensembles, warnings }
       divergences: summary.divergences,
       walkerStepsPerSecond: summary.walkerStepsPerSecond,
       absentPredictions: absentReasons(summary),
+      ...(summary.exits ? { exits: exitsJson(summary.exits, experiment) } : {}),
       snapshots: frames.map((frame) => snapshotJson(frame, index)),
     })),
   };
@@ -72,6 +84,39 @@ function comparisonJson({ prediction, verdict }: Comparison) {
   };
 }
 
+/** Steps T of first passage; `counts` as `ExitHistogram` says, `mean` that of min(T, step). */
+function exitsJson(exits: ExitSummary, { exitRegion }: Experiment) {
+  const { histogram, comparisons, absent, ...rest } = exits;
+  return {
+    region: exitRegion?.text,
+    ...rest,
+    binWidth: histogram.binWidth,
+    startedOutside: histogram.startedOutside,
+    counts: [...histogram.bins],
+    predictions: Object.fromEntries(comparisons.map((c) => [c.name, exitComparisonJson(c)])),
+    absentPredictions: Object.fromEntries(absent.map(({ name, reason }) => [name, reason])),
+  };
+}
+
+function exitComparisonJson(comparison: ExitComparison) {
+  const { prediction, histogram, inside, mean, deviation, verdict } = comparison;
+  return {
+    startedOutside: histogram.startedOutside,
+    probabilities: [...histogram.bins],
+    inside,
+    mean,
+    uncutMean: prediction.mean,
+    uncutMeanError: prediction.meanError,
+    rate: prediction.rate,
+    solverError: prediction.distributionError,
+    notes: prediction.notes,
+    deviation,
+    ...verdict,
+    judgement: comparison.judgement,
+    words: comparison.words,
+  };
+}
+
 /** A row-major d × d array as rows. */
 function matrix(values: Float64Array, d: number): number[][] {
   return Array.from({ length: d }, (_, i) => [...values.subarray(i * d, (i + 1) * d)]);
@@ -79,9 +124,15 @@ function matrix(values: Float64Array, d: number): number[][] {
 
 /**
  * The exact arrays: `edges/<axis>`, and per ensemble and snapshot `<ensemble>/step<k>/counts`,
- * `mean`, `covariance` and `<prediction>/probabilities`. Ensembles by their slugs.
+ * `mean`, `covariance` and `<prediction>/probabilities`. Ensembles by their slugs. With an exit
+ * region `exits/last_step` of every bin (the first is step 0), and per ensemble `exits/counts` and
+ * `exits/<prediction>/probabilities`; what is missing to the whole is inside still.
  */
-export function resultArrays({ experiment, frames }: RunResult): NamedArray[] {
+export function resultArrays({
+  experiment,
+  frames,
+  ensembles: summaries,
+}: RunResult): NamedArray[] {
   const shape = experiment.grid.map((axis) => axis.cells);
   const arrays: NamedArray[] = experiment.grid.map((axis) => {
     const edges = cellEdges(axis);
@@ -106,12 +157,40 @@ export function resultArrays({ experiment, frames }: RunResult): NamedArray[] {
       }
     }
   }
+  const exits = summaries.map((summary) => summary.exits);
+  for (const [index, own] of exits.entries()) {
+    if (own) arrays.push(...exitArrays(slugs[index], own));
+  }
+  const first = exits.find((own) => own !== null);
+  if (first) arrays.push(exitSteps(first));
   return arrays;
+}
+
+function exitSteps({ histogram: { bins, binWidth }, step }: ExitSummary): NamedArray {
+  const ends = Float64Array.from({ length: bins.length + 1 }, (_, i) =>
+    Math.min(step, i * binWidth),
+  );
+  return { name: 'exits/last_step', shape: [ends.length], values: ends };
+}
+
+function exitArrays(slug: string, { histogram, comparisons }: ExitSummary): NamedArray[] {
+  const whole = ({ startedOutside, bins }: ExitHistogram) =>
+    Float64Array.of(startedOutside, ...bins);
+  const counts = BigInt64Array.from(whole(histogram), (count) => BigInt(count));
+  const shape = [counts.length];
+  return [
+    { name: `${slug}/exits/counts`, shape, values: counts },
+    ...comparisons.map(({ name, histogram: law }) => ({
+      name: `${slug}/exits/${name}/probabilities`,
+      shape,
+      values: whole(law),
+    })),
+  ];
 }
 
 /** Names as lower-case words joined by hyphens, made unique by a number; safe as file names. */
 export function uniqueSlugs(names: readonly string[]): string[] {
-  const taken = new Set<string>(['edges']);
+  const taken = new Set<string>(['edges', 'exits']);
   return names.map((name) => {
     const words = name
       .normalize('NFKD')

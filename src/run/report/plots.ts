@@ -5,9 +5,10 @@
  */
 
 import type { TopLevelSpec } from 'vega-lite';
+import type { PredictionName } from '../../model/experiment.js';
 import { predictions } from '../../model/predictions.js';
 import { formatNumber } from '../format.js';
-import type { Comparison, EnsembleFrame, RunResult } from '../frame.js';
+import type { EnsembleFrame, RunResult } from '../frame.js';
 import { accentOf, lineStyles } from './palette.js';
 import {
   distances,
@@ -22,7 +23,8 @@ import { renderSvg } from './svg.js';
 type Spec = Omit<TopLevelSpec, 'config'>;
 type Range = readonly [number, number];
 
-const width = 280;
+/** Of one picture, in pixels. */
+export const width = 280;
 
 interface Scales {
   readonly x: Range;
@@ -72,7 +74,8 @@ function densityLayer(
   return [sampled, ...lines];
 }
 
-const lineMark = ({ name }: Pick<Comparison, 'name'>, strokeWidth: number) => ({
+/** The line of a prediction in its own colour and dashes. */
+export const lineMark = ({ name }: { readonly name: PredictionName }, strokeWidth: number) => ({
   type: 'line',
   color: lineStyles[name].color,
   strokeDash: lineStyles[name].dash,
@@ -80,7 +83,8 @@ const lineMark = ({ name }: Pick<Comparison, 'name'>, strokeWidth: number) => ({
   clip: true,
 });
 
-function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
+/** Encodings of both axes; a title of null hides the numbers too. */
+export function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
   return {
     x: { axis: { title: xTitle, grid: false, tickCount: 6, labels: xTitle !== null } },
     y: { axis: { title: yTitle, tickCount: 4, titleX: -38, minExtent: 44, maxExtent: 44, ...y } },
@@ -88,7 +92,7 @@ function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
 }
 
 /** Ticks of a logarithmic axis: powers of ten, and multiples of them where those are too few. */
-function logTicks(low: number, high: number): number[] {
+export function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low));
   const powers = Array.from(
     { length: Math.ceil(Math.log10(high)) - first + 1 },

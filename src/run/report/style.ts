@@ -69,6 +69,7 @@ td small, th small { display: block; font-size: .78rem; font-weight: 400; }
 /* Tiles of a heat map touch without seams. */
 .picture .mark-rect path { shape-rendering: crispEdges; }
 figure { margin: 1rem 0 0; }
+figure + table { margin-top: 1.4rem; }
 figcaption { margin-top: .7rem; max-width: 50rem; font-size: .95rem; line-height: 1.5; }
 details { margin: 1rem 0; }
 summary { cursor: pointer; font: .9375rem/1.6 var(--sans); }

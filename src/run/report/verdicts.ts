@@ -6,7 +6,8 @@ import { formatCount, formatNumber, formatPValue } from '../format.js';
 import type { Frame, RunResult, Verdict } from '../frame.js';
 import { type Html, html } from './html.js';
 
-const judgements = {
+/** How a judgement is called. */
+export const judgements = {
   holds: 'not refused',
   refused: 'refused',
   undecided: 'undecided',
@@ -86,10 +87,12 @@ function verdictRow(
 <td class="number" data-label="Walkers to tell">${tell === null ? '–' : formatCount(tell, 2)}</td></tr>`;
 }
 
-const shortPValue = (p: number) => formatPValue(p).replace(/^= /, '');
+/** A p-value without its sign of equality. */
+export const shortPValue = (p: number) => formatPValue(p).replace(/^= /, '');
 
 /** The verdict's words without the judgement that the badge already says. */
-const detailOf = ({ words }: Verdict) => words.replace(/^(not refused |refused: |undecided: )/, '');
+export const detailOf = ({ words }: Pick<Verdict, 'words'>) =>
+  words.replace(/^(not refused |refused: |undecided: )/, '');
 
 /** Every snapshot in numbers: total variation and p-value of each prediction. */
 export function snapshotTable(result: RunResult): Html {
