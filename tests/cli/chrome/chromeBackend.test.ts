@@ -12,7 +12,7 @@ interface Result {
   }[];
 }
 
-const withExits = { ...smallExperiment(), predictions: [{ exitTime: { region: 'x < 0.1' } }] };
+const withExits = smallExperiment({ predictions: [{ exitTime: { region: 'x < 0.1' } }] });
 
 async function runOn(backend: string): Promise<Result> {
   const file = place.write('small.json', withExits);
