@@ -5,8 +5,9 @@ import type { Landscape } from '../experiment.js';
 import type { Region } from '../region.js';
 import type { CriticalPoint, CriticalPoints } from './criticalPoint.js';
 import { findCriticalPoints } from './criticalPoints.js';
-import { followFlow } from './gradientFlow2d.js';
-import { createMinimumTargets, flowScale } from './minimumTargets2d.js';
+import { followFlow } from './plane/gradientFlow2d.js';
+import { createMinimumTargets, flowScale } from './plane/minimumTargets2d.js';
+import { tabulateSlopes } from './plane/tabulatedSlopes.js';
 import { createSurface, type Surface } from './surface.js';
 
 export type Basin =
@@ -24,15 +25,19 @@ export type Basin =
       readonly inside: Uint8Array;
     };
 
-/** Sample evaluations beyond which flow in two dimensions is refused: some minutes. */
-const mostEvaluations = 2e10;
-/** Steps that flow takes from a typical cell. */
-const typicalSteps = 100;
+/** Beyond so many samples to sum over, flow follows a table of the gradient. */
+const tabulateBeyond = 20;
+/** Spacings of the table across the range, and beyond each of its ends. */
+const [across, beyond] = [128, 32];
+const tableNodes = across + 2 * beyond + 1;
+/** Evaluations of a sample beyond which the table is refused: about a minute. */
+const mostEvaluations = 5e8;
 
 /**
  * The basin of the minimum that gradient flow from `point` reaches, or the reason why there is
  * none. One parameter: exact, from `findCriticalPoints`. Two: a mask over the cells of `grid`,
- * right to about a cell at its border.
+ * right to about a cell at its border; flow over many samples without a closed mean is followed
+ * on a table, to a quarter of the range beyond it.
  */
 export function basinOf(
   landscape: Landscape,
@@ -47,7 +52,7 @@ export function basinOf(
     };
   }
   const surface = createSurface(landscape);
-  const tooSlow = surface.dimension === 2 ? costRefusal(surface, grid) : null;
+  const tooSlow = surface.dimension === 2 ? costRefusal(surface) : null;
   if (tooSlow) return { absent: tooSlow };
   const found = findCriticalPoints(landscape, grid);
   if (!found.points.some((p) => p.kind === 'minimum')) {
@@ -113,15 +118,25 @@ function intervalOf(surface: Surface, { points }: CriticalPoints, x: number) {
   return { kind: 'interval', minimum, ends } as const;
 }
 
-/** Why the flow from every cell takes too long; null where it does not. */
-function costRefusal(surface: Surface, grid: Grid): string | null {
-  const cells = cellCount(grid);
-  const evaluations = cells * typicalSteps * surface.cost;
+/** Why the flow takes too long; null where it does not. */
+function costRefusal({ cost }: Surface): string | null {
+  const evaluations = tableNodes ** 2 * cost;
   if (evaluations <= mostEvaluations) return null;
   return (
-    `the flow from ${cells} cells needs about ${evaluations.toExponential(0)} evaluations of a ` +
-    `sample, more than ${mostEvaluations.toExponential(0)}: take fewer cells or samples`
+    `the mean gradient of ${cost} samples has no closed form, and a table of it needs ` +
+    `${evaluations.toExponential(1)} evaluations, more than ${mostEvaluations.toExponential(0)}: ` +
+    'take fewer samples'
   );
+}
+
+/** The slopes that flow follows: of the surface itself where they are cheap. */
+function flowSlopes(surface: Surface, grid: Grid): Pick<Surface, 'slopes'> {
+  if (surface.cost <= tabulateBeyond) return surface;
+  const [first, second] = grid.map(({ min, max }) => {
+    const spacing = (max - min) / across;
+    return { min: min - beyond * spacing, spacing, nodes: tableNodes };
+  });
+  return tabulateSlopes(surface, [first, second]);
 }
 
 function cellsOf(
@@ -140,7 +155,8 @@ function cellsOf(
   const y = Float64Array.from({ length: cells + 1 }, (_, k) => second[k % second.length]);
   [x[cells], y[cells]] = start;
   const scale = flowScale(grid);
-  const ends = followFlow(surface, [x, y], createMinimumTargets(points, scale), scale);
+  const targets = createMinimumTargets(points, scale);
+  const ends = followFlow(flowSlopes(surface, grid), [x, y], targets, scale);
   const goal = ends[cells];
   if (goal < 0) return { absent: `gradient flow from (${start.join(', ')}) reaches no minimum` };
   const inside = Uint8Array.from(ends.subarray(0, cells), (end) => Number(end === goal));

@@ -7,7 +7,7 @@ import type { Grid } from '../../math/grid.js';
 import type { Landscape } from '../experiment.js';
 import type { CriticalPoints } from './criticalPoint.js';
 import { findCriticalPoints1d } from './criticalPoints1d.js';
-import { findCriticalPoints2d } from './criticalPoints2d.js';
+import { findCriticalPoints2d } from './plane/criticalPoints2d.js';
 import { createSurface } from './surface.js';
 
 /**

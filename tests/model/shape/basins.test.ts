@@ -149,11 +149,23 @@ describe('the basin in the plane', () => {
     expect([...inside]).toEqual([1, 0, 0]);
   });
 
+  it('is the same from a table of the gradient, where the mean has no closed form', () => {
+    // The last term is nothing but keeps the mean from being taken apart; thirty samples ask for the table.
+    const a = Array.from({ length: 30 }, (_, i) => i / 30);
+    const loss = '(x^2 + y - 11)^2 + (x + y^2 - 7)^2 + small * log(1 + exp(a * x))';
+    const summed = ownLandscape(loss, ['x', 'y'], { a }, { small: 1e-12 });
+    expect(summed.moments).toBeNull();
+    const grid = square(-5, 5, 64);
+    const direct = mask(basinOf(himmelblau(), grid, [2, 3]));
+    const tabulated = mask(basinOf(summed, grid, [2, 3]));
+    const differ = [...direct.keys()].filter((k) => direct[k] !== tabulated[k]);
+    expect(differ.length).toBeLessThanOrEqual(4);
+  });
+
   it('is absent, with the numbers, where it would take too long', () => {
     const a = Array.from({ length: 20_000 }, (_, i) => i / 20_000);
     const slow = ownLandscape('log(1 + exp(a * x)) - x / 4 + y^2', ['x', 'y'], { a });
-    expect(slow.moments).toBeNull();
     const basin = basinOf(slow, square(-4, 4, 256), [0, 0]);
-    expect(basin).toMatchObject({ absent: expect.stringMatching(/1e\+11 evaluations/) });
+    expect(basin).toMatchObject({ absent: expect.stringMatching(/7\.4e\+8 evaluations/) });
   });
 });

@@ -1,8 +1,8 @@
 /** Minima, saddles, maxima and passes in the plane are the known ones; flat sets are one entry. */
 import { describe, expect, it } from 'vitest';
-import { catalogueLandscape } from '../../../src/model/landscape.js';
-import { findCriticalPoints } from '../../../src/model/shape/criticalPoints.js';
-import { himmelblau, ownLandscape, square, turnedDoubleWell } from './ownLandscape.js';
+import { catalogueLandscape } from '../../../../src/model/landscape.js';
+import { findCriticalPoints } from '../../../../src/model/shape/criticalPoints.js';
+import { himmelblau, ownLandscape, square, turnedDoubleWell } from '../ownLandscape.js';
 
 const find = (loss: string, half = 2.1) =>
   findCriticalPoints(ownLandscape(loss, ['x', 'y']), square(-half, half));

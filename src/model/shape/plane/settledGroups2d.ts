@@ -2,7 +2,7 @@
  * From points where ∇L vanishes to critical points: regular ones by the signs of their curvatures;
  * singular ones that lie side by side are one flat set, a lone one is told by a probe around it.
  */
-import type { CriticalPoint } from './criticalPoint.js';
+import type { CriticalPoint } from '../criticalPoint.js';
 import type { Newton2d, Settled } from './newton2d.js';
 import type { Scan2d } from './scan2d.js';
 

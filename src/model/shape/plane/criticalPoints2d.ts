@@ -3,15 +3,15 @@
  * components of ∇L change sign or |∇L| is lowest, then kinks at the minima of the loss that it
  * leaves. Passes follow the gradient flow down both sides of every saddle.
  */
-import type { Grid } from '../../math/grid.js';
-import { eigen2 } from '../../math/symmetric2.js';
-import type { CriticalPoint, CriticalPoints, Pass } from './criticalPoint.js';
+import type { Grid } from '../../../math/grid.js';
+import { eigen2 } from '../../../math/symmetric2.js';
+import type { CriticalPoint, CriticalPoints, Pass } from '../criticalPoint.js';
+import type { Surface } from '../surface.js';
 import { followFlow } from './gradientFlow2d.js';
 import { createMinimumTargets, flowScale } from './minimumTargets2d.js';
 import { createNewton2d } from './newton2d.js';
 import { createScan2d, type Scan2d } from './scan2d.js';
 import { gatherFlats, withoutRepeats } from './settledGroups2d.js';
-import type { Surface } from './surface.js';
 
 /** Of a stride: how far beside a saddle the two descents start. */
 const besideSaddle = 0.25;

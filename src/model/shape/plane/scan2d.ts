@@ -1,6 +1,6 @@
 /** A scan of loss and gradient on the nodes of a grid: where to look for critical points. */
-import type { Grid } from '../../math/grid.js';
-import { createColumns, type Surface } from './surface.js';
+import type { Grid } from '../../../math/grid.js';
+import { createColumns, type Surface } from '../surface.js';
 
 /** Cells along each axis: most, fewest, and evaluations of a sample that the whole may cost. */
 const [most, fewest, budget] = [160, 32, 2 ** 24];

@@ -1,9 +1,9 @@
 /** From a start near a critical point to the point itself, and what kind of point it is. */
 
-import { type Eigen2, eigen2 } from '../../math/symmetric2.js';
-import type { CriticalPoint } from './criticalPoint.js';
+import { type Eigen2, eigen2 } from '../../../math/symmetric2.js';
+import type { CriticalPoint } from '../criticalPoint.js';
+import type { Surface } from '../surface.js';
 import type { Point2, Scan2d } from './scan2d.js';
-import type { Surface } from './surface.js';
 
 /** A point where ∇L vanishes. */
 export interface Settled {

@@ -4,8 +4,8 @@
  * limit from the sharp side of a valley) for a time in which it moves by about one `stride`.
  */
 
-import { eigen2Into } from '../../math/symmetric2.js';
-import { createColumns, type Points, type Surface } from './surface.js';
+import { eigen2Into } from '../../../math/symmetric2.js';
+import { createColumns, type Points, type Surface } from '../surface.js';
 
 export interface FlowScale {
   /** Length of a step along each axis. */
@@ -36,7 +36,7 @@ const restReach = 4;
 
 /** The label of the target that the flow from each of `starts` ends in; −1 where in none. */
 export function followFlow(
-  surface: Surface,
+  surface: Pick<Surface, 'slopes'>,
   starts: Points,
   targets: readonly FlowTarget[],
   { stride, bounds }: FlowScale,

@@ -1,6 +1,6 @@
 /** What gradient flow in two dimensions ends in: the minima of a grid's range. */
-import type { Grid } from '../../math/grid.js';
-import type { CriticalPoint } from './criticalPoint.js';
+import type { Grid } from '../../../math/grid.js';
+import type { CriticalPoint } from '../criticalPoint.js';
 import type { FlowScale, FlowTarget } from './gradientFlow2d.js';
 
 /** Steps across the range, along each axis. */
