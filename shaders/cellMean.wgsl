@@ -23,7 +23,7 @@ struct Sum {
   places: Point,
 }
 
-const workgroupSize = 256u;
+override workgroupSize: u32 = 64;
 var<workgroup> tree: array<Sum, workgroupSize>;
 
 @compute @workgroup_size(workgroupSize)

@@ -191,14 +191,17 @@ export function createDriver(options: DriverOptions): Driver {
     if (!state.stops.includes(step)) solver.alsoAt(step);
     fresh = false;
     recoveries = 0;
-    drawnAt = performance.now();
+    // The pace is kept on average: a frame that came late does not make the next one late too.
+    const now = performance.now();
+    drawnAt = Math.max(drawnAt + period(), now - period());
     shown = { snapshots, frame: compose(snapshots) };
     options.onChange();
     send({ kind: 'reached', generation, step });
   }
 
+  const period = () => 1000 / options.framesPerSecond();
   /** Two milliseconds early: a frame that is due before the next drawing is drawn in this one. */
-  const due = () => drawnAt + 1000 / options.framesPerSecond() - 2;
+  const due = () => drawnAt + period() - 2;
 
   const compose = (snapshots: readonly Snapshot[]): Frame => {
     const series = solver.known().map((of) => of.map((one) => one.series));

@@ -28,14 +28,16 @@ export interface Session {
 /** Creates all ensembles of the experiment at step 0, one wave each. */
 export async function openSession(experiment: Experiment, backend: Backend): Promise<Session> {
   const { walkers } = experiment;
-  const ensembles: Ensemble[] = [];
-  try {
-    for (const index of experiment.ensembles.keys()) {
-      ensembles.push(await backend.create({ experiment, index, firstWalker: 0, walkers }));
-    }
-  } catch (error) {
+  const created = await Promise.allSettled(
+    experiment.ensembles.map((_, index) =>
+      backend.create({ experiment, index, firstWalker: 0, walkers }),
+    ),
+  );
+  const ensembles = created.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = created.find((one) => one.status === 'rejected');
+  if (failed) {
     for (const ensemble of ensembles) ensemble.destroy();
-    throw error;
+    throw failed.reason;
   }
   return createSession(ensembles, walkers);
 }

@@ -8,7 +8,7 @@ import { createBufferSet } from './buffers.js';
 import type { DeviceGuard } from './deviceGuard.js';
 import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
 import { createExitCounter } from './gpuExits.js';
-import { createSnapshotTaker } from './gpuSnapshot.js';
+import { compileSnapshot, createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
 import { createTurns } from './turns.js';
 
@@ -16,6 +16,12 @@ export interface GpuSettings {
   readonly rotation: Rotation;
   readonly workgroupSize: number;
   readonly walkersPerInvocation: number;
+}
+
+/** The step's kernel, for whole blocks or for what is left of one, and what it is bound to. */
+interface Stepper {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
 }
 
 /** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
@@ -34,11 +40,13 @@ export async function createGpuEnsemble(
   const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
   const kernel = stepKernel(landscape, law, grid, settings.rotation, exitRegion);
   const { workgroupSize, walkersPerInvocation } = settings;
-  const [whole, single] = await guard.guard(
-    Promise.all([kernel, kernel.single].map((k) => pipelineOf(device, k, { workgroupSize }))),
-  );
   const drawing = initialKernel(experiment.initial, grid, settings.rotation, exitRegion);
-  const initialPipeline = await guard.guard(pipelineOf(device, drawing, { workgroupSize }));
+  const [initialPipeline, snapshotPipelines] = await guard.guard(
+    Promise.all([
+      pipelineOf(device, drawing, { workgroupSize }),
+      compileSnapshot(device, grid, workgroupSize),
+    ]),
+  );
 
   const buffers = createBufferSet(device, guard);
   const states = buffers.storage('walkers', 4 * d * walkers);
@@ -62,8 +70,6 @@ export async function createGpuEnsemble(
       layout: pipeline.getBindGroupLayout(0),
       entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-  const wholeGroup = bind(whole, bound);
-  const singleGroup = bind(single, bound);
   const dispatch = (pipeline: GPUComputePipeline, group: GPUBindGroup, count: number) => {
     const encoder = device.createCommandEncoder({ label: pipeline.label });
     const pass = encoder.beginComputePass({ label: pipeline.label });
@@ -77,9 +83,10 @@ export async function createGpuEnsemble(
   const start = initialUniform.write({ key, walkers, firstWalker });
   device.queue.writeBuffer(startUniform, 0, start);
   dispatch(initialPipeline, bind(initialPipeline, started), walkers);
-  const snapshots = await createSnapshotTaker(
+  const snapshots = createSnapshotTaker(
     device,
     buffers,
+    snapshotPipelines,
     states,
     walkers,
     grid,
@@ -88,6 +95,15 @@ export async function createGpuEnsemble(
   );
   await buffers.ready();
   await guard.finish();
+
+  // Compiled while the first picture is drawn; who advances waits for it.
+  const stepping = Promise.all(
+    [kernel, kernel.single].map(async (one) => {
+      const pipeline = await pipelineOf(device, one, { workgroupSize });
+      return { pipeline, group: bind(pipeline, bound) };
+    }),
+  );
+  stepping.catch(() => {});
 
   let step = 0;
   const turns = createTurns();
@@ -98,14 +114,18 @@ export async function createGpuEnsemble(
   const fields = scalarFields(kernel, scalars);
 
   /** Advances a slice of the walkers in one submission and learns from the time it took. */
-  const submit = async (sliceStart: number, sliceEnd: number, steps: number) => {
+  const submit = async (
+    [whole, single]: readonly Stepper[],
+    sliceStart: number,
+    sliceEnd: number,
+    steps: number,
+  ) => {
     const values = { key, walkers, firstWalker, firstStep: step, endStep: step + steps };
     const bytes = kernel.uniform.write({ ...values, sliceStart, sliceEnd, ...fields });
     device.queue.writeBuffer(stepUniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
-    const isWhole = steps % kernel.stepsPerBlock === 0;
-    if (isWhole) dispatch(whole, wholeGroup, sliceEnd - sliceStart);
-    else dispatch(single, singleGroup, sliceEnd - sliceStart);
+    const { pipeline, group } = steps % kernel.stepsPerBlock === 0 ? whole : single;
+    dispatch(pipeline, group, sliceEnd - sliceStart);
     const elapsed = await guard.finish(timePerUpdate * updates);
     timePerUpdate = adaptTime(timePerUpdate, updates, elapsed);
   };
@@ -120,11 +140,12 @@ export async function createGpuEnsemble(
         const end = step + steps;
         if (end > experiment.steps)
           throw new RangeError(`the experiment ends at ${experiment.steps}`);
+        const steppers = await guard.guard(stepping);
         while (step < end) {
           const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
           for (let from = 0; from < walkers; from += round.slice) {
             const to = Math.min(walkers, from + round.slice);
-            const finished = submit(from, to, round.steps);
+            const finished = submit(steppers, from, to, round.steps);
             if (to === walkers) step += round.steps;
             // What comes next may be submitted while this is under way.
             if (step === end) pass();

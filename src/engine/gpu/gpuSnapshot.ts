@@ -11,7 +11,6 @@ import { pipelineOf } from './pipelines.js';
 
 /** Workgroup size of `shaders/moments.wgsl`. */
 const momentsWorkgroupSize = 64;
-const histogramWorkgroupSize = 256;
 /** Enough to fill a GPU; more would only lengthen the sums on the host. */
 const mostMomentGroups = 1024;
 
@@ -20,21 +19,40 @@ export interface SnapshotTaker {
   take(step: number): Promise<Snapshot>;
 }
 
-/** Compiles the kernels and makes their buffers in `buffers`; `states` holds the walkers. */
-export async function createSnapshotTaker(
+/** The three kernels of a snapshot. */
+export interface SnapshotPipelines {
+  readonly histogram: GPUComputePipeline;
+  readonly cellMean: GPUComputePipeline;
+  readonly moments: GPUComputePipeline;
+  /** Of histogram and mean. */
+  readonly workgroupSize: number;
+}
+
+/** Compiles the kernels, side by side. */
+export async function compileSnapshot(
+  device: GPUDevice,
+  grid: Grid,
+  workgroupSize: number,
+): Promise<SnapshotPipelines> {
+  const [histogram, cellMean, moments] = await Promise.all([
+    pipelineOf(device, histogramKernel(grid), { workgroupSize }),
+    pipelineOf(device, cellMeanKernel(grid), { workgroupSize }),
+    pipelineOf(device, momentsKernel(grid)),
+  ]);
+  return { histogram, cellMean, moments, workgroupSize };
+}
+
+/** Makes what the kernels need in `buffers`; `states` holds the walkers. */
+export function createSnapshotTaker(
   device: GPUDevice,
   buffers: BufferSet,
+  { histogram, cellMean, moments, workgroupSize }: SnapshotPipelines,
   states: GPUBuffer,
   walkers: number,
   grid: Grid,
   walkersPerInvocation: number,
-): Promise<SnapshotTaker> {
+): SnapshotTaker {
   const d = grid.length;
-  const histogram = await pipelineOf(device, histogramKernel(grid), {
-    workgroupSize: histogramWorkgroupSize,
-  });
-  const cellMean = await pipelineOf(device, cellMeanKernel(grid));
-  const moments = await pipelineOf(device, momentsKernel(grid));
   const bins = histogramBins(grid);
   const counts = buffers.storage('counts', 4 * bins);
   const groups = Math.min(
@@ -90,7 +108,7 @@ export async function createSnapshotTaker(
     async take(step) {
       const encoder = device.createCommandEncoder({ label: 'snapshot' });
       encoder.clearBuffer(counts);
-      const n = planWorkgroups(walkers, histogramWorkgroupSize, walkersPerInvocation);
+      const n = planWorkgroups(walkers, workgroupSize, walkersPerInvocation);
       run(encoder, histogram, histogramGroup, n);
       run(encoder, cellMean, cellMeanGroup, 1);
       run(encoder, moments, momentsGroup, groups);
