@@ -7,6 +7,7 @@
 import { type Eigenpair, leadingEigenvalues } from '../../math/krylov/arnoldi.js';
 import { multiplySparse } from '../../math/linearAlgebra.js';
 import { cellMatrix, distributionOf, linearSlopes } from '../chain/operator/cellMatrix1d.js';
+import { secondEigenvalue, withoutVector } from '../chain/operator/deflation.js';
 import type { Pace } from '../pace.js';
 import type { TransferOperator1d } from './transferOperator1d.js';
 
@@ -43,22 +44,15 @@ export async function stationaryLaw1d(
   const map = (from: Float64Array, out: Float64Array) => multiplySparse(matrix, from, out);
   const tick = () => pace.tick();
   const { pairs } = await leadingEigenvalues(map, cells, {
-    count: Math.min(4, cells),
+    count: Math.min(3, cells),
     tolerance: eigenTolerance,
     start: new Float64Array(cells).fill(1),
-    maximumApplications: 2000,
+    maximumApplications: 1000,
     tick,
   });
   const [first] = pairs;
-  const again = await leadingEigenvalues(withoutFirst(map, first.vector), cells, {
-    count: 1,
-    tolerance: 1e-6,
-    start: Float64Array.from({ length: cells }, (_, i) => Math.sin(12.9898 * (i + 1))),
-    maximumApplications: 500,
-    tick,
-  });
-  const [copy] = again.pairs;
-  const second = pairs.length > 1 && modulus(pairs[1]) >= modulus(copy) ? pairs[1] : copy;
+  const rest = withoutVector(map, first.vector);
+  const second = await secondEigenvalue(rest, cells, pairs[1], tick);
   const sum = first.vector.reduce((a, b) => a + b, 0);
   const masses = first.vector.map((v) => v / sum);
   const negative = masses.reduce((s, m) => s + Math.max(0, -m), 0);
@@ -83,21 +77,7 @@ export async function stationaryLaw1d(
   };
 }
 
-export const modulus = ({ re, im }: Pick<Eigenpair, 're' | 'im'>) => Math.hypot(re, im);
-
 const uniform = (cells: number) => new Float64Array(cells).fill(1 / cells);
-
-/** The map followed by the projection off its unit eigenvector: what is left has the others. */
-function withoutFirst(
-  map: (from: Float64Array, out: Float64Array) => void,
-  vector: Float64Array,
-): typeof map {
-  return (from, out) => {
-    map(from, out);
-    const share = out.reduce((s, v, i) => s + v * vector[i], 0);
-    for (let i = 0; i < out.length; i++) out[i] -= share * vector[i];
-  };
-}
 
 /** Applies the monotone operator from these probabilities until nothing changes any more. */
 function iterate(operator: TransferOperator1d, start: Float64Array) {

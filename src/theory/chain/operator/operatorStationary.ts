@@ -1,8 +1,16 @@
 /** What the transfer operator says about the stationary law of a chain, in steps. */
 import type { Prediction } from '../../prediction.js';
 
-export interface OperatorStationary extends Omit<Prediction, 'step'> {
+/** A number with the estimate of its absolute error, from two resolutions. */
+interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabilities'> {
   readonly name: 'masterEquation';
+  /** Probability per cell of the experiment's grid. */
+  readonly probabilities: Float64Array;
   /** Largest change of a cell, or of the distribution function, that one more step would make. */
   readonly residual: number;
   /** Negative probability that the smooth discretisation would have had. */
@@ -11,8 +19,11 @@ export interface OperatorStationary extends Omit<Prediction, 'step'> {
   readonly lostPerStep: number;
   /** Of the operator by falling modulus, 1 − lostPerStep first; a complex pair once. */
   readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
-  /** −1/ln|λ₂|: steps in which what is not stationary falls by e. */
-  readonly relaxationSteps: number;
+  /** −ln|λ₂| a step, and the steps in which what is not stationary falls by e. */
+  readonly relaxation: { readonly gap: Estimate; readonly time: Estimate };
+  /** Currents are those of continuous time. */
+  readonly current: null;
+  readonly irreversibility: null;
 }
 
 export type OperatorStationarySeries =
@@ -32,8 +43,13 @@ export const negligibleLoss = 1e-12;
 
 export const lostPerStep = ({ first }: Spectrum) => Math.max(0, 1 - Math.hypot(first.re, first.im));
 
-export const relaxationSteps = ({ second }: Spectrum) =>
-  -1 / Math.log(Math.hypot(second.re, second.im));
+/** How the slowest deviation dies out, from the spectra of two resolutions. */
+export function relaxationOf(coarse: Spectrum, fine: Spectrum): OperatorStationary['relaxation'] {
+  const gapOf = ({ second }: Spectrum) => -Math.log(Math.hypot(second.re, second.im));
+  const gap = gapOf(fine);
+  const error = Math.abs(gap - gapOf(coarse));
+  return { gap: { value: gap, error }, time: { value: 1 / gap, error: error / gap ** 2 } };
+}
 
 /** Why there is no stationary law, with the eigenvalues or the mass lost; null where there is one. */
 export function reasonForNone(spectrum: Spectrum): string | null {

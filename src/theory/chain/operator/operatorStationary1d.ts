@@ -28,7 +28,7 @@ import {
   negligibleLoss,
   type OperatorStationarySeries,
   reasonForNone,
-  relaxationSteps,
+  relaxationOf,
   type Spectrum,
 } from './operatorStationary.js';
 
@@ -133,12 +133,15 @@ function report(levels: readonly Level[]): OperatorStationarySeries {
   const { step: _, ...prediction } = predictionFrom(0, grid, law, errors, notesOn(levels));
   return {
     ...prediction,
+    probabilities: law.cells,
     name,
+    current: null,
+    irreversibility: null,
     residual: stationary.residual,
     negative: stationary.negative,
     lostPerStep: lostPerStep(spectrum),
     eigenvalues: stationary.eigenvalues.map(({ re, im }) => ({ re, im })),
-    relaxationSteps: relaxationSteps(spectrum),
+    relaxation: relaxationOf(spectrumOf(levels.at(-2)!), spectrum),
   };
 }
 

@@ -13,10 +13,10 @@ import {
   createTransferOperator1d,
   type TransferOperator1d,
 } from '../../master/transferOperator1d.js';
-import { NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import { createSolverGrid1d } from '../../solverGrid1d.js';
 import type { Interval } from '../generator/intervals1d.js';
+import { closedMean, type ExitLevel, followSurvival, notSettled } from './exitSurvival.js';
 
 /** `[i][j]`: from interval j to interval i. */
 export type Blocks = readonly (readonly TransferOperator1d[])[];
@@ -60,19 +60,6 @@ function shifted(maps: Maps1d, from: Interval, to: Interval): Maps1d {
   };
 }
 
-export interface ExitLevel1d {
-  /** P(inside through step k), k = 0 … steps. */
-  readonly survival: Float64Array;
-  /** Mean first-passage step. */
-  readonly mean: number;
-  /** 1 − λ₁ of the operator inside. */
-  readonly rate: number;
-  /** Multiplications that it took. */
-  readonly work: number;
-  /** Whether the rest took a dense system. */
-  readonly dense: boolean;
-}
-
 export interface Limits {
   /** Multiplications that following the law step by step may take. */
   readonly work: number;
@@ -80,15 +67,13 @@ export interface Limits {
   readonly denseCells: number;
 }
 
-/** Survival below this adds nothing to a mean. */
-const nothing = 1e-16;
-const settledTo = 1e-9;
 /** Below this 1 − λ₁ is rounding. */
 const leastRate = 1e-12;
 
 /**
- * Follows the laws `first`, of step survival.length, on `blocks` until `steps` and on until the law
- * inside has settled. Throws NotConvergedError where it does not settle within the limits.
+ * Follows the laws `first`, of step known.length, on `blocks` until `steps` and on until the law
+ * inside has settled; the rest by linear algebra where it does not. Throws NotConvergedError where
+ * that is too much as well.
  */
 export async function followInside(
   blocks: Blocks,
@@ -97,80 +82,42 @@ export async function followInside(
   steps: number,
   limits: Limits,
   pace: Pace,
-): Promise<ExitLevel1d> {
+): Promise<ExitLevel> {
   const entries = blocks.flat().reduce((n, b) => n + b.matrix.values.length, 0);
   const most = Math.max(steps, Math.floor(limits.work / entries));
-  let laws = first.map((law) => law.slice());
   const survival = [...known];
-  const image = new Float64Array(laws[0].length);
-  for (let step = known.length; ; step++) {
-    const left = Math.min(survival[step - 1], massOf(laws));
-    survival.push(left);
-    if (step >= steps) {
-      const rate = left > nothing ? settledRate(survival) : 1 - slowRatio(survival);
-      if (rate !== null) return finish(survival, steps, rate, entries * step);
-      if (step >= most) break;
-    }
-    const next = laws.map((law) => new Float64Array(law.length));
-    blocks.forEach((row, i) => {
-      row.forEach((operator, j) => {
-        operator.apply(laws[j], image);
-        for (let r = 0; r < image.length; r++) next[i][r] += image[r];
-      });
-    });
-    laws = next;
-    await pace.tick();
-  }
-  if (blocks.length * (image.length - 1) > limits.denseCells) {
-    throw tooSlow(1 - slowRatio(survival), survival.length);
-  }
-  const rest = await restOf(blocks, laws, pace);
-  if (!(rest.rate > leastRate)) throw tooSlow(rest.rate, survival.length);
-  const mean = survival.slice(0, -1).reduce((a, b) => a + b, 0) + rest.mean;
-  return {
+  const laws = createLaws(blocks, first);
+  const rate = await followSurvival(laws, survival, steps, most, pace);
+  const level = {
     survival: Float64Array.from(survival.slice(0, steps + 1)),
-    mean,
-    rate: rest.rate,
     work: entries * survival.length,
-    dense: true,
   };
+  if (rate !== null) return { ...level, mean: closedMean(survival, rate), rate, dense: false };
+  if (blocks.length * (first[0].length - 1) > limits.denseCells) throw notSettled(survival);
+  const rest = await restOf(blocks, laws.current(), pace);
+  if (!(rest.rate > leastRate)) throw notSettled(survival, rest.rate);
+  const before = survival.slice(0, -1).reduce((a, b) => a + b, 0);
+  return { ...level, mean: before + rest.mean, rate: rest.rate, dense: true };
 }
 
-const tooSlow = (rate: number, steps: number) =>
-  new NotConvergedError(
-    `the rate at which walkers leave the region, ${rate.toExponential(1)} a step after ${steps} steps,`,
-    rate,
-    'walkers leave it too seldom, or in too many ways at once, to be followed step by step; the ' +
-      'generator has the answer where the learning rate is small, a smaller region has one here',
-  );
-
-const massOf = (laws: readonly Float64Array[]) =>
-  laws.reduce((sum, law) => sum + law[law.length - 1], 0);
-
-/** 1 − S_{k+1}/S_k where it no longer changes over the last tenth of the steps; else null. */
-function settledRate(survival: readonly number[]): number | null {
-  const last = survival.length - 1;
-  const back = Math.max(10, Math.ceil(0.1 * last));
-  if (last <= back + 1) return null;
-  const now = 1 - survival[last] / survival[last - 1];
-  const then = 1 - survival[last - back] / survival[last - back - 1];
-  return Math.abs(now - then) <= settledTo * now + 1e-15 && now > 0 ? now : null;
-}
-
-/** The ratio of survivals while there was something left of them. */
-function slowRatio(survival: readonly number[]): number {
-  let last = survival.length - 1;
-  while (last > 1 && !(survival[last] > 1e-12)) last--;
-  return last > 0 && survival[last - 1] > 0 ? survival[last] / survival[last - 1] : 0;
-}
-
-/** The mean Σ_k S_k with what comes after the last step as a geometric series. */
-function finish(survival: readonly number[], steps: number, rate: number, work: number) {
-  const last = survival.length - 1;
-  let mean = rate > 0 ? survival[last] / rate : 0;
-  for (let k = last - 1; k >= 0; k--) mean += survival[k];
-  const kept = Float64Array.from(survival.slice(0, steps + 1));
-  return { survival: kept, mean, rate, work, dense: false };
+/** The distribution functions inside all intervals. */
+function createLaws(blocks: Blocks, first: readonly Float64Array[]) {
+  let laws = first.map((law) => law.slice());
+  const image = new Float64Array(first[0].length);
+  return {
+    current: () => laws,
+    mass: () => laws.reduce((sum, law) => sum + law[law.length - 1], 0),
+    advance() {
+      const next = laws.map((law) => new Float64Array(law.length));
+      blocks.forEach((row, i) => {
+        row.forEach((operator, j) => {
+          operator.apply(laws[j], image);
+          for (let r = 0; r < image.length; r++) next[i][r] += image[r];
+        });
+      });
+      laws = next;
+    },
+  };
 }
 
 /** Mean steps still to come, and the slowest rate, by linear algebra on the cells. */

@@ -59,7 +59,7 @@ test('a smooth law: mean, variance, relaxation 1/−ln(1 − η), errors below t
   const found = await foundFor({});
   expect(Math.abs(found.covariance[0] / (0.1 / 1.9) - 1)).toBeLessThan(1e-7);
   expect(found.mean[0]).toBeCloseTo(0, 10);
-  expect(found.relaxationSteps).toBeCloseTo(-1 / Math.log(0.9), 6);
+  expect(found.relaxation.time.value).toBeCloseTo(-1 / Math.log(0.9), 6);
   expect(found.solverError).toBeLessThan(1e-5);
   expect(found.negative).toBeLessThan(1e-10);
   expect(found.residual).toBeLessThan(1e-12);
@@ -115,5 +115,5 @@ test('a metastable law is found, with its relaxation of millions of steps', asyn
   expect(found.mean[0]).toBeCloseTo(0, 6);
   // The stationary law of small steps has wells of equal weight, each of mean square near 1.
   expect(found.covariance[0]).toBeGreaterThan(0.9);
-  expect(found.relaxationSteps).toBeGreaterThan(1e6);
+  expect(found.relaxation.time.value).toBeGreaterThan(1e6);
 });

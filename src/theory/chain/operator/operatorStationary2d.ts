@@ -1,0 +1,234 @@
+/**
+ * The stationary law of the master equation in two dimensions: the eigenvector of the transfer
+ * operator on nodal masses, which is linear, by restarted Arnoldi on grids of doubled resolution; a
+ * law that B-splines cannot carry is found with linear deposits, which are never negative.
+ */
+import { type Eigenpair, leadingEigenvalues } from '../../../math/krylov/arnoldi.js';
+import type { Experiment } from '../../../model/experiment.js';
+import { initialRange } from '../../law/initialLaw1d.js';
+import { createMaps2d, type Maps2d } from '../../master2d/maps2d.js';
+import { createLawFromMasses } from '../../master2d/nodalMasses2d.js';
+import {
+  createTransferOperator2d,
+  type OperatorPlan2d,
+  planOperator2d,
+} from '../../master2d/transferOperator2d.js';
+import type { Pace } from '../../pace.js';
+import { remainingError } from '../../resolutions.js';
+import { errorsBetween2d, type Law2d, predictionFrom2d, targetError2d } from '../../snapshot2d.js';
+import {
+  coarsestRefinement2d,
+  createSolverGrid2d,
+  type Padding2d,
+  paddingFor2d,
+} from '../../solverGrid2d.js';
+import { secondEigenvalue, withoutVector } from './deflation.js';
+import {
+  lostPerStep,
+  negligibleLoss,
+  type OperatorStationarySeries,
+  reasonForNone,
+  relaxationOf,
+  type Spectrum,
+} from './operatorStationary.js';
+
+const name = 'masterEquation';
+const leastCells = 64;
+/** Memory of one operator, and multiplications of the applications that an eigenvector takes. */
+const budget = { bytes: 4e8, work: 1.5e10 };
+const expectedApplications = 300;
+const smoothDegree = 5;
+/** Beyond this negative probability linear deposits are tried. */
+const unresolved = 1e-3;
+const useless = 0.1;
+
+interface Setting {
+  readonly refinement: number;
+  readonly pad: Padding2d;
+  readonly degree: number;
+  readonly order: number;
+}
+
+interface Level {
+  readonly law: Law2d;
+  readonly spectrum: Spectrum;
+  readonly pairs: readonly Eigenpair[];
+  readonly residual: number;
+  readonly nodes: number;
+}
+
+/** The stationary law of ensemble `index` of an experiment with two parameters. */
+export async function stationaryOperator2d(
+  experiment: Experiment,
+  index: number,
+  pace: Pace,
+): Promise<OperatorStationarySeries> {
+  const maps = createMaps2d(experiment.landscape, experiment.ensembles[index].law);
+  if ('absent' in maps) return { name, absent: maps.absent };
+  if (maps.normals === 0 && maps.weights.length === 1) {
+    return { name, absent: 'the update has no noise: walkers settle on points, not to a density' };
+  }
+  const { grid } = experiment;
+  const ranges = experiment.initial.map(initialRange);
+  let setting: Setting = {
+    refinement: coarsestRefinement2d(grid, leastCells),
+    pad: paddingFor2d(grid, ranges, 0.25),
+    degree: smoothDegree,
+    order: 9,
+  };
+  const refused = planRefusal(planFor(experiment, maps, finer(setting)));
+  if (refused) return { name, absent: refused };
+  let coarse = await solve(experiment, maps, setting, pace);
+  for (let share = 0.5; share <= 2; share *= 2) {
+    if (lostPerStep(coarse.spectrum) < negligibleLoss) break;
+    const wider = { ...setting, pad: paddingFor2d(grid, ranges, share) };
+    if (planRefusal(planFor(experiment, maps, finer(wider)))) break;
+    setting = wider;
+    coarse = await solve(experiment, maps, setting, pace);
+  }
+  const reason = reasonForNone(coarse.spectrum);
+  if (reason) return { name, absent: reason };
+  const smooth = await refine(experiment, maps, setting, coarse, pace);
+  if (smooth.at(-1)!.law.negative < unresolved) return report(experiment, smooth, []);
+  const linear = { ...setting, degree: 1 };
+  const first = await solve(experiment, maps, linear, pace);
+  const positive = await refine(experiment, maps, linear, first, pace);
+  return report(experiment, positive, [
+    `no smooth density on ${smooth.at(-1)!.nodes} cells (${smooth.at(-1)!.law.negative.toExponential(1)} ` +
+      'negative probability): found with linear deposits, which are of first order only and widen ' +
+      'the law at every step',
+  ]);
+}
+
+const finer = (s: Setting): Setting => ({
+  ...s,
+  refinement: 2 * s.refinement,
+  order: s.order + 2,
+});
+
+const planFor = (
+  { grid }: Experiment,
+  maps: Maps2d,
+  { refinement, pad, degree, order }: Setting,
+): OperatorPlan2d | null =>
+  planOperator2d(maps, createSolverGrid2d(grid, refinement, pad), { degree, order });
+
+/** Why a plan cannot be carried out, with both numbers; null where it can. */
+function planRefusal(plan: OperatorPlan2d | null): string | null {
+  if (!plan) return 'the update is not finite anywhere on the grid';
+  const work = plan.work * expectedApplications;
+  if (plan.bytes <= budget.bytes && work <= budget.work) return null;
+  return (
+    `an eigenvector on ${plan.grid.cells} cells takes ${Math.ceil(plan.bytes / 1e6)} MB of memory ` +
+    `(at most ${budget.bytes / 1e6} MB) and some ${work.toExponential(1)} multiplications (at most ` +
+    `${budget.work.toExponential(1)}); fewer samples, a smaller batch or fewer cells would do`
+  );
+}
+
+/** Levels of doubled resolution from `coarse` on until two agree, or no more can be afforded. */
+async function refine(
+  experiment: Experiment,
+  maps: Maps2d,
+  coarsest: Setting,
+  coarse: Level,
+  pace: Pace,
+): Promise<Level[]> {
+  const target = targetError2d(experiment.walkers);
+  const levels = [coarse];
+  for (let setting = finer(coarsest); ; setting = finer(setting)) {
+    pace.progress(1 - 1 / (1 + levels.length));
+    levels.push(await solve(experiment, maps, setting, pace));
+    const { solverError, momentError } = errorsOf(levels);
+    if (solverError < target && momentError < target) return levels;
+    if (planRefusal(planFor(experiment, maps, finer(setting)))) return levels;
+  }
+}
+
+async function solve(
+  experiment: Experiment,
+  maps: Maps2d,
+  setting: Setting,
+  pace: Pace,
+): Promise<Level> {
+  const plan = planFor(experiment, maps, setting)!;
+  const operator = await createTransferOperator2d(plan, pace);
+  const { cells } = plan.grid;
+  const tick = () => pace.tick();
+  const { pairs } = await leadingEigenvalues(operator.apply, cells, {
+    count: 3,
+    tolerance: 1e-11,
+    start: new Float64Array(cells).fill(1),
+    subspace: 24,
+    maximumApplications: 600,
+    tick,
+  });
+  const [first] = pairs;
+  const second = await secondEigenvalue(
+    withoutVector(operator.apply, first.vector),
+    cells,
+    pairs[1],
+    tick,
+  );
+  const sum = first.vector.reduce((a, b) => a + b, 0);
+  const masses = first.vector.map((v) => v / sum);
+  return {
+    law: createLawFromMasses(plan.grid, setting.degree)(masses),
+    spectrum: { first, second },
+    pairs,
+    residual: first.residual / Math.abs(sum),
+    nodes: cells,
+  };
+}
+
+function errorsOf(levels: readonly Level[]) {
+  const [coarse, middle, fine] = [levels.at(-3), levels.at(-2)!, levels.at(-1)!];
+  const last = errorsBetween2d(middle.law, fine.law);
+  const before = coarse ? errorsBetween2d(coarse.law, middle.law) : null;
+  return {
+    solverError: Math.max(
+      1e-15,
+      remainingError(before?.solverError ?? Number.NaN, last.solverError),
+    ),
+    momentError: Math.max(
+      1e-13,
+      remainingError(before?.momentError ?? Number.NaN, last.momentError),
+    ),
+  };
+}
+
+function report(
+  { grid }: Experiment,
+  levels: readonly Level[],
+  notes: readonly string[],
+): OperatorStationarySeries {
+  const [before, finest] = [levels.at(-2)!, levels.at(-1)!];
+  const reason = reasonForNone(finest.spectrum);
+  if (reason) return { name, absent: reason };
+  const errors = errorsOf(levels);
+  if (errors.solverError > useless) {
+    return {
+      name,
+      absent:
+        `the stationary law on ${finest.nodes} cells differs from that on a quarter as many by ` +
+        `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
+        'would hold it, a smaller learning rate would smooth it',
+    };
+  }
+  const own = [...notes];
+  if (finest.residual > 1e-9) {
+    own.push(`one more step still changes it by ${finest.residual.toExponential(1)}`);
+  }
+  const { step: _, ...prediction } = predictionFrom2d(0, grid, finest.law, errors, own);
+  return {
+    ...prediction,
+    probabilities: finest.law.cells,
+    name,
+    current: null,
+    irreversibility: null,
+    residual: finest.residual,
+    negative: finest.law.negative,
+    lostPerStep: lostPerStep(finest.spectrum),
+    eigenvalues: finest.pairs.map(({ re, im }) => ({ re, im })),
+    relaxation: relaxationOf(before.spectrum, finest.spectrum),
+  };
+}
