@@ -133,21 +133,34 @@ function addEnds(x: Float64Array, branch: Branch, edges: number, sink: PreimageS
 
 type Problems = ReturnType<typeof createProblems>;
 
-/** Preimages to be solved for, collected from all branches so that the map sees long arrays. */
+/**
+ * Preimages to be solved for, collected from all branches so that the map sees long arrays. All
+ * columns lie in two buffers: many maps ask for them, and a buffer each keeps the collector busy.
+ */
 function createProblems(count: number) {
+  const numbers = new Float64Array(10 * count);
+  const integers = new Int32Array(3 * count);
+  const column = (i: number) => numbers.subarray(i * count, (i + 1) * count);
+  const list = (i: number) => integers.subarray(i * count, (i + 1) * count);
   return {
     size: 0,
-    rows: new Int32Array(count),
-    signs: new Int8Array(count),
-    targets: new Float64Array(count),
+    rows: list(0),
+    signs: list(1),
+    targets: column(0),
     /** Where the map is below the target, and where it is not. */
-    below: new Float64Array(count),
-    above: new Float64Array(count),
+    below: column(1),
+    above: column(2),
     /** First guesses, and then the preimages. */
-    roots: new Float64Array(count),
+    roots: column(3),
     /** dx/dt, and the share of it that may be wrong. */
-    slopes: new Float64Array(count),
-    doubts: new Float64Array(count).fill(1),
+    slopes: column(4),
+    doubts: column(5).fill(1),
+    /** What `solve` works on: the width of the brackets at first, and the last round. */
+    widths: column(6),
+    lastRoots: column(7),
+    lastMisfits: column(8).fill(Number.POSITIVE_INFINITY),
+    guesses: column(9),
+    active: list(2),
   };
 }
 
@@ -196,13 +209,13 @@ function addBranch(
  * bracket that is halved where a step leaves it or does not halve the misfit.
  */
 function solve(map: PointMap, problems: Problems): void {
-  const { size, targets, below, above, roots, slopes, doubts } = problems;
-  const active = Int32Array.from(targets.keys());
-  const widths = below.map((a, k) => Math.abs(above[k] - a));
-  const lastMisfits = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
-  const lastRoots = new Float64Array(size);
-  const guesses = new Float64Array(size);
+  const { size, targets, below, above, roots, slopes, doubts, active, guesses } = problems;
+  const { widths, lastMisfits, lastRoots } = problems;
   const values = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
+    active[k] = k;
+    widths[k] = Math.abs(above[k] - below[k]);
+  }
   for (let round = 1, left = size; left > 0 && round < 200; round++) {
     for (let i = 0; i < left; i++) guesses[i] = roots[active[i]];
     map(guesses.subarray(0, left), values.subarray(0, left));

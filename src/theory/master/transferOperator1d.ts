@@ -51,7 +51,8 @@ export async function createTransferOperator1d(
 ): Promise<TransferOperator1d> {
   const { edges } = grid;
   const spreads: { map: Spread1d; weight: number }[] = [];
-  const sink = createTermSink();
+  // A map that rises everywhere has a preimage and an end for each edge.
+  const sink = createTermSink(2 * maps.weights.length * edges.length);
   for (let q = 0; q < maps.weights.length; q++) {
     const weight = maps.weights[q];
     const map = spreadOf(maps, q, edges);
@@ -168,10 +169,10 @@ async function buildMatrix(
 type TermSink = ReturnType<typeof createTermSink>;
 
 /** Collects terms in any order and hands them out sorted by row. */
-function createTermSink() {
-  let rows = new Int32Array(4096);
-  let points = new Float64Array(4096);
-  let weights = new Float64Array(4096);
+function createTermSink(likely: number) {
+  let rows = new Int32Array(likely);
+  let points = new Float64Array(likely);
+  let weights = new Float64Array(likely);
   let size = 0;
   const grow = () => {
     const double = <T extends Int32Array | Float64Array>(old: T, fresh: T) => {
