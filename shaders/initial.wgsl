@@ -57,7 +57,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var bits = bitcast<Bits>(draw(u.firstWalker + i));
     let diverged = any((bits & Bits(0x7fffffffu)) >= bounds());
     // begin noteExit
-    if (diverged || !isInside(bitcast<Point>(bits))) {
+    if (diverged | !isInside(bitcast<Point>(bits))) {
       exits[i] = 1u | select(0u, 0x80000000u, diverged);
     }
     // end noteExit

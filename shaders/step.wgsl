@@ -120,9 +120,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       // end fused
       // begin noteExit
       if (exit == 0u) {
-        let left = select(0u, 1u, any(m1 >= bound) || !isInside(t1));
+        let left = select(0u, 1u, any(m1 >= bound) | !isInside(t1));
         if (left > 0u) {
-          let diverged = left == crossed && any(reach >= bound);
+          let diverged = any(reach >= bound) & (left == crossed);
           exit = (block * stepsPerBlock + left + 1u) | select(0u, 0x80000000u, diverged);
         }
       }

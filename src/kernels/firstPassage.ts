@@ -69,14 +69,15 @@ export function printExits(
 export function printNoteExit(stepsPerBlock: number): string {
   const steps = Array.from({ length: stepsPerBlock }, (_, j) => j + 1);
   const left = steps.reduceRight(
-    (later, j) => `select(${later}, ${j}u, any(m${j} >= bound) || !isInside(t${j}))`,
+    (later, j) => `select(${later}, ${j}u, any(m${j} >= bound) | !isInside(t${j}))`,
     '0u',
   );
   return [
+    // `|`, `&`: Tint in Chromium 147 makes invalid code of `any(a) || b` with scalars.
     'if (exit == 0u) {',
     `  let left = ${left};`,
     '  if (left > 0u) {',
-    '    let diverged = left == crossed && any(reach >= bound);',
+    '    let diverged = any(reach >= bound) & (left == crossed);',
     '    exit = (block * stepsPerBlock + left + 1u) | select(0u, 0x80000000u, diverged);',
     '  }',
     '}',

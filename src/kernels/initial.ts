@@ -42,7 +42,7 @@ export function initialKernel(
   };
 }
 
-const noteExit = `if (diverged || !isInside(bitcast<Point>(bits))) {
+const noteExit = `if (diverged | !isInside(bitcast<Point>(bits))) {
   exits[i] = 1u | select(0u, 0x80000000u, diverged);
 }`;
 
