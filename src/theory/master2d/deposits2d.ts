@@ -24,7 +24,8 @@ export interface Landing2d {
 /** Landings of B-splines of odd `degree` on the nodes of `grid`. */
 export function createLanding2d(grid: SolverGrid2d, degree: number): Landing2d {
   const half = (degree - 1) / 2;
-  let [fractionX, fractionY] = [0, 0];
+  let fractionX = 0;
+  let fractionY = 0;
   const isInside = (base: number, axis: SolverGrid1d) =>
     base >= half && base < axis.cells - 1 - half;
   const positionOn = (axis: SolverGrid1d, value: number) =>
@@ -35,8 +36,10 @@ export function createLanding2d(grid: SolverGrid2d, degree: number): Landing2d {
     weightsX: new Float64Array(degree + 1),
     weightsY: new Float64Array(degree + 1),
     locate(x: number, y: number) {
-      const [u, v] = [positionOn(grid.x, x), positionOn(grid.y, y)];
-      const [i, j] = [Math.floor(u), Math.floor(v)];
+      const u = positionOn(grid.x, x);
+      const v = positionOn(grid.y, y);
+      const i = Math.floor(u);
+      const j = Math.floor(v);
       if (!(isInside(i, grid.x) && isInside(j, grid.y))) return false;
       landing.row = i - half;
       landing.column = j - half;
