@@ -134,6 +134,12 @@ describe('the basin in the plane', () => {
     expect(inside.every((v) => v === 1)).toBe(true);
   });
 
+  it('is the whole plane around a minimum of kinks, reached by sliding along them', () => {
+    const kinks = ownLandscape('abs(x + y) + 0.1 * abs(x - y)', ['x', 'y']);
+    const inside = mask(basinOf(kinks, square(-2.13, 2.13, 32), [1, 1]));
+    expect(inside.every((v) => v === 1)).toBe(true);
+  });
+
   it('becomes a region of cells', () => {
     const grid = square(-5, 5, 32);
     const region = found(basinRegion(himmelblau(), grid, [3.5, -2]));

@@ -29,8 +29,6 @@ const restStep = 1e-6;
 const ridgeShare = 1e-6;
 /** Smallest share of a stride that overshooting shortens steps to. */
 const shortest = 1 / 32;
-/** Below it steps have overshot so often that there is a kink, not a curved valley. */
-const bouncing = 0.2;
 /** A walker at rest belongs to a target at most this many strides away. */
 const restReach = 4;
 
@@ -47,7 +45,9 @@ export function followFlow(
   const flowStep = createFlowStep(stride);
   const active = Int32Array.from({ length: count }, (_, k) => k);
   const [x, y] = starts.map((c) => Float64Array.from(c));
-  const [dx, dy, share, ex, ey] = createColumns(5, count);
+  const [dx, dy, share] = createColumns(3, count);
+  // The gradient expected at the end of the last step, and the squared size of that at its start.
+  const [ex, ey, before] = createColumns(3, count);
   share.fill(1);
   const [gx, gy, h00, h10, h11] = createColumns(5, count);
   let alive = count;
@@ -60,8 +60,8 @@ export function followFlow(
       const overshot = gx[k] * dx[k] + gy[k] * dy[k] > 0;
       const limit = Math.max(shortest, Math.min(1, share[k] * (overshot ? 0.5 : 2)));
       let step = flowStep(gx[k], gy[k], h00[k], h10[k], h11[k], limit);
-      if (overshot && limit < bouncing && !step.rests) {
-        const slide = slideAlongKink(gx[k], gy[k], ex[k], ey[k]);
+      if (overshot && !step.rests) {
+        const slide = slideAlongKink(gx[k], gy[k], ex[k], ey[k], before[k]);
         if (slide) step = flowStep(slide[0], slide[1], 0, 0, 0, 1);
       }
       const px = x[k] + step.dx;
@@ -79,6 +79,7 @@ export function followFlow(
       dy[kept] = step.dy;
       ex[kept] = gx[k] + h00[k] * step.dx + h10[k] * step.dy;
       ey[kept] = gy[k] + h10[k] * step.dx + h11[k] * step.dy;
+      before[kept] = gx[k] * gx[k] + gy[k] * gy[k];
       share[kept++] = limit;
     }
     alive = kept;
@@ -87,13 +88,20 @@ export function followFlow(
 }
 
 /**
- * The gradient that flow along a kink follows, between the one found and the one expected from
- * before the kink: the shortest of their weighted means (Filippov). Null where the two are alike.
+ * The gradient that flow along a kink follows: the shortest of the weighted means of the gradient
+ * found across it and the one expected (Filippov). Null where the two differ by less than half of
+ * the gradient before the step, whose squared size is `before`: the loss is smooth there.
  */
-function slideAlongKink(gx: number, gy: number, ex: number, ey: number): [number, number] | null {
+function slideAlongKink(
+  gx: number,
+  gy: number,
+  ex: number,
+  ey: number,
+  before: number,
+): readonly [number, number] | null {
   const [jx, jy] = [ex - gx, ey - gy];
   const jump = jx * jx + jy * jy;
-  if (jump <= 0.25 * (gx * gx + gy * gy + ex * ex + ey * ey)) return null;
+  if (!(jump > before / 4)) return null;
   const weight = Math.max(0, Math.min(1, -(gx * jx + gy * jy) / jump));
   return [gx + weight * jx, gy + weight * jy];
 }
