@@ -147,6 +147,9 @@ function launchArguments(adapter: 'hardware' | 'software'): string[] {
       '--use-angle=swiftshader',
       '--use-webgpu-adapter=swiftshader',
       '--enable-unsafe-swiftshader',
+      // Pages are painted by the processor, as browsers do by themselves where there is no GPU.
+      '--disable-gpu-rasterization',
+      '--disable-accelerated-2d-canvas',
     ];
   }
   if (process.platform !== 'linux') return common;
