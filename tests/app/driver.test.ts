@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDriver, type Driver } from '../../src/app/live/driver.js';
 import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
-import type { Backend } from '../../src/engine/ensemble.js';
+import type { Backend, Ensemble, EnsembleRequest } from '../../src/engine/ensemble.js';
 import { DeviceError } from '../../src/engine/errors.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { snapshotsAt } from '../support/sampled.js';
@@ -27,14 +27,18 @@ interface Bench {
   until(condition: (driver: Driver) => boolean): Promise<void>;
 }
 
-function bench(open: () => Backend, lost: Promise<string> = new Promise(() => {})): Bench {
+function bench(
+  open: () => Backend,
+  lost: Promise<string> = new Promise(() => {}),
+  nextFrame = () => new Promise<void>((done) => setTimeout(done)),
+): Bench {
   const asked: number[] = [];
   const notices: string[] = [];
   const waiting = new Set<() => void>();
   const driver = createDriver({
     open: async () => ({ backend: open(), lost }),
     solver: { start: () => {}, alsoAt: (step) => asked.push(step), known: () => [[], []] },
-    nextFrame: () => new Promise((done) => setTimeout(done)),
+    nextFrame,
     framesPerSecond: () => 1e6,
     onChange: () => {
       for (const check of waiting) check();
@@ -96,6 +100,48 @@ describe('the driver', () => {
     await until((d) => d.frame() !== null && d.state().step >= 1);
     expect(driver.frame()!.ensembles[0].snapshot.walkers).toBe(300);
     expect(driver.state().phase).toBe('running');
+  });
+
+  it('pauses where the page does not draw, and then goes on frame by frame', async () => {
+    let steps: () => number[] = () => [];
+    const open = (): Backend => {
+      const backend = createCpuBackend();
+      const created: Ensemble[] = [];
+      steps = () => created.map((ensemble) => ensemble.step);
+      const create = async (request: EnsembleRequest) => {
+        created.push(await backend.create(request));
+        return created[created.length - 1];
+      };
+      return { ...backend, create };
+    };
+    let draw: (() => void) | null = null;
+    let hidden = false;
+    const nextFrame = () =>
+      new Promise<void>((done) => {
+        if (hidden) draw = done;
+        else setTimeout(done);
+      });
+    const { driver, until } = bench(open, undefined, nextFrame);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().step >= 5);
+    hidden = true;
+    while (!draw) await new Promise((done) => setTimeout(done));
+    const { step, stops } = driver.state();
+    const at = stops.indexOf(step);
+    for (let turn = 0; turn < 50; turn++) await new Promise((done) => setTimeout(done));
+    expect(driver.state().step).toBe(step);
+    // The next frame waits to be drawn, and the walkers are where the one after it is taken.
+    expect(steps()).toEqual([stops[at + 2], stops[at + 2]]);
+    const seen: number[] = [];
+    hidden = false;
+    (draw as () => void)();
+    await until((d) => {
+      const shown = d.frame()!.step;
+      if (shown > step && shown !== seen[seen.length - 1]) seen.push(shown);
+      return d.state().phase === 'done';
+    });
+    expect(seen).toEqual(stops.slice(at + 1));
   });
 
   it('opens a lost device again and brings the walkers back', async () => {
