@@ -103,7 +103,7 @@ export function createSumSpread1d(maps: Maps1d, sum: SumMap1d, edges: Float64Arr
       next[i] += below;
     }
   };
-  /** Noise much finer than the law itself: as any other step. */
+  /** Noise much finer than the law itself: as any other step, which two resolutions tell. */
   const addCoarseStart = (law: InitialLaw, weight: number, next: Float64Array) => {
     const vector = new Float64Array(2 * (n + 1));
     const below = edges.map((x) => initialDistribution(law, x));
@@ -119,7 +119,8 @@ export function createSumSpread1d(maps: Maps1d, sum: SumMap1d, edges: Float64Arr
     addRow,
     addStart(law, weight, next) {
       const { points, weights, dense } = startingPoints(law, edges, mean, spread);
-      if (dense) addFineStart(points, weights, weight, next);
+      // Neither may cost more than the operator's own nodes.
+      if (dense && points.length <= 4 * n) addFineStart(points, weights, weight, next);
       else addCoarseStart(law, weight, next);
     },
   };

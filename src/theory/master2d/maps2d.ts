@@ -42,7 +42,7 @@ export type MapAt = (normals: readonly Float64Array[], out: Pair) => void;
  * Maps that a grid of 100 × 100 cells has room for in the budget of one operator; maps of a sample,
  * which leave room for finer cells.
  */
-const limits: MinibatchLimits = { listed: 400, sampled: 256 };
+const limits: MinibatchLimits = { listed: 400, listedBeforeSum: 0, sampled: 256 };
 
 /**
  * The maps of `law` on a landscape of two parameters, or the reason why there are none. A random

@@ -10,8 +10,10 @@ import { listMinibatches, type MinibatchList } from './minibatchList.js';
 import { type MinibatchSample, sampleMinibatches } from './minibatchSample.js';
 
 export interface MinibatchLimits {
-  /** Distinct minibatches that are followed one by one. */
+  /** Distinct minibatches that are followed one by one, where their sum cannot be followed. */
   readonly listed: number;
+  /** The same where it can. */
+  readonly listedBeforeSum: number;
   /** Minibatches of a random sample. */
   readonly sampled: number;
 }
@@ -34,9 +36,11 @@ export function chooseMinibatches<Sum extends 'sum' = never>(
   seed: string | null,
   sum: Sum | null,
 ): MinibatchRoute<Sum> {
-  const list = listMinibatches(landscape, draw, limits.listed);
+  const canSum = sum !== null && draw.replacement;
+  const most = canSum ? limits.listedBeforeSum : limits.listed;
+  const list = listMinibatches(landscape, draw, most);
   if (list) return { kind: 'listed', list };
-  if (sum && draw.replacement) return { kind: sum };
+  if (canSum) return { kind: sum };
   const { rows } = landscape.data;
   const of = minibatchCount(rows, draw);
   if (seed !== null) {

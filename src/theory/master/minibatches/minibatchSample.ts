@@ -41,14 +41,21 @@ export function sampleMinibatches(
     else disjointBlocks(rows, batchSize, wordsOf(seed, g), own);
   }
   const separated = separateGradient(landscape);
+  // Covariances can be matched in every group, or else in none: the groups speak for the whole.
+  const matched = separated && 2 * separated.columns.length <= each ? separated : null;
   const listOf = (own: Int32Array): MinibatchList => {
     const count = own.length / batchSize;
     const weights = new Float64Array(count).fill(1 / count);
-    // Covariances can be matched where there are clearly more minibatches than features.
-    if (separated && 4 * separated.columns.length <= count) {
-      const features = meanFeatures(separated, own, batchSize);
-      matchMoments(features, separated.columns, minibatchFactor(draw, rows));
-      return { kind: 'features', parts: separated.columns.length, separated, weights, features };
+    if (matched) {
+      const features = meanFeatures(matched, own, batchSize);
+      matchMoments(features, matched.columns, minibatchFactor(draw, rows));
+      return {
+        kind: 'features',
+        parts: matched.columns.length,
+        separated: matched,
+        weights,
+        features,
+      };
     }
     const rowsOf = (q: number) => own.subarray(q * batchSize, (q + 1) * batchSize);
     return { kind: 'rows', parts: batchSize, weights, rowsOf };
