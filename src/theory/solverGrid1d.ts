@@ -50,3 +50,12 @@ export function paddingFor(
 /** The coarsest refinement with at least `cells` cells on the experiment's axis. */
 export const coarsestRefinement = (axis: Axis, cells: number) =>
   2 ** Math.ceil(Math.log2(cells / axis.cells));
+
+/** `refinement`, doubled until every axis with ends of its own has a whole number of cells. */
+export function wholeRefinement(grid: readonly Axis[], refinement: number): number {
+  const isWhole = grid.every(
+    ({ boundary, cells }) =>
+      (boundary ?? 'open') === 'open' || Number.isInteger(cells * refinement),
+  );
+  return isWhole ? refinement : wholeRefinement(grid, 2 * refinement);
+}

@@ -10,8 +10,10 @@ import { initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import { lawDistance, predictionFrom, targetError, varianceDistance } from '../snapshot1d.js';
-import { coarsestRefinement, paddingFor } from '../solverGrid1d.js';
+import { coarsestRefinement, paddingFor, wholeRefinement } from '../solverGrid1d.js';
+import { solveDegenerate } from '../walk/degenerate.js';
 import { type Coefficients1d, createClosureCoefficients1d } from './coefficients1d.js';
+import { absorbedNote, boundaryOf, startBeyondEnds } from './ends.js';
 import { type Laws, type Level, solveLevel } from './fokkerPlanckLevel1d.js';
 
 /** Cells times time steps that one resolution may cost. */
@@ -32,8 +34,10 @@ export async function solveFokkerPlanck1d(
   const { coefficients } = closure;
   const [axis] = grid;
   const range = initialRange(experiment.initial[0]);
-  const base = coarsestRefinement(axis, leastCells);
-  let pad = paddingFor(axis, range, 0.25);
+  const beyond = startBeyondEnds(grid, experiment.initial);
+  if (beyond) return { name, absent: beyond };
+  const base = wholeRefinement(grid, coarsestRefinement(axis, leastCells));
+  let pad = boundaryOf(axis) === 'open' ? paddingFor(axis, range, 0.25) : ([0, 0] as const);
   let coarse = await solveLevel(experiment, coefficients, base, pad, 0, pace);
   for (let share = 0.5; share <= 4 && coarse && coarse.atWall > negligibleAtWall; share *= 2) {
     const wider = paddingFor(axis, range, share);
@@ -42,7 +46,7 @@ export async function solveFokkerPlanck1d(
     pad = wider;
     coarse = wide;
   }
-  if (!coarse) return { name, absent: degenerate };
+  if (!coarse) return solveDegenerate(experiment, index, name, degenerate, pace);
   const atWall = `${coarse.atWall.toExponential(1)} of the probability has reached the solver's walls`;
   const notes = [...closure.notes, ...(coarse.atWall > 1e-6 ? [atWall] : [])];
   const target = targetError(experiment.walkers);
@@ -59,7 +63,9 @@ export async function solveFokkerPlanck1d(
     pace.progress(1 - 2 ** -level);
     const parts = Math.min(level, timeLevel);
     const fine = await solveLevel(experiment, coefficients, base * 2 ** level, pad, parts, pace);
-    if (!fine || touchesZero(coefficients, fine)) return { name, absent: degenerate };
+    if (!fine || touchesZero(coefficients, fine)) {
+      return solveDegenerate(experiment, index, name, degenerate, pace);
+    }
     const laws = extrapolate(coarse.laws, fine.laws);
     // Once time steps are no longer halved, extrapolation leaves their error in.
     const left = level > timeLevel ? timeError : 0;
@@ -68,7 +74,8 @@ export async function solveFokkerPlanck1d(
     if (done || fine.work * (level < timeLevel ? 4 : 2) > affordableWork) {
       const predictions = new Map<number, Prediction>();
       experiment.snapshots.forEach((step, k) => {
-        predictions.set(step, predictionFrom(step, { axis }, laws.get(step)!, errors[k], notes));
+        const own = [...notes, ...absorbedNote(axis, fine.absorbed.get(step))];
+        predictions.set(step, predictionFrom(step, { axis }, laws.get(step)!, errors[k], own));
       });
       return { name, predictions };
     }
@@ -100,8 +107,7 @@ async function enoughTimeSteps(
   return { timeLevel: most, timeError };
 }
 
-const degenerate =
-  'the diffusion vanishes where the walkers are: the Fokker–Planck equation is degenerate there';
+const degenerate = 'the diffusion vanishes where the walkers are: the equation is degenerate there';
 
 /** Whether the diffusion has a zero at a cell that walkers visit. */
 function touchesZero(coefficients: Coefficients1d, { grid, visited }: Level): boolean {

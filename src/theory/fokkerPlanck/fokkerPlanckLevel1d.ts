@@ -4,13 +4,14 @@
  */
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
-import { initialDistribution, initialMoments } from '../law/initialLaw1d.js';
+import { initialMoments } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import { type Law1d, lawFromDistribution } from '../snapshot1d.js';
 import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import type { Coefficients1d } from './coefficients1d.js';
+import { boundaryOf, lawOnCells } from './ends.js';
 import { createGenerator1d, type Generator1d, stationaryCells } from './generator1d.js';
-import { createImplicitStep } from './implicitStep.js';
+import { type ChainRates, createImplicitStep } from './implicitStep.js';
 import { shortTimeLaw } from './shortTime1d.js';
 import { carefulGrowth, keepMass, timeSteps } from './timeSteps.js';
 
@@ -20,8 +21,10 @@ export type Laws = Map<number, Law1d>;
 export interface Level {
   readonly grid: SolverGrid1d;
   readonly laws: Laws;
-  /** Largest probability of an outermost cell. */
+  /** Largest probability of an outermost cell of a padded axis. */
   readonly atWall: number;
+  /** Probability that has left at the absorbing ends by each step. */
+  readonly absorbed: ReadonlyMap<number, readonly [low: number, high: number]>;
   readonly work: number;
   /** Largest probability of each cell over all snapshots. */
   readonly visited: Float64Array;
@@ -40,13 +43,18 @@ export async function solveLevel(
   pace: Pace,
 ): Promise<Level | null> {
   const grid = createSolverGrid1d(experiment.grid[0], refinement, pad);
-  const generator = createGenerator1d(coefficients, grid.edges);
+  const boundary = boundaryOf(grid.axis);
+  const generator = createGenerator1d(coefficients, grid.edges, boundary === 'periodic');
   if (!generator) return null;
+  const isAbsorbing = boundary === 'absorbing';
+  const rates = isAbsorbing ? withSinks(generator) : generator;
+  const absorbed = new Map<number, readonly [number, number]>();
   const { learningRate, snapshots } = experiment;
   const [initial] = experiment.initial;
   const firstTime = learningRate * (snapshots.find((s) => s > 0) ?? 0);
   const begin = startOn(grid, coefficients, initial, firstTime);
-  const { cells } = begin;
+  const { state } = begin;
+  const cells = isAbsorbing ? state.subarray(1, state.length - 1) : state;
   const laws: Laws = new Map();
   const visited = new Float64Array(grid.cells);
   const longest = 0.25 / relaxationRate(coefficients, grid, generator, initial);
@@ -60,19 +68,32 @@ export async function solveLevel(
     }
     const end = step * learningRate;
     for (const { dt, count } of timeSteps(time, end, begin.age - begin.time, pacing)) {
-      const advance = createImplicitStep(generator, dt);
+      const advance = createImplicitStep(rates, dt);
       for (let k = 0; k < count; k++) {
-        advance(cells);
+        advance(state);
         await pace.tick();
       }
-      keepMass(cells);
+      keepMass(state);
       work += count * grid.cells;
     }
     time = end;
     laws.set(step, lawFromCells(grid, cells));
+    if (isAbsorbing) absorbed.set(step, [state[0], state[state.length - 1]]);
     for (let j = 0; j < grid.cells; j++) visited[j] = Math.max(visited[j], cells[j]);
   }
-  return { grid, laws, atWall: Math.max(visited[0], visited[grid.cells - 1]), work, visited };
+  const atWall = boundary === 'open' ? Math.max(visited[0], visited[grid.cells - 1]) : 0;
+  return { grid, laws, atWall, absorbed, work, visited };
+}
+
+/** The chain with one more cell at each end, in which absorbed walkers stay. */
+function withSinks({ up, down, exitLeft, exitRight }: Generator1d): ChainRates {
+  const n = up.length;
+  const [rise, fall] = [new Float64Array(n + 2), new Float64Array(n + 2)];
+  rise.set(up, 1);
+  fall.set(down, 1);
+  rise[n] = exitRight[n - 1];
+  fall[1] = exitLeft[0];
+  return { up: rise, down: fall };
 }
 
 /** The law that time starts from: exact cells, or for a point a Gaussian a short time later. */
@@ -81,17 +102,17 @@ export function startOn(
   coefficients: Coefficients1d,
   initial: InitialLaw,
   firstTime: number,
-): { cells: Float64Array; time: number; age: number } {
+): { state: Float64Array; time: number; age: number } {
   const { mean, variance } = initialMoments(initial);
   const { diffusion } = pointCoefficients(coefficients, mean);
   if (variance > 0) {
     // The time in which diffusion alone would have spread a point as far.
     const scale = initial.kind === 'uniform' ? grid.width ** 2 : variance;
-    return { cells: cellsOf(grid, initial), time: 0, age: scale / (2 * diffusion) };
+    return { state: stateOf(grid, initial), time: 0, age: scale / (2 * diffusion) };
   }
   const time = Math.min(firstTime, (2 * grid.width ** 2) / diffusion);
   return {
-    cells: cellsOf(grid, shortTimeLaw(coefficients, mean, time, grid.width)),
+    state: stateOf(grid, shortTimeLaw(coefficients, mean, time, grid.width)),
     time,
     age: time,
   };
@@ -104,35 +125,29 @@ function pointCoefficients(coefficients: Coefficients1d, x: number) {
   return { drift: drift[0], diffusion: diffusion[0] };
 }
 
-function cellsOf({ edges, cells }: SolverGrid1d, law: InitialLaw): Float64Array {
-  const below = edges.map((x) => initialDistribution(law, x));
-  const all = Float64Array.from({ length: cells }, (_, i) => below[i + 1] - below[i]);
-  all[0] += below[0];
-  all[cells - 1] += 1 - below[cells];
-  return all;
+/** Probabilities of the cells, between those of the sinks where the ends absorb. */
+function stateOf({ axis, edges }: SolverGrid1d, law: InitialLaw): Float64Array {
+  const boundary = boundaryOf(axis);
+  const { cells, below, above } = lawOnCells(law, edges, boundary);
+  return boundary === 'absorbing' ? Float64Array.of(below, ...cells, above) : cells;
 }
 
-function initialLawOn(grid: SolverGrid1d, law: InitialLaw): Law1d {
-  const { axis } = grid;
-  const exact = createSolverGrid1d(axis, 1, [0, 0]);
-  const below = exact.edges.map((x) => initialDistribution(law, x));
-  const cells = Float64Array.from({ length: axis.cells }, (_, i) => below[i + 1] - below[i]);
-  return {
-    cells,
-    outside: Math.max(0, below[0] + 1 - below[axis.cells]),
-    lost: 0,
-    ...initialMoments(law),
-  };
+function initialLawOn({ axis }: SolverGrid1d, law: InitialLaw): Law1d {
+  const { edges } = createSolverGrid1d(axis, 1, [0, 0]);
+  const isOpen = boundaryOf(axis) === 'open';
+  const { cells } = lawOnCells(law, edges, isOpen ? 'absorbing' : boundaryOf(axis));
+  const outside = Math.max(0, 1 - cells.reduce((a, b) => a + b, 0));
+  return { cells, outside, lost: 0, ...initialMoments(law) };
 }
 
-/** The law of probabilities per cell of the solver's grid. */
-export function lawFromCells(grid: SolverGrid1d, cells: Float64Array): Law1d {
+function lawFromCells(grid: SolverGrid1d, cells: Float64Array): Law1d {
   const distribution = new Float64Array(grid.cells + 1);
   for (let j = 0; j < grid.cells; j++)
     distribution[j + 1] = distribution[j] + Math.max(0, cells[j]);
   const slopes = new Float64Array(grid.cells + 1);
   createMonotoneSlopes(grid.cells + 1)(distribution, slopes);
-  return lawFromDistribution(grid, distribution, slopes);
+  // What absorbing ends took is told apart from what strays off a padded grid.
+  return { ...lawFromDistribution(grid, distribution, slopes), lost: 0 };
 }
 
 /** Steepest change of the drift where walkers start or stay. */

@@ -3,21 +3,24 @@
  * ρ = D⁻¹ exp ∫a/D the flux is J = −Dρ ∂(p/ρ), so the walker jumps between neighbouring cells with
  * rates κ/π, π the integral of ρ over the cell and 1/κ that of 1/(Dρ) between the centres
  * (Scharfetter–Gummel). Its stationary state has exactly the cell probabilities of ρ. Reflecting
- * ends. Every exponent is relative to its own cell's centre, so that steep edges do not overflow.
+ * ends, or a ring, whose drift may drive a current around it. Every exponent is relative to its own cell's centre, so that steep edges do not overflow.
  */
 import { gaussLegendre, legendreIntegrationMatrix } from '../../math/quadrature.js';
 import type { Coefficients1d } from './coefficients1d.js';
+import type { Ring } from './implicitStep.js';
 
 export interface Generator1d {
   readonly edges: Float64Array;
-  /** Rate from cell i to i + 1; 0 for the last. */
+  /** Rate from cell i to i + 1; of the last 0, or on a ring to the first. */
   readonly up: Float64Array;
-  /** Rate from cell i to i − 1; 0 for the first. */
+  /** Rate from cell i to i − 1; of the first 0, or on a ring to the last. */
   readonly down: Float64Array;
+  /** The ring that the cells form, if they do. */
+  readonly rings: readonly Ring[];
   /** Rates from cell i to an absorbing wall at its left and right edge, were there one. */
   readonly exitLeft: Float64Array;
   readonly exitRight: Float64Array;
-  /** Logarithm of ∫ρ over each cell, up to one common constant. */
+  /** Logarithm of ∫ρ over each cell, up to one common constant; on a ring ρ may not close. */
   readonly logWeights: Float64Array;
 }
 
@@ -41,6 +44,7 @@ interface Half {
 export function createGenerator1d(
   coefficients: Coefficients1d,
   edges: Float64Array,
+  isRing = false,
 ): Generator1d | null {
   const halves = integrateHalves(coefficients, edges);
   if (!halves) return null;
@@ -57,10 +61,7 @@ export function createGenerator1d(
     const right = halves[2 * j + 1];
     const weight = logSum(left.weight, right.weight);
     if (j > 0) {
-      // Between the centres of j − 1 and j, relative to that of j − 1.
-      const before = halves[2 * j - 1];
-      const rise = before.edge - left.edge;
-      const conductance = -logSum(before.resistance, left.resistance - rise);
+      const { rise, conductance } = between(halves[2 * j - 1], left);
       up[j - 1] = Math.exp(conductance - previous);
       down[j] = Math.exp(conductance - rise - weight);
       centre += rise;
@@ -70,9 +71,21 @@ export function createGenerator1d(
     logWeights[j] = centre + weight;
     previous = weight;
   }
+  if (isRing) {
+    const { rise, conductance } = between(halves[2 * n - 1], halves[0]);
+    up[n - 1] = Math.exp(conductance - previous);
+    down[0] = Math.exp(conductance - rise - logSum(halves[0].weight, halves[1].weight));
+  }
   const rates = [up, down];
   if (rates.some((rate) => rate.some((v) => !Number.isFinite(v)))) return null;
-  return { edges, up, down, exitLeft, exitRight, logWeights };
+  const rings = isRing ? [{ first: 0, last: n - 1 }] : [];
+  return { edges, up, down, rings, exitLeft, exitRight, logWeights };
+}
+
+/** Rise of log Dρ and log of the conductance between two centres, relative to the first. */
+function between(before: Half, after: Half) {
+  const rise = before.edge - after.edge;
+  return { rise, conductance: -logSum(before.resistance, after.resistance - rise) };
 }
 
 const logSum = (a: number, b: number) =>

@@ -43,8 +43,7 @@ function describe(
   return (
     'the diffusion vanishes in some direction where the walkers are: the Fokker–Planck equation is ' +
     `degenerate there (probability ${Math.min(1, weight).toPrecision(2)} around ` +
-    `(${at.map((v) => v.toPrecision(3)).join(', ')}), where D = [[${xx}, ${xy}], [${xy}, ${yy}]]); ` +
-    'noise in every direction, as from more samples or a temperature, makes it solvable'
+    `(${at.map((v) => v.toPrecision(3)).join(', ')}), where D = [[${xx}, ${xy}], [${xy}, ${yy}]])`
   );
 }
 

@@ -23,6 +23,7 @@ import {
   paddingFor2d,
   solverCentres,
 } from '../solverGrid2d.js';
+import { solveDegenerate } from '../walk/degenerate.js';
 import {
   type Coefficients2d,
   createClosureCoefficients2d,
@@ -59,8 +60,8 @@ export async function solveFokkerPlanck2d(
   const beyond = startBeyondGrid(experiment, base);
   if (beyond) return { name, absent: beyond };
   const { pad, longest, scout } = await explore(experiment, coefficients, base, pace);
-  const absent = degeneracyIn(coefficients, scout);
-  if (absent) return { name, absent };
+  const degenerate = degeneracyIn(coefficients, scout);
+  if (degenerate) return solveDegenerate(experiment, index, name, degenerate, pace);
   const solve = (level: number) => {
     const refinement = base * 2 ** level;
     return solveLevel2d(
@@ -79,7 +80,7 @@ export async function solveFokkerPlanck2d(
     pace.progress(1 - 2 ** -level);
     const fine = await solve(level);
     const singular = degeneracyIn(coefficients, fine);
-    if (singular) return { name, absent: singular };
+    if (singular) return solveDegenerate(experiment, index, name, singular, pace);
     const laws = extrapolate(coarse.laws, fine.laws);
     const errors = new Map<number, Errors>();
     for (const [step, law] of laws) {

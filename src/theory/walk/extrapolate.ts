@@ -31,8 +31,10 @@ function limitOf(p1: Law2d, p2: Law2d, p3: Law2d): Extrapolated {
   if (!settles || parabola.negative > 1e-10 + change.solverError / 4) {
     return { law: p1, errors: before, isFirst: true };
   }
-  // Of a + bm + cm² + dm³ with d/c = c/b what is left is 3/2 of last²/first; four times that.
-  const left = (last: number, first: number) => last * Math.min(1, (6 * last) / (first + 1e-300));
+  // Of a + bm + cm² + dm³ with d/c = c/b what is left is 3/2 of last²/first; four times that,
+  // and a tenth of the last at least.
+  const left = (last: number, first: number) =>
+    last * Math.min(1, Math.max(0.1, (6 * last) / (first + 1e-300)));
   const errors = {
     solverError: left(change.solverError, before.solverError),
     momentError: left(change.momentError, before.momentError),

@@ -9,7 +9,7 @@ import type { Pace } from '../pace.js';
 import type { Prediction } from '../prediction.js';
 import { targetError } from '../snapshot1d.js';
 import { type Errors, errorsBetween2d, predictionFrom2d, targetError2d } from '../snapshot2d.js';
-import { paddingFor } from '../solverGrid1d.js';
+import { paddingFor, wholeRefinement } from '../solverGrid1d.js';
 import { type Extrapolated, extrapolateLaws } from './extrapolate.js';
 import { type Substeps, solveWalkLevel, type WalkLevel } from './walkLevel.js';
 
@@ -29,7 +29,7 @@ export interface WalkTask {
 }
 
 /** Multiplications that one resolution may cost. */
-const affordableWork = 1e9;
+const affordableWork = 5e8;
 const leastCells = { 1: 128, 2: 48 } as const;
 /** Probability beyond the padding that a solution may lose. */
 const negligibleLoss = 1e-9;
@@ -79,7 +79,8 @@ interface Pair {
 async function explore(task: WalkTask): Promise<Setting> {
   const { grid, initial } = task.experiment;
   const cells = leastCells[grid.length as 1 | 2];
-  const refinement = 2 ** Math.ceil(Math.log2(Math.max(...grid.map((a) => cells / a.cells))));
+  const coarsest = 2 ** Math.ceil(Math.log2(Math.max(...grid.map((a) => cells / a.cells))));
+  const refinement = wholeRefinement(grid, coarsest);
   const padOf = (share: number) =>
     grid.map((axis, i): readonly [number, number] =>
       (axis.boundary ?? 'open') === 'open'

@@ -2,10 +2,8 @@ import { expect, test } from 'vitest';
 import { stationaryCells } from '../../../src/theory/fokkerPlanck/generator1d.js';
 import { createImplicitStep } from '../../../src/theory/fokkerPlanck/implicitStep.js';
 import { shortTimeLaw } from '../../../src/theory/fokkerPlanck/shortTime1d.js';
-import { predict } from '../../../src/theory/predict.js';
 import {
   type Case,
-  experimentOf,
   generatorOf,
   lastPrediction,
   mass,
@@ -104,24 +102,6 @@ test('one huge step lands on the stationary law: the scheme is L-stable', () => 
   p.forEach((v, i) => {
     expect(Math.abs(v - stationary[i])).toBeLessThan(1e-7);
   });
-});
-
-test('no noise where the walkers are: absent, with the reason', async () => {
-  for (const c of [
-    { loss: 'x^2 / 2', rule: { rule: 'sgd' } },
-    // Every sample has its minimum at 0: the noise vanishes there (interpolation).
-    { loss: 'a * x^2 / 2', data: { a: [0.5, 1.5] }, rule: { rule: 'sgd', batchSize: 1 } },
-  ]) {
-    const experiment = experimentOf({
-      ...c,
-      learningRate: 0.1,
-      initial: { normal: [0.3, 0.2] },
-      steps: 30,
-      grid: [-2, 2, 100],
-    });
-    const series = await predict(experiment, 0, 'fokkerPlanck');
-    expect(series).toHaveProperty('absent', expect.stringContaining('degenerate'));
-  }
 });
 
 test('minibatches beyond enumeration still have a drift and a diffusion', async () => {

@@ -89,29 +89,6 @@ test('a loss that is a sum: every cell is the product of two solutions in one di
   expect(distance).toBeLessThan(p.solverError + px.solverError + py.solverError);
 }, 60_000);
 
-test('no noise in some direction where the walkers are: absent, with numbers', async () => {
-  const initial = { x: { normal: [0.4, 0.2] }, y: { normal: [0.4, 0.2] } };
-  const losses = [
-    // Slopes of the samples differ along x only.
-    { loss: 'x^2 / 2 + y^2 / 2 + a * x', data: { a: [-1, 1] } },
-    // Every sample has its minimum at 0: the noise vanishes there (interpolation).
-    {
-      loss: '(a * x)^2 / 2 + (b * y)^2 / 2',
-      data: { a: [0.5, 1.5, 0.5, 1.5], b: [0.5, 0.5, 1.5, 1.5] },
-    },
-  ];
-  for (const { loss, data } of losses) {
-    const experiment = resolveExperiment({
-      ...plane,
-      landscape: { parameters: ['x', 'y'], loss, data },
-      initial,
-      snapshots: [20],
-    });
-    const series = await predict(experiment, 0, 'fokkerPlanck');
-    expect(series).toHaveProperty('absent', expect.stringMatching(/degenerate.*D = \[\[/));
-  }
-});
-
 test('a start far off the grid, and a law narrower than any cell: said, not hidden', async () => {
   const ensembles = [{ name: 'walkers', rule: 'langevin', temperature: 1e-6 }];
   const bowl = { parameters: ['x', 'y'], loss: 'x^2 / 2 + y^2' };

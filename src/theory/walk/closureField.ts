@@ -1,0 +1,36 @@
+/** A closure's drift and diffusion as one field, for walks in one and in two dimensions. */
+import type { Experiment } from '../../model/experiment.js';
+import type { ClosureName, Evaluate } from '../closure/closures.js';
+import { createClosureCoefficients1d } from '../fokkerPlanck/coefficients1d.js';
+import { createClosureCoefficients2d, createField2d } from '../fokkerPlanck2d/coefficients2d.js';
+
+export interface ClosureField {
+  readonly evaluate: Evaluate;
+  readonly notes: readonly string[];
+}
+
+/** The field of closure `name` of ensemble `index`, or the reason why there is none. */
+export function createClosureField(
+  experiment: Experiment,
+  index: number,
+  name: ClosureName,
+): ClosureField | { absent: string } {
+  if (experiment.grid.length === 1) {
+    const closure = createClosureCoefficients1d(experiment, index, name);
+    if ('absent' in closure) return closure;
+    const evaluate: Evaluate = ([x]) => {
+      const [drift, diffusion] = [new Float64Array(x.length), new Float64Array(x.length)];
+      closure.coefficients.evaluate(x, drift, diffusion);
+      return { drift: [drift], diffusion: [diffusion] };
+    };
+    return { evaluate, notes: closure.notes };
+  }
+  const closure = createClosureCoefficients2d(experiment, index, name);
+  if ('absent' in closure) return closure;
+  const evaluate: Evaluate = ([x, y]) => {
+    const field = createField2d(x.length);
+    closure.coefficients.evaluate(x, y, field);
+    return { drift: [field.bx, field.by], diffusion: [field.xx, field.xy, field.yy] };
+  };
+  return { evaluate, notes: closure.notes };
+}
