@@ -165,6 +165,22 @@ describe('the driver', () => {
     expect(countsOf(driver)).toEqual(await expectedAt(2));
   });
 
+  it('goes on with a run whose device was lost under way, from the frame on show', async () => {
+    let lose: (reason: string) => void = () => {};
+    const lost = new Promise<string>((done) => {
+      lose = done;
+    });
+    const { driver, notices, until } = bench(createCpuBackend, lost);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().step >= 7);
+    lose('unplugged');
+    await until((d) => d.state().phase === 'done');
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatch(/brought back to step ([7-9]|1\d)\./);
+    expect(countsOf(driver)).toEqual(await expectedAt(60));
+  });
+
   it('ends in an error, not in a loop, where the device stays lost', async () => {
     let opened = 0;
     const { driver, until } = bench(() => {
