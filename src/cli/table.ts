@@ -1,7 +1,7 @@
 /** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
 import { predictions } from '../model/predictions.js';
 import { describeRegion, exitLawNames } from '../run/exits.js';
-import { formatCount, formatNumber, formatWithin } from '../run/format.js';
+import { formatCount, formatDeviation, formatNumber, formatWithin } from '../run/format.js';
 import type { Comparison, EnsembleFrame, EnsembleSummary, RunResult } from '../run/frame.js';
 import { nameAdapter } from './nameAdapter.js';
 
@@ -95,7 +95,7 @@ function exitRows({ name, exits }: EnsembleSummary): string[][] {
       '',
       exitLawNames[c.name],
       formatWithin(c.mean, meanError),
-      formatNumber(c.deviation),
+      formatDeviation(c.deviation),
       formatNumber(c.prediction.mean, 5),
       percent(c.inside),
       formatNumber(1000 * c.prediction.rate, 3),

@@ -9,7 +9,7 @@ import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import type { Region } from '../model/region.js';
 import type { ExitPrediction, ExitSeries } from '../theory/escape/exitPrediction.js';
-import { formatNumber, formatWithin } from './format.js';
+import { formatDeviation, formatWithin } from './format.js';
 import type { ExitComparison, ExitHistogram, ExitSummary, Verdict } from './frame.js';
 import { doubt, judge, significance, solverSafety } from './verdict.js';
 
@@ -173,7 +173,7 @@ function meanWords(
   deviation: number,
 ): string {
   const cut = inside > 0 ? `mean step cut at ${step}` : 'mean step';
-  const off = meanError > 0 ? `, ${formatNumber(deviation)} s.e. off` : '';
+  const off = meanError > 0 ? `, ${formatDeviation(deviation)} s.e. off` : '';
   return (
     `${cut} ${formatWithin(mean, meanError)} ± ${formatWithin(meanError, meanError)}, ` +
     `predicted ${formatWithin(predicted, meanError)}${off}`

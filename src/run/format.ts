@@ -20,6 +20,13 @@ export function formatWithin(value: number, error: number): string {
   return value.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error)))));
 }
 
+/** A difference in standard errors: "−1.2", "56". */
+export function formatDeviation(deviation: number): string {
+  const size = Math.abs(deviation);
+  const text = size < 9.95 ? size.toFixed(1) : formatCount(size);
+  return deviation < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
 /** A p-value with its sign of relation: "= 0.41", "= 2.1e-9", "< 1e-300". */
 export function formatPValue(p: number): string {
   return p < 1e-300 ? '< 1e-300' : `= ${formatNumber(p)}`;

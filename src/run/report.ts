@@ -157,8 +157,9 @@ async function exits(result: RunResult): Promise<Html> {
   )}${await figure(
     result,
     exitPicture,
-    `Above: share of ${formatCount(walkers)} walkers that are outside for the first time, per ` +
-      `step. Below: share still inside, on a logarithmic scale; a constant rate is a straight line.`,
+    `Above: of ${formatCount(walkers)} walkers, how many in a thousand are outside for the first ` +
+      'time, per step. Below: the share still inside, on a logarithmic scale, where a constant ' +
+      'rate is a straight line.',
   )}${exitTable(result)}
 <p><small>T is the first step outside. Walkers still inside after ${formatCount(steps)} steps count with that step in the
 mean of min(T, ${steps}), in the prediction as in the sample. A walker that diverges has left.</small></p></section>`;

@@ -1,8 +1,8 @@
 /** First-passage steps in the report: how they are spread, who is inside still, and the verdict. */
 import type { TopLevelSpec } from 'vega-lite';
 import { exitLawNames } from '../exits.js';
-import { formatCount, formatNumber, formatWithin } from '../format.js';
-import type { ExitComparison, ExitHistogram, ExitSummary, RunResult } from '../frame.js';
+import { formatCount, formatDeviation, formatNumber, formatWithin } from '../format.js';
+import type { ExitHistogram, ExitSummary, RunResult } from '../frame.js';
 import { type Html, html } from './html.js';
 import { accentOf } from './palette.js';
 import { axes, lineMark, logTicks, width } from './plots.js';
@@ -18,18 +18,20 @@ interface Row {
   readonly value: number;
 }
 
-/** Share of the walkers per step at the left end of each bin; the last end closes the last bin. */
-function sharesPerStep({ binWidth, bins }: ExitHistogram, walkers: number): Row[] {
-  const share = (i: number) => bins[i] / (binWidth * walkers);
+interface Scale {
+  readonly type: 'linear' | 'log';
+  readonly domain: readonly [number, number];
+}
+
+/** Walkers of 1000 that leave per step, at the left end of each bin; the last end closes the last. */
+function leaving({ binWidth, bins }: ExitHistogram, walkers: number): Row[] {
+  const share = (i: number) => (1000 * bins[i]) / (binWidth * walkers);
   const rows = Array.from(bins, (_, i) => ({ step: 0.5 + i * binWidth, value: share(i) }));
   return [...rows, { step: 0.5 + bins.length * binWidth, value: share(bins.length - 1) }];
 }
 
-const atCentres = (rows: readonly Row[], binWidth: number) =>
-  rows.slice(0, -1).map((row) => ({ ...row, step: row.step + binWidth / 2 }));
-
-/** Share of the walkers inside at the end of each bin, from step 0. */
-function sharesInside({ startedOutside, binWidth, bins }: ExitHistogram, walkers: number): Row[] {
+/** Share of the walkers still inside at the end of each bin, from step 0. */
+function staying({ startedOutside, binWidth, bins }: ExitHistogram, walkers: number): Row[] {
   let left = startedOutside;
   const rows = [{ step: 0, value: 1 - left / walkers }];
   for (const [i, count] of bins.entries()) {
@@ -39,55 +41,22 @@ function sharesInside({ startedOutside, binWidth, bins }: ExitHistogram, walkers
   return rows;
 }
 
-/** Exits per step above, the share still inside on a logarithmic scale below; common scales. */
+/** Who leaves per step above, who is still inside on a logarithmic scale below; common scales. */
 export function exitPicture(result: RunResult, index: number): Promise<string> {
   const all = exitsOf(result);
   const own = all.find((e) => e.index === index);
   if (!own) throw new Error(`ensemble ${index} has no exits`);
   const { exits } = own;
-  const { binWidth } = exits.histogram;
-  const color = accentOf(index);
-  const highest = Math.max(
-    ...all.flatMap(({ exits: { histogram, walkers } }) =>
-      sharesPerStep(histogram, walkers).map((row) => row.value),
-    ),
+  const [left, stayed] = [leaving, staying].map((rowsOf) =>
+    all.flatMap(({ exits: { histogram, walkers, comparisons } }) => [
+      ...rowsOf(histogram, walkers),
+      ...comparisons.flatMap((c) => rowsOf(c.histogram, 1)),
+    ]),
   );
-  const low = 0.5 / exits.walkers;
-  const lowest = Math.max(low, Math.min(0.5, ...all.map(({ exits: e }) => e.inside / e.walkers)));
-  const x = {
-    field: 'step',
-    type: 'quantitative',
-    scale: { domain: [0, exits.step], nice: false },
-  };
-  const layer = (
-    sampled: readonly Row[],
-    interpolate: 'step-after' | 'linear',
-    scale: { type: 'linear' | 'log'; domain: readonly number[] },
-    predicted: (comparison: ExitComparison) => readonly Row[],
-  ) => {
-    const lift = (rows: readonly Row[]) =>
-      rows.map((row) => ({ ...row, value: Math.max(row.value, scale.domain[0]) }));
-    const y = { field: 'value', type: 'quantitative', scale: { ...scale, nice: false } };
-    return [
-      {
-        data: { values: lift(sampled) },
-        mark: {
-          type: 'area',
-          interpolate,
-          color,
-          fillOpacity: 0.38,
-          line: { color, strokeWidth: 0.6, interpolate },
-          clip: true,
-        },
-        encoding: { x, y, y2: { datum: scale.domain[0] } },
-      },
-      ...exits.comparisons.map((comparison) => ({
-        data: { values: lift(predicted(comparison)) },
-        mark: lineMark(comparison, 1.2),
-        encoding: { x, y },
-      })),
-    ];
-  };
+  const highest = left.reduce((most, row) => Math.max(most, row.value), 0) || 1;
+  const half = 0.5 / exits.walkers;
+  const lowest = stayed.reduce((least, row) => Math.min(least, Math.max(half, row.value)), 0.5);
+  const low = lowest / 1.5;
   return renderSvg({
     title: { text: own.name },
     spacing: 10,
@@ -95,27 +64,55 @@ export function exitPicture(result: RunResult, index: number): Promise<string> {
       {
         width,
         height: 150,
-        layer: layer(
-          sharesPerStep(exits.histogram, exits.walkers),
-          'step-after',
-          { type: 'linear', domain: [0, highest * 1.06] },
-          ({ histogram }) => atCentres(sharesPerStep(histogram, 1), binWidth),
-        ),
-        encoding: axes(null, 'leave per step', { format: '~g' }),
+        layer: exitLayers(own, leaving, 'step-after', {
+          type: 'linear',
+          domain: [0, highest * 1.06],
+        }),
+        encoding: axes(null, 'of 1000 leave per step', { format: '~g' }),
       },
       {
         width,
         height: 110,
-        layer: layer(
-          sharesInside(exits.histogram, exits.walkers),
-          'linear',
-          { type: 'log', domain: [lowest / 1.5, 1] },
-          ({ histogram }) => sharesInside(histogram, 1),
-        ),
-        encoding: axes('step', 'still inside', { format: '~g', values: logTicks(lowest / 1.5, 1) }),
+        layer: exitLayers(own, staying, 'linear', { type: 'log', domain: [low, 1] }),
+        encoding: axes('step', 'still inside', { format: '~g', values: logTicks(low, 1) }),
       },
     ],
   } as Omit<TopLevelSpec, 'config'>);
+}
+
+/** The sample as a filled area under the predictions as lines. */
+function exitLayers(
+  { exits, index }: ReturnType<typeof exitsOf>[number],
+  rowsOf: (histogram: ExitHistogram, walkers: number) => readonly Row[],
+  interpolate: 'step-after' | 'linear',
+  scale: Scale,
+) {
+  const color = accentOf(index);
+  const [floor] = scale.domain;
+  const raised = (rows: readonly Row[]) =>
+    rows.map((row) => ({ ...row, value: Math.max(row.value, floor) }));
+  // Steps are drawn from their left ends, lines through the middle of the bins.
+  const shift = interpolate === 'step-after' ? exits.histogram.binWidth / 2 : 0;
+  const centred = (rows: readonly Row[]) =>
+    rows.slice(0, shift > 0 ? -1 : rows.length).map((row) => ({ ...row, step: row.step + shift }));
+  const encoding = {
+    x: { field: 'step', type: 'quantitative', scale: { domain: [0, exits.step], nice: false } },
+    y: { field: 'value', type: 'quantitative', scale: { ...scale, nice: false } },
+  };
+  const line = { color, strokeWidth: 0.6, interpolate };
+  const area = { type: 'area', interpolate, color, fillOpacity: 0.38, line, clip: true };
+  return [
+    {
+      data: { values: raised(rowsOf(exits.histogram, exits.walkers)) },
+      mark: area,
+      encoding: { ...encoding, y2: { datum: floor } },
+    },
+    ...exits.comparisons.map((comparison) => ({
+      data: { values: raised(centred(rowsOf(comparison.histogram, 1))) },
+      mark: lineMark(comparison, 1.2),
+      encoding,
+    })),
+  ];
 }
 
 /** Sampled and predicted means, shares inside and rates of each noise model, with verdicts. */
@@ -147,9 +144,9 @@ function predictedRows(name: string, exits: ExitSummary): Html[] {
     const { prediction, verdict, judgement, deviation } = comparison;
     return html`<tr><th scope="row" class="repeat">${name}</th>
 <td class="law" data-label="Law">${exitLawNames[comparison.name]}</td>
-<td data-label="Verdict"><span class="badge ${judgement}">${judgements[judgement]}</span><span class="words">${detailOf(comparison)}</span></td>
+<td data-label="Verdict"><span class="badge ${judgement}">${judgements[judgement]}</span><span class="words">${detailOf(judgement === verdict.judgement ? verdict : comparison)}</span></td>
 <td class="number" data-label="Mean of min(T, ${exits.step})">${formatWithin(comparison.mean, meanError)}</td>
-<td class="number" data-label="off by (s.e.)">${formatNumber(deviation).replace('-', '−')}</td>
+<td class="number" data-label="off by (s.e.)">${formatDeviation(deviation)}</td>
 <td class="number" data-label="Mean of T">${formatNumber(prediction.mean, 5)}</td>
 <td class="number" data-label="Still inside">${percent(comparison.inside)}</td>
 <td class="number" data-label="Leave per 1000 steps">${formatNumber(1000 * prediction.rate, 4)}</td>
