@@ -24,11 +24,11 @@ export interface Budget1d {
 }
 /** Some twenty seconds, at 2 ns each as measured: beyond this a prediction is refused. */
 export const usualBudget: Budget1d = { bytes: 4e8, work: 1e10 };
-/** Some 1.5 s: a further refinement may not cost more. */
-export const comfortable: Budget1d = { bytes: 4e8, work: 7e8 };
+/** Some second: a further refinement may not cost more. */
+export const comfortable: Budget1d = { bytes: 4e8, work: 5e8 };
 
 /** Multiplications that finding one preimage is worth, and evaluations of its map that it takes. */
-const perPreimage = 300;
+const perPreimage = 500;
 const rootRounds = 10;
 /** The same for a value of the normal distribution, and for depositing one sample. */
 const perShare = 20;
@@ -76,14 +76,24 @@ interface Parts {
   readonly build: number;
 }
 
-/** Each map has a preimage of every edge, and more where it folds. */
+/** Every branch of every map has a preimage of each edge, or an end that counts for it. */
 function preimageParts(maps: Maps1d, grid: SolverGrid1d): Parts {
-  const terms = 2 * maps.weights.length * (grid.cells + 1);
+  const terms = 2 * maps.weights.length * branchesOf(maps, grid) * (grid.cells + 1);
   return {
     entries: 4 * terms,
     bytes: 40 * terms,
     build: (perPreimage + rootRounds * maps.effort) * terms,
   };
+}
+
+/** Monotone branches of the first map, which stands for all. */
+function branchesOf(maps: Maps1d, grid: SolverGrid1d): number {
+  const { mean } = evaluate(maps, 0, grid);
+  let branches = 1;
+  for (let i = 2; i < mean.length; i++) {
+    if ((mean[i] - mean[i - 1]) * (mean[i - 1] - mean[i - 2]) < 0) branches++;
+  }
+  return branches;
 }
 
 /** Each map brings every cell to the edges that its noise reaches. */
