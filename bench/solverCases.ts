@@ -17,12 +17,15 @@ import {
   createTransferOperator2d,
   planOperator2d,
 } from '../src/theory/master2d/transferOperator2d.js';
-import { createPace } from '../src/theory/pace.js';
+import type { Pace } from '../src/theory/pace.js';
 import { createSolverGrid1d } from '../src/theory/solverGrid1d.js';
 import { createSolverGrid2d } from '../src/theory/solverGrid2d.js';
 
+/** No pauses for others: only the work is timed. */
+const pace: Pace = { tick: () => null, progress: () => {} };
+
 /** Steps of a Fokker–Planck solution, in units of training time. */
-export const timeStep = 0.05;
+const timeStep = 0.05;
 
 /** Tilts up to ±`largest` that are all different; the peer computes the same. */
 const tilts = (count: number, frequency: number, largest: number) =>
@@ -84,7 +87,7 @@ export function operatorCase1d(cells: number, count: number): SolverCase {
   let operator: Awaited<ReturnType<typeof createTransferOperator1d>> | null = null;
   return {
     async build() {
-      operator = await createTransferOperator1d(maps, solverGrid, createPace());
+      operator = await createTransferOperator1d(maps, solverGrid, pace);
     },
     apply: () => operator?.apply(distribution, next),
     size: () => `${operator?.matrix.values.length} entries`,
@@ -101,7 +104,7 @@ export function operatorCase2d(cells: number, count: number, largestTilt = 1): S
   return {
     async build() {
       const plan = present(planOperator2d(maps, solverGrid, { degree: 5, order: 9 }));
-      operator = await createTransferOperator2d(plan, createPace());
+      operator = await createTransferOperator2d(plan, pace);
     },
     apply: () => operator?.apply(masses, next),
     size: () =>

@@ -23,17 +23,19 @@ cases = {}
 
 
 def measure(name, does, call, seconds=1.0, most=20):
-    """Up to `most` samples within `seconds`, at least one, after a warm-up where there is time."""
+    """Processor time: up to `most` samples within `seconds`, of as many calls as take 2 ms."""
     start = time.perf_counter()
-    result = call()
-    first = time.perf_counter() - start
-    samples = [1e3 * first]
-    if first < seconds / 2:
-        samples = []
-        while len(samples) < most and (len(samples) < 3 or time.perf_counter() - start < seconds):
-            begin = time.perf_counter()
+    samples = []
+    calls = 1
+    while len(samples) < most and (not samples or time.perf_counter() - start < seconds):
+        begin = time.process_time()
+        for _ in range(calls):
             result = call()
-            samples.append(1e3 * (time.perf_counter() - begin))
+        spent = 1e3 * (time.process_time() - begin)
+        if spent < 2:
+            calls *= 2
+        else:
+            samples.append(spent / calls)
     cases[name] = {"ms": samples, "does": does}
     return result
 
