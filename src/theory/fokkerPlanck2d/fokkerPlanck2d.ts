@@ -6,6 +6,7 @@
  */
 import type { Experiment } from '../../model/experiment.js';
 import type { ClosureName } from '../closure/closures.js';
+import { absorbedNote, boundaryOf, startBeyondEnds } from '../fokkerPlanck/ends.js';
 import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -16,6 +17,7 @@ import {
   predictionFrom2d,
   targetError2d,
 } from '../snapshot2d.js';
+import { wholeRefinement } from '../solverGrid1d.js';
 import {
   coarsestRefinement2d,
   createSolverGrid2d,
@@ -56,8 +58,8 @@ export async function solveFokkerPlanck2d(
   const closure = createClosureCoefficients2d(experiment, index, name);
   if ('absent' in closure) return { name, absent: closure.absent };
   const { coefficients } = closure;
-  const base = coarsestRefinement2d(grid, leastCells);
-  const beyond = startBeyondGrid(experiment, base);
+  const base = wholeRefinement(grid, coarsestRefinement2d(grid, leastCells));
+  const beyond = startBeyondEnds(grid, experiment.initial) ?? startBeyondGrid(experiment, base);
   if (beyond) return { name, absent: beyond };
   const { pad, longest, scout } = await explore(experiment, coefficients, base, pace);
   const degenerate = degeneracyIn(coefficients, scout);
@@ -92,7 +94,12 @@ export async function solveFokkerPlanck2d(
     if ((previous && reached) || 8 * fine.work > affordableWork) {
       const predictions = new Map<number, Prediction>();
       for (const [step, law] of laws) {
-        predictions.set(step, predictionFrom2d(step, grid, law, errors.get(step)!, notes));
+        const absorbed = fine.absorbedBy.get(step);
+        const own = grid.flatMap((axis, k) =>
+          absorbedNote(axis, absorbed && [absorbed[2 * k], absorbed[2 * k + 1]]),
+        );
+        const errorsHere = errors.get(step)!;
+        predictions.set(step, predictionFrom2d(step, grid, law, errorsHere, [...notes, ...own]));
       }
       return { name, predictions };
     }
@@ -111,19 +118,25 @@ async function explore(
   refinement: number,
   pace: Pace,
 ): Promise<{ pad: Padding2d; longest: number; scout: Level2d }> {
-  const ranges = experiment.initial.map(initialRange);
   const { learningRate, steps } = experiment;
   const solve = (pad: Padding2d, longest: number) =>
     solveLevel2d(experiment, coefficients, { refinement, pad, longest, growth, parts: 1 }, pace);
-  let pad = paddingFor2d(experiment.grid, ranges, 0.25);
+  let pad = paddingOf(experiment, 0.25);
   // Stable at any step: a fortieth of the whole time shows where walkers go.
   const rough = Math.max(1, steps / 40) * learningRate;
   let scout = await solve(pad, rough);
   for (let share = 0.5; share <= 2 && scout.atWall > negligibleAtWall; share *= 2) {
-    pad = paddingFor2d(experiment.grid, ranges, share);
+    pad = paddingOf(experiment, share);
     scout = await solve(pad, rough);
   }
   return { pad, longest: longestStep / relaxationRate(experiment, coefficients, scout), scout };
+}
+
+/** Padding of the axes that are open. */
+function paddingOf({ grid, initial }: Experiment, share: number): Padding2d {
+  const all = paddingFor2d(grid, initial.map(initialRange), share);
+  const own = (k: number) => (boundaryOf(grid[k]) === 'open' ? all[k] : ([0, 0] as const));
+  return [own(0), own(1)];
 }
 
 /** Steepest change of the drift where walkers start or stay. */
@@ -211,6 +224,7 @@ function startBeyondGrid({ grid, initial }: Experiment, refinement: number): str
   const solver = createSolverGrid2d(grid, refinement, paddingFor2d(grid, ranges, 0.25));
   for (const [k, { edges, cells, axis }] of [solver.x, solver.y].entries()) {
     const [low, high] = ranges[k];
+    if (boundaryOf(axis) !== 'open') continue;
     if (low >= edges[0] && high <= edges[cells]) continue;
     return (
       `walkers start at ${axis.name} from ${low.toPrecision(3)} to ${high.toPrecision(3)}, beyond ` +

@@ -4,9 +4,10 @@
  */
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import { boundaryOf, type CutLaw, lawOnCells } from '../fokkerPlanck/ends.js';
 import { keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
-import { initialLaw2d, initialProbabilities, outerProduct } from '../law/initialLaw2d.js';
+import { initialLaw2d, outerProduct } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
 import { atExperimentEdges } from '../snapshot1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
@@ -19,7 +20,7 @@ import {
 } from '../solverGrid2d.js';
 import { type Coefficients2d, createField2d } from './coefficients2d.js';
 import { createGenerator2d, type Generator2d } from './generator2d.js';
-import { addGaussianCells, shortTimeLaw2d } from './shortTime2d.js';
+import { addGaussianCells, type Gaussian2d, shortTimeLaw2d } from './shortTime2d.js';
 import { createSplitStep2d } from './splitStep2d.js';
 
 export interface Level2d {
@@ -27,9 +28,11 @@ export interface Level2d {
   readonly generator: Generator2d;
   /** Laws by step. */
   readonly laws: ReadonlyMap<number, Law2d>;
-  /** Largest probability of an outermost row or column of cells, up to each step and in all. */
+  /** Largest probability of an outermost cell of a padded axis, up to each step and in all. */
   readonly atWallBy: ReadonlyMap<number, number>;
   readonly atWall: number;
+  /** Probability that has left by each step: x low, x high, y low, y high. */
+  readonly absorbedBy: ReadonlyMap<number, Float64Array>;
   /** Cells that were solved for, over all lines and time steps. */
   readonly work: number;
   /** Largest probability of each cell over the start and all snapshots. */
@@ -59,11 +62,14 @@ export async function solveLevel2d(
 ): Promise<Level2d> {
   const { learningRate, snapshots } = experiment;
   const grid = createSolverGrid2d(experiment.grid, refinement, pad);
-  const generator = createGenerator2d(coefficients, [grid.x.edges, grid.y.edges]);
+  const ends = [boundaryOf(grid.x.axis), boundaryOf(grid.y.axis)] as const;
+  const generator = createGenerator2d(coefficients, [grid.x.edges, grid.y.edges], ends);
   await pace.tick();
   const firstTime = learningRate * (snapshots.find((s) => s > 0) ?? 0);
   const begin = startOn(grid, coefficients, experiment.initial, firstTime);
-  const { cells } = begin;
+  const { state } = begin;
+  const cells = state.subarray(0, grid.cells);
+  const absorbedBy = new Map<number, Float64Array>();
   const laws = new Map<number, Law2d>();
   const atWallBy = new Map<number, number>();
   const visited = Float64Array.from(cells);
@@ -79,18 +85,20 @@ export async function solveLevel2d(
     for (const { dt, count } of timeSteps(time, end, begin.age, { longest, growth, parts })) {
       const advance = createSplitStep2d(generator, dt);
       for (let k = 0; k < count; k++) {
-        advance(cells);
+        advance(state);
         await pace.tick();
       }
-      keepMass(cells);
+      keepMass(state);
       work += count * sweeps;
     }
     time = end;
     laws.set(step, lawFromSolverCells(grid, cells));
+    if (state.length > grid.cells) absorbedBy.set(step, state.slice(grid.cells));
     for (let c = 0; c < visited.length; c++) visited[c] = Math.max(visited[c], cells[c]);
     atWallBy.set(step, largestAtWall(grid, visited));
   }
-  return { grid, generator, laws, atWallBy, atWall: largestAtWall(grid, visited), work, visited };
+  const atWall = largestAtWall(grid, visited);
+  return { grid, generator, laws, atWallBy, atWall, absorbedBy, work, visited };
 }
 
 /**
@@ -103,7 +111,7 @@ export function startOn(
   coefficients: Coefficients2d,
   initial: readonly InitialLaw[],
   firstTime: number,
-): { cells: Float64Array; time: number; age: number } {
+): { state: Float64Array; time: number; age: number } {
   const axes = [x, y];
   const moments = initial.map(initialMoments);
   const field = createField2d(1);
@@ -117,8 +125,8 @@ export function startOn(
   });
   const isPoint = moments.map((m) => m.variance === 0);
   if (!isPoint.includes(true) || !times.every((t) => t > 0 && t < Number.POSITIVE_INFINITY)) {
-    const [a, b] = axes.map((axis, i) => probabilitiesOn(initial[i], axis.edges));
-    return { cells: outerProduct(a, b), time: 0, age: Math.min(...times) };
+    const laws = axes.map((axis, i) => lawOnCells(initial[i], axis.edges, boundaryOf(axis.axis)));
+    return { state: jointState(laws, axes), time: 0, age: Math.min(...times) };
   }
   const time = Math.min(firstTime, ...times.filter((_, i) => isPoint[i]));
   const cells = new Float64Array(count);
@@ -130,36 +138,71 @@ export function startOn(
     for (let j = 0; j < py.points.length; j++) {
       const start = [px.points[i], py.points[j]] as const;
       const law = shortTimeLaw2d(coefficients, start, time, spacing);
-      addGaussianCells(law, px.weights[i] * py.weights[j], [x.edges, y.edges], cells);
+      for (const image of imagesOf(law, [x, y])) {
+        addGaussianCells(image, px.weights[i] * py.weights[j], [x.edges, y.edges], cells);
+      }
     }
   }
   keepMass(cells);
-  return { cells, time, age: 0 };
+  const sinks = axes.some((axis) => boundaryOf(axis.axis) === 'absorbing') ? 4 : 0;
+  const state = new Float64Array(count + sinks);
+  state.set(cells);
+  return { state, time, age: 0 };
 }
 
-/** Probabilities of the cells, what is beyond the ends in the outermost. */
-function probabilitiesOn(law: InitialLaw, edges: Float64Array): Float64Array {
-  const open = Float64Array.from(edges);
-  open[0] = Number.NEGATIVE_INFINITY;
-  open[edges.length - 1] = Number.POSITIVE_INFINITY;
-  return initialProbabilities(law, open);
+/** Cells of two independent coordinates, and behind them the sinks where an end absorbs. */
+function jointState([a, b]: readonly CutLaw[], axes: readonly SolverGrid1d[]): Float64Array {
+  const cells = outerProduct(a.cells, b.cells);
+  if (!axes.some(({ axis }) => boundaryOf(axis) === 'absorbing')) return cells;
+  const inX = 1 - a.below - a.above;
+  const state = new Float64Array(cells.length + 4);
+  state.set(cells);
+  state.set([a.below, a.above, inX * b.below, inX * b.above], cells.length);
+  return state;
+}
+
+/** A Gaussian and its images: around rings, and in walls. */
+function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] {
+  return axes.reduce(
+    (laws: Gaussian2d[], { axis }, k) => {
+      const boundary = boundaryOf(axis);
+      const moved = (g: Gaussian2d, at: number, sign: number): Gaussian2d => {
+        const [xx, xy, yy] = g.covariance;
+        return {
+          mean: k === 0 ? [at, g.mean[1]] : [g.mean[0], at],
+          covariance: [xx, sign * xy, yy],
+        };
+      };
+      if (boundary === 'periodic') {
+        const length = axis.max - axis.min;
+        return laws.flatMap((g) => [-1, 0, 1].map((s) => moved(g, g.mean[k] + s * length, 1)));
+      }
+      if (boundary !== 'reflecting') return laws;
+      return laws.flatMap((g) => [
+        g,
+        ...[axis.min, axis.max].map((wall) => moved(g, 2 * wall - g.mean[k], -1)),
+      ]);
+    },
+    [law],
+  );
 }
 
 /** The law of probabilities per cell of the solver's grid. */
 export function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
   const { x, y } = grid;
   const [a, b] = [solverCentres(x), solverCentres(y)];
+  const total = cells.reduce((sum, v) => sum + v, 0);
   const mean = Float64Array.of(0, 0);
   for (let i = 0; i < a.length; i++) {
     for (let j = 0; j < b.length; j++) {
-      mean[0] += cells[i * b.length + j] * a[i];
-      mean[1] += cells[i * b.length + j] * b[j];
+      mean[0] += (cells[i * b.length + j] / total) * a[i];
+      mean[1] += (cells[i * b.length + j] / total) * b[j];
     }
   }
   let [xx, xy, yy] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     for (let j = 0; j < b.length; j++) {
-      const p = cells[i * b.length + j];
+      const p = cells[i * b.length + j] / total;
       const [u, v] = [a[i] - mean[0], b[j] - mean[1]];
       xx += p * u * u;
       xy += p * u * v;
@@ -203,14 +246,12 @@ function createLineMap(grid: SolverGrid1d) {
 }
 
 function largestAtWall({ x, y }: SolverGrid2d, cells: Float64Array): number {
-  const sides = [0, 0, 0, 0];
-  for (let i = 0; i < x.cells; i++) {
-    sides[0] += cells[i * y.cells];
-    sides[1] += cells[(i + 1) * y.cells - 1];
+  let most = 0;
+  for (let i = 0; i < x.cells && boundaryOf(y.axis) === 'open'; i++) {
+    most = Math.max(most, cells[i * y.cells], cells[(i + 1) * y.cells - 1]);
   }
-  for (let j = 0; j < y.cells; j++) {
-    sides[2] += cells[j];
-    sides[3] += cells[cells.length - 1 - j];
+  for (let j = 0; j < y.cells && boundaryOf(x.axis) === 'open'; j++) {
+    most = Math.max(most, cells[j], cells[cells.length - 1 - j]);
   }
-  return Math.max(...sides);
+  return most;
 }

@@ -4,6 +4,8 @@
  * stationary density; else every cell and every step between cells has its own. Integrals by
  * Gauss–Legendre, in logarithms; derivatives of D by those of its interpolant on the same nodes.
  */
+
+import type { Boundary } from '../../math/grid.js';
 import { gaussLegendre, legendreIntegrationMatrix } from '../../math/quadrature.js';
 import { type Coefficients2d, createField2d, type Field2d } from './coefficients2d.js';
 
@@ -11,7 +13,7 @@ import { type Coefficients2d, createField2d, type Field2d } from './coefficients
 export interface LocalDensity2d {
   /** log of ∫ρ over the cell, relative to the cell's size times ρ at its centre. */
   readonly weight: Float64Array;
-  /** log ρ(centre of the next cell along the axis) − log ρ(own centre); 0 in the last. */
+  /** log ρ(centre of the next cell along the axis) − log ρ(own centre); in the last 0, or to the first on a ring. */
   readonly riseX: Float64Array;
   readonly riseY: Float64Array;
 }
@@ -26,6 +28,7 @@ const dearPasses = 24;
 export function createLocalDensity2d(
   coefficients: Coefficients2d,
   edges: readonly [Float64Array, Float64Array],
+  ends: readonly [Boundary, Boundary] = ['open', 'open'],
 ): LocalDensity2d {
   const order = coefficients.passes > dearPasses ? coarseOrder : fineOrder;
   const [nx, ny] = edges.map((e) => e.length - 1);
@@ -52,10 +55,13 @@ export function createLocalDensity2d(
       const c = i * ny + j;
       const { left, right, below, above, logWeight } = cell(field, j * perCell);
       weight[c] = logWeight;
+      const [ringX, ringY] = ends.map((end) => end === 'periodic');
       if (i > 0) riseX[c - ny] += left;
-      if (i + 1 < nx) riseX[c] += right;
+      else if (ringX) riseX[(nx - 1) * ny + j] += left;
+      if (i + 1 < nx || ringX) riseX[c] += right;
       if (j > 0) riseY[c - 1] += below;
-      if (j + 1 < ny) riseY[c] += above;
+      else if (ringY) riseY[i * ny + ny - 1] += below;
+      if (j + 1 < ny || ringY) riseY[c] += above;
     }
   }
   return { weight, riseX, riseY };
