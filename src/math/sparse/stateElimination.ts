@@ -27,11 +27,6 @@ export interface Elimination {
   forward(inflow: Float64Array): Float64Array;
   /** u with −Aᵀ u = reward: what a walker collects until it is lost, `reward` per unit of time. */
   backward(reward: Float64Array): Float64Array;
-  /**
-   * The law that does not change, sum 1, of a chain without losses; null where walkers are lost or
-   * the states do not all reach each other.
-   */
-  stationary(): Float64Array | null;
   /** Entries that are kept: memory is 8 bytes each, a solution two operations. */
   readonly entries: number;
 }
@@ -101,7 +96,7 @@ function adjacencyOf({ states, starts, targets }: JumpRates, incoming: Incoming)
 
 /**
  * Eliminates all states. Where walkers of a state can never be lost the last total is 0: solutions
- * are then not finite, which the caller checks; `stationary` is what such a chain has.
+ * are then not finite, which the caller checks.
  */
 export function eliminateStates(
   chain: JumpRates,
@@ -127,7 +122,7 @@ export function eliminateStates(
     pending.set(index, { states: part.boundary, rates: remaining(rates, size, front.own) });
     for (const c of states) position[c] = 0;
   }
-  return createElimination(chain.states, fronts);
+  return createElimination(fronts);
 }
 
 function joined({ points, boundary }: Part): Int32Array {
@@ -218,7 +213,7 @@ function remaining(rates: Float64Array, size: number, own: number): Float64Array
   return rest;
 }
 
-function createElimination(states: number, fronts: readonly Front[]): Elimination {
+function createElimination(fronts: readonly Front[]): Elimination {
   const entries = fronts.reduce((sum, f) => sum + f.out.length + f.into.length, 0);
   return {
     entries,
@@ -226,9 +221,10 @@ function createElimination(states: number, fronts: readonly Front[]): Eliminatio
       const p = Float64Array.from(inflow);
       for (const { own, states, out, totals } of fronts) {
         for (let k = 0; k < own; k++) {
+          // Where nothing flows in nothing is, even if nothing could flow out.
+          if (p[states[k]] === 0) continue;
           const value = p[states[k]] / totals[k];
           p[states[k]] = value;
-          if (value === 0) continue;
           const row = k * states.length;
           for (let j = k + 1; j < states.length; j++) p[states[j]] += value * out[row + j];
         }
@@ -256,17 +252,6 @@ function createElimination(states: number, fronts: readonly Front[]): Eliminatio
       }
       return u;
     },
-    stationary() {
-      const dead = fronts.flatMap(({ own, states: all, totals }) =>
-        [...all.subarray(0, own)].filter((_, k) => !(totals[k] > 0)),
-      );
-      const last = fronts[fronts.length - 1];
-      const end = last.states[last.own - 1];
-      if (dead.length !== 1 || dead[0] !== end) return null;
-      const p = new Float64Array(states);
-      p[end] = 1;
-      return normalised(flowBack(p, fronts));
-    },
   };
 }
 
@@ -282,11 +267,4 @@ function flowBack(p: Float64Array, fronts: readonly Front[]): Float64Array {
     }
   }
   return p;
-}
-
-function normalised(p: Float64Array): Float64Array | null {
-  const largest = p.reduce((m, v) => Math.max(m, v), 0);
-  if (!Number.isFinite(largest)) return null;
-  const total = p.reduce((sum, v) => sum + v / largest, 0);
-  return p.map((v) => v / largest / total);
 }

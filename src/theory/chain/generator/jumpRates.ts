@@ -11,7 +11,7 @@ export interface Ends {
 
 /** Jumps between the cells of `generator`, which loses walkers at absorbing ends. */
 export function jumpRates1d(generator: Generator1d, ends: Ends): JumpRates {
-  const { up, down, edges, exitLeft, exitRight } = generator;
+  const { up, down, exitLeft, exitRight } = generator;
   const states = up.length;
   const builder = createJumpBuilder(states);
   for (let i = 0; i < states; i++) {
@@ -21,7 +21,7 @@ export function jumpRates1d(generator: Generator1d, ends: Ends): JumpRates {
   const losses = new Float64Array(states);
   if (ends.left === 'absorbing') losses[0] += exitLeft[0];
   if (ends.right === 'absorbing') losses[states - 1] += exitRight[states - 1];
-  const place = Float64Array.from({ length: states }, (_, i) => (edges[i] + edges[i + 1]) / 2);
+  const place = Float64Array.from({ length: states }, (_, i) => i);
   return { ...builder.finish(), losses, place, dimensions: 1 };
 }
 

@@ -1,0 +1,212 @@
+/**
+ * What a generator says for all times: stationary law with its currents, slowest relaxation, decay of
+ * the entropy. Every number comes from two resolutions and carries their difference.
+ */
+import type { Experiment } from '../../../model/experiment.js';
+import { findCriticalPoints } from '../../../model/shape/criticalPoints.js';
+import type { ClosureName } from '../../closure/closures.js';
+import { initialMoments } from '../../law/initialLaw1d.js';
+import { NotConvergedError } from '../../notConverged.js';
+import type { Pace } from '../../pace.js';
+import type {
+  Absent,
+  BasinRates,
+  EntropyDecay,
+  Estimate,
+  Relaxation,
+  Stationary,
+} from '../../solution.js';
+import { findCores, ratesBetween } from './basinRates.js';
+import { startOnCells } from './cellLaw.js';
+import { atExperimentCentres, currentsOf } from './currents.js';
+import { entropyAt, type Start } from './entropy.js';
+import { createGeneratorSource } from './generatorLevel.js';
+import { distance, extrapolateLaw, type SolvedLevel, solveLevels } from './generatorLevels.js';
+import { spectralGap } from './relaxation.js';
+
+export interface GeneratorSolution {
+  readonly stationary: Stationary | Absent;
+  readonly relaxation: Relaxation | Absent;
+  readonly entropy: EntropyDecay | Absent;
+  /** Null on a landscape with fewer than two minima. */
+  readonly basins: BasinRates | Absent | null;
+  /** The levels that were solved, coarsest first; none where there is no stationary law. */
+  readonly levels: readonly SolvedLevel[];
+}
+
+/** Cells beyond which eigenvalues and time steps are dear. */
+const mostCells = 12_000;
+
+/** Solves the generator of closure `name` of ensemble `index`. */
+export async function solveGenerator(
+  experiment: Experiment,
+  index: number,
+  name: ClosureName,
+  pace: Pace,
+): Promise<GeneratorSolution> {
+  const source = createGeneratorSource(experiment, index, name);
+  if ('absent' in source) return allAbsent(source.absent);
+  const levels = await solveLevels(experiment, source, pace);
+  if ('absent' in levels) return allAbsent(levels.absent);
+  const stationary = stationaryOf(levels, source.notes);
+  const basins = basinsOf(experiment, levels);
+  const affordable = levels.filter(({ p }, k) => p.length <= mostCells || k < 2);
+  const [coarse, fine] = affordable.slice(-2);
+  try {
+    const gaps = [
+      await spectralGap(coarse.rates, coarse.p, pace),
+      await spectralGap(fine.rates, fine.p, pace),
+    ] as const;
+    pace.progress(0.6);
+    const gap = extrapolated(gaps[0], gaps[1]);
+    const relaxation = { gap, time: inverse(gap) };
+    const entropy = await entropyOf(experiment, [coarse, fine], gap.value, pace);
+    return { stationary, relaxation, entropy, basins, levels };
+  } catch (error) {
+    if (!(error instanceof NotConvergedError)) throw error;
+    const absent = { absent: error.message };
+    return { stationary, relaxation: absent, entropy: absent, basins, levels };
+  }
+}
+
+const allAbsent = (absent: string): GeneratorSolution => ({
+  stationary: { absent },
+  relaxation: { absent },
+  entropy: { absent },
+  basins: { absent },
+  levels: [],
+});
+
+/** A number of second order from two resolutions, and how far the finer is from it. */
+export function extrapolated(coarse: number, fine: number): Estimate {
+  const value = fine + (fine - coarse) / 3;
+  return { value, error: Math.max(Math.abs(fine - coarse) / 3, 1e-13 * Math.abs(value)) };
+}
+
+const inverse = ({ value, error }: Estimate): Estimate => ({
+  value: 1 / value,
+  error: error / value ** 2,
+});
+
+function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]): Stationary {
+  const last = levels.length - 1;
+  const [coarse, fine] = [levels[last - 1], levels[last]];
+  const law = extrapolateLaw(coarse.law, fine.law);
+  const before = last > 1 ? extrapolateLaw(levels[last - 2].law, coarse.law) : fine.law;
+  const { current, irreversibility } = currentsOf(fine.rates, fine.axes, fine.p);
+  const coarser = currentsOf(coarse.rates, coarse.axes, coarse.p);
+  const solverError = Math.max(1e-15, distance(law, before)) + fine.atWall;
+  const own =
+    solverError > 1e-3
+      ? [`two resolutions of the stationary law differ by ${solverError.toExponential(1)}`]
+      : [];
+  return {
+    probabilities: law.cells,
+    outside: law.outside,
+    mean: law.mean,
+    covariance: law.covariance,
+    solverError,
+    residual: fine.residual,
+    current: current.map((v, a) => {
+      const [f, c] = [
+        atExperimentCentres(v, fine.axes),
+        atExperimentCentres(coarser.current[a], coarse.axes),
+      ];
+      return f.map((value, k) => value + (value - c[k]) / 3);
+    }),
+    irreversibility,
+    notes: [...notes, ...own],
+  };
+}
+
+function basinsOf(
+  { landscape, grid }: Experiment,
+  levels: readonly SolvedLevel[],
+): BasinRates | Absent | null {
+  const found = findCriticalPoints(landscape, grid);
+  if (found.points.filter(({ kind }) => kind === 'minimum').length < 2) return null;
+  const solved = levels.slice(-2).map((level) => {
+    const { minima, cores } = findCores(landscape, level.axes, found);
+    const met = cores.some((a, i) =>
+      cores.some((b, j) => j < i && a.some((v, c) => v * b[c] === 1)),
+    );
+    return met ? null : { minima, axes: level.axes, ...ratesBetween(level, cores) };
+  });
+  const [coarse, fine] = solved;
+  if (!coarse || !fine) {
+    return { absent: 'minima are nearer to each other than cells: more cells tell them apart' };
+  }
+  return {
+    minima: fine.minima.map(({ point, value }) => ({ at: point, loss: value })),
+    shares: fine.shares,
+    rates: fine.rates.map((row, i) =>
+      row.map((f, j) => {
+        const { value } = extrapolated(coarse.rates[i][j], f);
+        // Cores end at cells, so that the difference is not all of second order.
+        return { value: Math.max(0, value), error: Math.abs(f - coarse.rates[i][j]) };
+      }),
+    ),
+    committor: fine.committor && atExperimentCentres(fine.committor, fine.axes),
+  };
+}
+
+async function entropyOf(
+  experiment: Experiment,
+  levels: readonly [SolvedLevel, SolvedLevel],
+  gap: number,
+  pace: Pace,
+): Promise<EntropyDecay> {
+  const { learningRate } = experiment;
+  const steps = entropySteps(experiment);
+  const times = steps.map((step) => step * learningRate);
+  const [coarse, fine] = [
+    await entropyAt(
+      levels[0].rates,
+      startOf(experiment, levels[0]),
+      levels[0].p,
+      gap,
+      times,
+      1,
+      pace,
+    ),
+    await entropyAt(
+      levels[1].rates,
+      startOf(experiment, levels[1]),
+      levels[1].p,
+      gap,
+      times,
+      2,
+      pace,
+    ),
+  ];
+  const estimates = steps.map((_, k) =>
+    Number.isFinite(fine[k])
+      ? extrapolated(coarse[k], fine[k])
+      : { value: Number.POSITIVE_INFINITY, error: 0 },
+  );
+  return {
+    steps,
+    values: Float64Array.from(estimates, ({ value }) => Math.max(0, value)),
+    errors: Float64Array.from(estimates, ({ error }) => error),
+  };
+}
+
+/** The snapshots and some thirty steps evenly on a logarithmic scale. */
+function entropySteps({ snapshots, steps }: Experiment): number[] {
+  const even = Array.from({ length: 31 }, (_, k) => Math.round(steps ** (k / 30)));
+  return [...new Set([0, ...snapshots, ...even])].filter((s) => s <= steps).sort((a, b) => a - b);
+}
+
+function startOf({ initial }: Experiment, { axes, rates }: SolvedLevel): Start {
+  const cells = startOnCells(initial, axes);
+  const fullest = cells.reduce((best, v, c) => (v > cells[best] ? c : best), 0);
+  let total = 0;
+  for (let e = rates.starts[fullest]; e < rates.starts[fullest + 1]; e++) total += rates.rates[e];
+  // A walker leaves a cell after 1/total; a law as wide as n cells is n² times as old.
+  const widths = initial.map((law, a) => {
+    const deviation = law.kind === 'uniform' ? 0 : Math.sqrt(initialMoments(law).variance);
+    return Math.max(1, deviation / axes[a].width);
+  });
+  const isPoint = initial.some((law) => initialMoments(law).variance === 0);
+  return { cells, isPoint, age: Math.min(...widths) ** 2 / total };
+}
