@@ -37,7 +37,8 @@ export interface ArnoldiOptions {
   readonly tick?: () => Promise<void> | null;
 }
 
-type LinearMap = (from: Float64Array, out: Float64Array) => void;
+/** Writes a linear image of `from` to `out`; the two are never the same array. */
+export type LinearMap = (from: Float64Array, out: Float64Array) => void;
 
 /** One Ritz value of the small matrix: its place among the eigenvectors' columns. */
 interface Ritz {

@@ -6,6 +6,7 @@ import type { Experiment } from '../../model/experiment.js';
 import type { Pace } from '../pace.js';
 import type { ExitSeries } from './exitPrediction.js';
 import { predictOperatorExit1d } from './operator/operatorExit1d.js';
+import { predictOperatorExit2d } from './operator/operatorExit2d.js';
 
 /**
  * Predicts the first-passage steps of ensemble `index` out of `experiment.exitRegion`, or says why
@@ -19,8 +20,6 @@ export async function predictOperatorExit(
   const name = 'masterEquation';
   const region = experiment.exitRegion;
   if (!region) return { name, absent: 'the experiment names no exit region' };
-  if (experiment.grid.length > 1) {
-    return { name, absent: 'the operator follows exits in one dimension only' };
-  }
-  return predictOperatorExit1d(experiment, index, region, pace);
+  const predict = experiment.grid.length === 1 ? predictOperatorExit1d : predictOperatorExit2d;
+  return predict(experiment, index, region, pace);
 }

@@ -47,7 +47,8 @@ export async function stationaryLaw1d(
     count: Math.min(3, cells),
     tolerance: eigenTolerance,
     start: new Float64Array(cells).fill(1),
-    maximumApplications: 1000,
+    subspace: 40,
+    maximumApplications: 400,
     tick,
   });
   const [first] = pairs;

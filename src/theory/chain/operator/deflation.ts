@@ -2,8 +2,11 @@
  * The eigenvalue that follows a first one that is known. One Krylov space sees one copy of a
  * multiple eigenvalue: with the first eigenvector projected away a second copy comes to light.
  */
-import { type Eigenpair, leadingEigenvalues } from '../../../math/krylov/arnoldi.js';
-import type { LinearMap } from '../chain.js';
+import {
+  type Eigenpair,
+  type LinearMap,
+  leadingEigenvalues,
+} from '../../../math/krylov/arnoldi.js';
 
 /** The map followed by the projection off its unit eigenvector: what is left has the others. */
 export function withoutVector(map: LinearMap, vector: Float64Array): LinearMap {

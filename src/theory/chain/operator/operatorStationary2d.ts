@@ -33,7 +33,7 @@ import {
 } from './operatorStationary.js';
 
 const name = 'masterEquation';
-const leastCells = 64;
+const leastCells = 32;
 /** Memory of one operator, and multiplications of the applications that an eigenvector takes. */
 const budget = { bytes: 4e8, work: 1.5e10 };
 const expectedApplications = 300;

@@ -34,6 +34,11 @@ export interface Refinement {
   /** What cutting an open region adds. */
   readonly truncation: ExitErrors;
   readonly target: number;
+  /**
+   * The order that changes must show before they are believed, 0 where any will do: where edges cut
+   * through cells two solutions may agree by chance, and the change before them tells.
+   */
+  readonly order: number;
   /** Whether `cells` cells can be afforded after `finest` on half as many. */
   fits(finest: ExitLevel, cells: number): boolean;
   /** What there is to say of a solution on so many cells. */
@@ -48,14 +53,18 @@ export async function refineExit(task: Refinement, pace: Pace): Promise<ExitSeri
     pace.progress(1 - task.coarseCells / cells);
     const finer = await task.solve(cells);
     const last = exitDifference(previous, finer);
+    const isSure = task.order === 0 || !Number.isNaN(before.mean);
+    const left = (first: number, second: number) =>
+      isSure
+        ? Math.max(remainingError(first, second), task.order > 0 ? first / 2 ** task.order : 0)
+        : second * 2 ** task.order;
     const errors = {
-      distribution:
-        remainingError(before.distribution, last.distribution) + task.truncation.distribution,
-      mean: remainingError(before.mean, last.mean) + task.truncation.mean,
+      distribution: left(before.distribution, last.distribution) + task.truncation.distribution,
+      mean: left(before.mean, last.mean) + task.truncation.mean,
     };
     before = last;
     previous = finer;
-    const done = errors.distribution < task.target && errors.mean < task.target;
+    const done = isSure && errors.distribution < task.target && errors.mean < task.target;
     if (done || !task.fits(finer, 2 * cells)) return report(finer, errors, task.notes(cells));
   }
 }

@@ -90,6 +90,7 @@ async function passage(
     coarseCells: cells,
     truncation,
     target,
+    order: 0,
     fits: (finest: ExitLevel, n: number) =>
       finest.work * (maps.noisy ? 4 : 2) <= limits.work &&
       n <= (finest.dense ? limits.denseCells : mostCells),
