@@ -148,7 +148,13 @@ function predictionsOf(task: WalkTask, { coarse, fine }: Pair): Map<number, Pred
       momentError: Math.max(1e-13, cells.momentError + errors.momentError),
     };
     const own = isFirst && step > 0 ? [task.noLimit] : [];
-    predictions.set(step, predictionFrom2d(step, grid, law, both, [...task.notes, ...own]));
+    const isAbsorbing = grid.some((axis) => axis.boundary === 'absorbing');
+    if (isAbsorbing && law.outside > 1e-12) {
+      own.push(`absorbed at the ends: ${law.outside.toPrecision(3)}`);
+    }
+    // What absorbing ends took has not strayed off a padded grid.
+    const kept = isAbsorbing ? { ...law, lost: 0 } : law;
+    predictions.set(step, predictionFrom2d(step, grid, kept, both, [...task.notes, ...own]));
   }
   return predictions;
 }

@@ -94,3 +94,24 @@ test('two dimensions: moments of every step with noise and curvature on differen
     expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);
   }
 });
+
+test.each(['periodic', 'reflecting', 'absorbing'] as const)(
+  'between %s ends: mass where it belongs',
+  async (boundary) => {
+    const experiment = resolveExperiment({
+      ...(experimentOf(quadratic).source as object),
+      initial: { x: { normal: [0.1, 0.1] } },
+      grid: { x: { min: -0.6, max: 0.7, cells: 65, boundary } },
+      snapshots: [40],
+      steps: 40,
+    });
+    const series = await predict(experiment, 0, 'fokkerPlanckDiscrete');
+    if ('absent' in series) throw new Error(series.absent);
+    const p = series.predictions.get(40)!;
+    expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);
+    if (boundary === 'absorbing') {
+      expect(p.outside).toBeGreaterThan(0.05);
+      expect(p.notes.join()).toMatch(/absorbed at the ends: 0\.\d+/);
+    } else expect(p.outside).toBeLessThan(1e-12);
+  },
+);
