@@ -105,7 +105,7 @@ const longest = (intervals: readonly Interval[]) =>
   intervals.reduce((m, { low, high }) => Math.max(m, high - low), 0);
 
 /** The region's intervals on the grid and so much of its length on both sides. */
-function lookWithin(
+export function lookWithin(
   { grid: [axis], initial: [law] }: Experiment,
   inRegion: InRegion,
   share: number,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { solveDense } from '../../../../src/math/linearAlgebra.js';
 import { gaussLegendre } from '../../../../src/math/quadrature.js';
 import { resolveExperiment } from '../../../../src/model/file/resolve.js';
+import { meanExitSteps1d } from '../../../../src/theory/escape/operator/exitField1d.js';
 import { predictOperatorExit } from '../../../../src/theory/escape/operatorExit.js';
 import { createPace } from '../../../../src/theory/pace.js';
 
@@ -15,22 +16,20 @@ interface ExitCase {
   readonly region?: string;
 }
 
-const exitOf = (c: ExitCase) =>
-  predictOperatorExit(
-    resolveExperiment({
-      name: 'exit',
-      landscape: { parameters: ['x'], loss: c.loss, ...(c.data && { data: c.data }) },
-      learningRate: c.learningRate,
-      steps: c.steps,
-      initial: { x: c.initial },
-      ensembles: [c.rule],
-      walkers: 1e6,
-      grid: { x: { min: -2, max: 2, cells: 100 } },
-      predictions: c.region ? [{ exitTime: { region: c.region } }] : [],
-    }),
-    0,
-    createPace(),
-  );
+const experimentOf = (c: ExitCase) =>
+  resolveExperiment({
+    name: 'exit',
+    landscape: { parameters: ['x'], loss: c.loss, ...(c.data && { data: c.data }) },
+    learningRate: c.learningRate,
+    steps: c.steps,
+    initial: { x: c.initial },
+    ensembles: [c.rule],
+    walkers: 1e6,
+    grid: { x: { min: -2, max: 2, cells: 100 } },
+    predictions: c.region ? [{ exitTime: { region: c.region } }] : [],
+  });
+
+const exitOf = (c: ExitCase) => predictOperatorExit(experimentOf(c), 0, createPace());
 
 async function foundFor(c: ExitCase) {
   const found = await exitOf(c);
@@ -178,4 +177,21 @@ test.each([
 ] as const)('%s: absent, with the reason', async (_, changes, reason) => {
   const found = await exitOf({ ...autoregressive, ...changes });
   expect('absent' in found && found.absent).toMatch(reason);
+});
+
+test('the mean exit step as a function of the start agrees with predictions from points', async () => {
+  const region = 'abs(x) < 0.5';
+  const experiment = experimentOf({ ...autoregressive, region });
+  const field = await meanExitSteps1d(experiment, 0, experiment.exitRegion!, createPace());
+  if ('absent' in field) throw new Error(field.absent);
+  // Centres of cells of width 0.04 from −2 on: 50 and 61 are at 0.02 and 0.46.
+  for (const [cell, initial] of [
+    [50, 0.02],
+    [61, 0.46],
+  ] as const) {
+    const { mean } = await foundFor({ ...autoregressive, initial, region });
+    // Linear between cells of width 1/768: h²/8 of a second derivative of some 100.
+    expect(Math.abs(field[cell] - mean)).toBeLessThan(1e-4);
+  }
+  expect(field[70]).toBeNaN();
 });
