@@ -10,6 +10,7 @@ export type {
   Divergence,
   Ensemble,
   EnsembleRequest,
+  Exits,
   Snapshot,
 } from './engine/ensemble.js';
 export { DeviceError, ShaderError } from './engine/errors.js';
@@ -25,6 +26,9 @@ export { resultFiles } from './run/files/resultFiles.js';
 export type {
   Comparison,
   EnsembleFrame,
+  ExitComparison,
+  ExitHistogram,
+  ExitSummary,
   Frame,
   Progress,
   RunManifest,
@@ -35,5 +39,7 @@ export { reportHtml } from './run/report.js';
 export { run } from './run/run.js';
 export { judge } from './run/verdict.js';
 export { version } from './run/version.js';
+export type { ExitPrediction, ExitSeries } from './theory/escape/exitPrediction.js';
+export { predictExit } from './theory/escape/predictExit.js';
 export { predict } from './theory/predict.js';
 export type { Prediction, PredictionSeries } from './theory/prediction.js';
