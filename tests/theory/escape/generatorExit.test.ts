@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import type { ExitPrediction } from '../../../src/theory/escape/exitPrediction.js';
-import { predictGeneratorExit } from '../../../src/theory/escape/generatorExit.js';
+import {
+  predictGeneratorExit,
+  solveGeneratorExit,
+} from '../../../src/theory/escape/generatorExit.js';
 import { createPace } from '../../../src/theory/pace.js';
 
 interface Case {
@@ -120,6 +123,46 @@ test('in the plane: Brownian motion leaves a disc after (R² − r²)/4D, a rect
     }
   }
   expect(Math.abs((box.mean * 0.02) / sum - 1)).toBeLessThan(1e-3);
+});
+
+test('docs/theory.md §5: the double well with a second coordinate exits as without it', async () => {
+  const exit = await exitOf({
+    parameters: ['x', 'y'],
+    loss: 'x^4 / 4 - x^2 / 2 + y^2 / 2',
+    rule: { rule: 'langevin', temperature: 0.05 },
+    steps: 10,
+    initial: { x: -1, y: 0 },
+    region: 'x < 1',
+    grid: { x: { min: -2, max: 2, cells: 32 }, y: { min: -1.5, max: 1.5, cells: 32 } },
+  });
+  expect(Math.abs((exit.mean * 0.1) / 729.6707 - 1)).toBeLessThan(1e-3);
+  expect(Math.abs(exit.mean * 0.1 - 729.6707)).toBeLessThan(3 * exit.meanError * 0.1);
+});
+
+test('the mean exit time from every cell: (1 − r²)/4 in a disc, NaN outside', async () => {
+  const axis = { min: -1.5, max: 1.5, cells: 15 };
+  const field = await solveGeneratorExit(
+    resolveExperiment({
+      name: 'case',
+      landscape: { parameters: ['x', 'y'], loss: '1e-12 * (x + y)' },
+      learningRate: 0.1,
+      steps: 1,
+      initial: { x: 0, y: 0 },
+      ensembles: [{ name: 'walkers', rule: 'langevin', temperature: 1 }],
+      grid: { x: axis, y: axis },
+      predictions: [{ exitTime: { region: 'x^2 + y^2 < 1' } }],
+    }),
+    0,
+    'fokkerPlanck',
+    createPace(),
+  );
+  if (field === null || 'absent' in field) throw new Error('absent');
+  field.meanFrom.forEach((time, c) => {
+    const [x, y] = [(Math.floor(c / 15) - 7) / 5, ((c % 15) - 7) / 5];
+    const exact = (1 - x * x - y * y) / 4;
+    if (exact < -1e-9) expect(time).toBeNaN();
+    else if (exact > 1e-9) expect(Math.abs(time - exact)).toBeLessThan(exact > 0.05 ? 1e-3 : 0.02);
+  });
 });
 
 test('no start in the region, no edge, no noise: absent, with numbers and the remedy', async () => {

@@ -3,12 +3,22 @@ import type { Region } from '../../../model/region.js';
 import type { ExitSeries } from '../exitPrediction.js';
 import type { ExitLaw } from './exitLaw.js';
 
-/** The prediction from the generator; `share` is the probability that a walker starts inside. */
+export interface Circumstances {
+  readonly learningRate: number;
+  /** Probability that a walker starts inside. */
+  readonly share: number;
+  /** Share of the time inside that is spent at the solver's walls. */
+  readonly atWall: number;
+  /** Of the closure. */
+  readonly notes: readonly string[];
+}
+
+/** The prediction from the generator. */
 export function exitSeries(
   law: ExitLaw,
-  { learningRate, share, atWall }: { learningRate: number; share: number; atWall: number },
+  { learningRate, share, atWall, notes: given }: Circumstances,
 ): ExitSeries {
-  const notes: string[] = [];
+  const notes = [...given];
   const distribution = Float64Array.from(law.distribution);
   distribution[0] = Math.max(0, 1 - share);
   if (share < 1 - 1e-9) {

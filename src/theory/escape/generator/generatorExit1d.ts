@@ -4,34 +4,43 @@
  * axis does not bring them back into the region.
  */
 
+import { cellCentres } from '../../../math/grid.js';
 import { eliminateStates } from '../../../math/sparse/stateElimination.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type Region } from '../../../model/region.js';
-import { jumpRates1d } from '../../chain/generator/jumpRates.js';
-import { type Coefficients1d, createCoefficients1d } from '../../fokkerPlanck/coefficients1d.js';
+import { type Ends, jumpRates1d } from '../../chain/generator/jumpRates.js';
+import type { ClosureName } from '../../closure/closures.js';
+import {
+  type Coefficients1d,
+  createClosureCoefficients1d,
+} from '../../fokkerPlanck/coefficients1d.js';
 import { createGenerator1d } from '../../fokkerPlanck/generator1d.js';
 import { initialRange } from '../../law/initialLaw1d.js';
 import type { Pace } from '../../pace.js';
 import type { ExitSeries } from '../exitPrediction.js';
 import { exitOfDiffusion1d } from './exitDiffusion1d.js';
 import { createExitGrid1d, startWeights1d } from './exitGrid1d.js';
+import { product } from './exitLevel.js';
 import { exitSeries, noStart, noWayOut } from './exitSeries.js';
 import { findIntervals, type Interval } from './intervals1d.js';
+import { findJumps } from './jumps1d.js';
 
 const name = 'fokkerPlanck';
 /** Share of the time inside that walkers may spend in the outermost cell of an open side. */
 const negligibleAtWall = 1e-9;
 
-/** The exit of ensemble `index` out of `region`, one parameter. */
+/** The exit of ensemble `index` out of `region` by closure `closureName`, one parameter. */
 export async function predictGeneratorExit1d(
   experiment: Experiment,
   index: number,
   region: Region,
+  closureName: ClosureName,
   pace: Pace,
 ): Promise<ExitSeries> {
-  const { landscape, learningRate, ensembles, initial, steps } = experiment;
-  const coefficients = createCoefficients1d(landscape, ensembles[index].law, learningRate);
-  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const { learningRate, initial, steps } = experiment;
+  const closure = createClosureCoefficients1d(experiment, index, closureName);
+  if ('absent' in closure) return { name, absent: closure.absent };
+  const { coefficients, notes } = closure;
   const { intervals, atWall } = chooseIntervals(experiment, region, coefficients);
   const share = intervals.reduce((sum, interval) => sum + startIn(interval, experiment), 0);
   if (!(share > 1e-9)) {
@@ -56,7 +65,7 @@ export async function predictGeneratorExit1d(
       absent: 'the diffusion vanishes in the region: the equation is degenerate there',
     };
   }
-  return exitSeries(law, { learningRate, share, atWall });
+  return exitSeries(law, { learningRate, share, atWall, notes });
 }
 
 const showInterval = ({ low, high }: Interval) => `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
@@ -66,6 +75,40 @@ function startIn(interval: Interval, { initial }: Experiment): number {
   const grid = createExitGrid1d(interval, [], 8, 0);
   return startWeights1d(grid, initial[0]).reduce((a, b) => a + b, 0);
 }
+
+/**
+ * Mean exit time from the centre of each cell of the experiment, in units of time; NaN off the
+ * region. From one resolution, of second order.
+ */
+export function meanExitFrom1d(
+  experiment: Experiment,
+  region: Region,
+  coefficients: Coefficients1d,
+): Float64Array {
+  const [axis] = experiment.grid;
+  const means = new Float64Array(axis.cells).fill(Number.NaN);
+  const { intervals } = chooseIntervals(experiment, region, coefficients);
+  for (const interval of intervals) {
+    const jumps = findJumps(coefficients, interval.low, interval.high);
+    const grid = createExitGrid1d(interval, jumps, fieldCells, 0);
+    const generator = createGenerator1d(coefficients, grid.edges);
+    if (!generator) continue;
+    const rates = jumpRates1d(generator, endsOf(interval));
+    const mean = eliminateStates(rates).backward(new Float64Array(rates.states).fill(1));
+    cellCentres(axis).forEach((value, k) => {
+      if (!(value > interval.low && value < interval.high)) return;
+      means[k] = product(startWeights1d(grid, { kind: 'point', value }), mean);
+    });
+  }
+  return means;
+}
+
+const fieldCells = 400;
+
+const endsOf = ({ endsLow, endsHigh }: Interval): Ends => ({
+  left: endsLow ? 'absorbing' : 'reflecting',
+  right: endsHigh ? 'absorbing' : 'reflecting',
+});
 
 /**
  * The region's intervals on a domain that grows until walkers inside hardly see its open ends, with
@@ -122,10 +165,7 @@ function timeAtWalls(
     if (start.every((w) => w === 0)) continue;
     const generator = createGenerator1d(coefficients, cells.edges);
     if (!generator) return null;
-    const rates = jumpRates1d(generator, {
-      left: interval.endsLow ? 'absorbing' : 'reflecting',
-      right: interval.endsHigh ? 'absorbing' : 'reflecting',
-    });
+    const rates = jumpRates1d(generator, endsOf(interval));
     const time = eliminateStates(rates).forward(start.map((w) => Math.max(0, w)));
     const total = time.reduce((a, b) => a + b, 0);
     const wall = interval.endsLow ? time[time.length - 1] : time[0];

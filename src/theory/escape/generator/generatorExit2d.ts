@@ -4,32 +4,40 @@
  * not bring them back into the region.
  */
 
+import { cellCentres } from '../../../math/grid.js';
 import { eliminateStates } from '../../../math/sparse/stateElimination.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type InRegion, type Region } from '../../../model/region.js';
-import { type Coefficients2d, createCoefficients2d } from '../../fokkerPlanck2d/coefficients2d.js';
+import type { ClosureName } from '../../closure/closures.js';
+import {
+  type Coefficients2d,
+  createClosureCoefficients2d,
+} from '../../fokkerPlanck2d/coefficients2d.js';
 import { initialMoments, initialRange } from '../../law/initialLaw1d.js';
 import { initialProbabilities } from '../../law/initialLaw2d.js';
 import type { Pace } from '../../pace.js';
 import type { ExitSeries } from '../exitPrediction.js';
 import { exitOfDiffusion2d, regionPart } from './exitDiffusion2d.js';
-import { type Box, boxOf } from './exitGrid2d.js';
+import { createExitGrid1d } from './exitGrid1d.js';
+import { type Box, boxOf, createRegionCells } from './exitGrid2d.js';
 import { exitSeries, noStart, noWayOut } from './exitSeries.js';
 
 const name = 'fokkerPlanck';
 /** Share of the time inside that walkers may spend in the outermost cells of open sides. */
 const negligibleAtWall = 1e-7;
 
-/** The exit of ensemble `index` out of `region`, two parameters. */
+/** The exit of ensemble `index` out of `region` by closure `closureName`, two parameters. */
 export async function predictGeneratorExit2d(
   experiment: Experiment,
   index: number,
   region: Region,
+  closureName: ClosureName,
   pace: Pace,
 ): Promise<ExitSeries> {
-  const { landscape, learningRate, ensembles, initial, steps, grid } = experiment;
-  const coefficients = createCoefficients2d(landscape, ensembles[index].law, learningRate);
-  if ('absent' in coefficients) return { name, absent: coefficients.absent };
+  const { landscape, learningRate, initial, steps, grid } = experiment;
+  const closure = createClosureCoefficients2d(experiment, index, closureName);
+  if ('absent' in closure) return { name, absent: closure.absent };
+  const { coefficients, notes } = closure;
   const inRegion = withinWalls(createInRegion(region, landscape.parameters), experiment);
   const share = startInside(experiment, inRegion);
   if (!(share > 1e-6)) return { name, absent: noStart(region, share, '') };
@@ -47,7 +55,59 @@ export async function predictGeneratorExit2d(
     pace,
   );
   if (!law) return { name, absent: degenerate };
-  return exitSeries(law, { learningRate, share, atWall });
+  return exitSeries(law, { learningRate, share, atWall, notes });
+}
+
+/**
+ * Mean exit time from the centre of each cell of the experiment, in units of time; NaN off the
+ * region, and where walkers cannot leave. From one resolution; next to the edge of first order.
+ */
+export function meanExitFrom2d(
+  experiment: Experiment,
+  region: Region,
+  coefficients: Coefficients2d,
+): Float64Array {
+  const { grid, landscape } = experiment;
+  const inRegion = withinWalls(createInRegion(region, landscape.parameters), experiment);
+  const means = new Float64Array(grid[0].cells * grid[1].cells).fill(Number.NaN);
+  const chosen = chooseBox(experiment, coefficients, inRegion);
+  if (!chosen) return means;
+  const lines = chosen.box.map(([low, high]) =>
+    createExitGrid1d({ low, high, endsLow: false, endsHigh: false }, [], fieldCells, 0),
+  );
+  const cells = createRegionCells(coefficients, inRegion, [lines[0].edges, lines[1].edges]);
+  const mean = eliminateStates(cells.rates).backward(new Float64Array(cells.states.length).fill(1));
+  const field = new Float64Array(fieldCells * fieldCells).fill(Number.NaN);
+  cells.states.forEach((c, k) => {
+    field[c] = mean[k];
+  });
+  const [x, y] = grid.map((axis, a) => cellCentres(axis).map((v) => placeOn(lines[a].edges, v)));
+  const inside = new Uint8Array(y.length);
+  const centres = cellCentres(grid[1]);
+  cellCentres(grid[0]).forEach((value, i) => {
+    inRegion([new Float64Array(y.length).fill(value), centres], inside);
+    for (let j = 0; j < y.length; j++) {
+      if (inside[j] === 1) means[i * y.length + j] = bilinear(field, x[i], y[j]);
+    }
+  });
+  return means;
+}
+
+const fieldCells = 96;
+
+/** Position in cells from the centre of the first. */
+const placeOn = (edges: Float64Array, v: number) => (v - edges[0]) / (edges[1] - edges[0]) - 0.5;
+
+/** Between the four centres around, or the nearest of them where some are off the region. */
+function bilinear(field: Float64Array, u: number, v: number): number {
+  const at = (i: number, j: number) =>
+    i >= 0 && j >= 0 && i < fieldCells && j < fieldCells ? field[i * fieldCells + j] : Number.NaN;
+  const [i, j] = [Math.floor(u), Math.floor(v)];
+  const [s, t] = [u - i, v - j];
+  const value =
+    (1 - s) * ((1 - t) * at(i, j) + t * at(i, j + 1)) +
+    s * ((1 - t) * at(i + 1, j) + t * at(i + 1, j + 1));
+  return Number.isNaN(value) ? at(Math.round(u), Math.round(v)) : value;
 }
 
 const show = (v: number) => v.toPrecision(4);
