@@ -33,6 +33,9 @@ export const smoothNegative = 1e-10;
 const eigenTolerance = 1e-12;
 const iterations = 5000;
 const settled = 1e-14;
+/** An eigenvalue beyond this may be a second copy of 1. */
+const almostOne = 1 - 1e-9;
+const sameLaw = 1e-8;
 
 /** The stationary law of `operator`, scaled to total mass 1 whatever the first eigenvalue is. */
 export async function stationaryLaw1d(
@@ -58,6 +61,12 @@ export async function stationaryLaw1d(
   const masses = first.vector.map((v) => v / sum);
   const negative = masses.reduce((s, m) => s + Math.max(0, -m), 0);
   const common = { negative, eigenvalues: pairs, second };
+  const collapsed = second.im === 0 && second.re > almostOne ? collapse(operator, second) : null;
+  if (collapsed) {
+    const others = pairs.filter(({ re, im }) => Math.hypot(re, im) < almostOne);
+    const next = others[0] ?? { re: 0, im: 0 };
+    return { ...common, ...collapsed, eigenvalues: [first, ...others], second: next };
+  }
   // An eigenvector that is no law at all (of a complex or negative eigenvalue) sums to 0.
   if (!(negative < 0.5)) return { ...common, ...iterate(operator, uniform(cells)) };
   if (negative > smoothNegative) {
@@ -76,6 +85,25 @@ export async function stationaryLaw1d(
     monotone: false,
     residual: first.residual / Math.abs(sum),
   };
+}
+
+/**
+ * The one law to which walkers go from both sides of a second eigenvector to 1, null where they go
+ * to two: linear cells cannot tell a law that shrinks to a point from several that do not mix.
+ */
+function collapse(operator: TransferOperator1d, { vector }: Eigenpair) {
+  const side = (sign: number) => {
+    const masses = vector.map((v) => Math.max(0, sign * v));
+    return masses.some((m) => m > 0) ? iterate(operator, masses) : null;
+  };
+  const [a, b] = [side(1), side(-1)];
+  if (!a || !b || Math.max(a.residual, b.residual) > sameLaw) return null;
+  // Walkers may come to one point from both sides and stop at either side of an edge.
+  const [f, g] = [a.distribution, b.distribution];
+  for (let i = 1; i < f.length; i++) {
+    if (f[i - 1] > g[i] + sameLaw || g[i - 1] > f[i] + sameLaw) return null;
+  }
+  return a;
 }
 
 const uniform = (cells: number) => new Float64Array(cells).fill(1 / cells);

@@ -117,3 +117,14 @@ test('a metastable law is found, with its relaxation of millions of steps', asyn
   expect(found.covariance[0]).toBeGreaterThan(0.9);
   expect(found.relaxation.time.value).toBeGreaterThan(1e6);
 });
+
+test('noise that vanishes at the minimum lets all walkers shrink to it: one law, not two', async () => {
+  const found = await foundFor({
+    loss: '(2 + a) * x^2 / 2',
+    learningRate: 0.2,
+    grid: [-1.5, 1.5, 101],
+  });
+  // 0 is in the middle of a cell of width 0.03.
+  expect(found.probabilities[50]).toBeCloseTo(1, 6);
+  expect(found.covariance[0]).toBeLessThan(0.03 ** 2);
+});
