@@ -125,6 +125,51 @@ test('in the plane: Brownian motion leaves a disc after (R² − r²)/4D, a rect
   expect(Math.abs((box.mean * 0.02) / sum - 1)).toBeLessThan(1e-3);
 });
 
+test.each([
+  [0.05, 1],
+  [0.05, -1],
+  [0.3, 1],
+])(
+  'the catalogue’s frozen valleys, σ = %f, side %f: over the cusp as the quadrature says',
+  async (noise, side) => {
+    const learningRate = 0.01;
+    const exit = await predictGeneratorExit(
+      resolveExperiment({
+        name: 'case',
+        landscape: { name: 'frozenValleys', noise },
+        learningRate,
+        steps: 10,
+        initial: { x: side > 0 ? 0.8 / 7 : -0.65 / 7 },
+        ensembles: [{ name: 'walkers', rule: 'sgd', batchSize: 1 }],
+        grid: { x: { min: -1, max: 1, cells: 80 } },
+        // On to the other valley's minimum: through the cusp and the jump of the diffusion.
+        predictions: [{ exitTime: { region: side > 0 ? `x > ${-0.65 / 7}` : `x < ${0.8 / 7}` } }],
+      }),
+      0,
+      createPace(),
+    );
+    if ('absent' in exit) throw new Error(exit.absent);
+    // Mirrored so that walkers leave upwards: Φ = s(s ∓ g)/2Δ, 1/D = f/2Δ on either side of 0.
+    const strength = learningRate * noise;
+    const [own, other] = side > 0 ? [0.8, 0.65] : [0.65, 0.8];
+    const valley = (width: number) => ({ g: (2 * width) / 7, f: (width * 5) ** 2 / 49 });
+    const [here, there] = [valley(own), valley(other)];
+    const potential = (s: number) => (s * (s <= 0 ? s + here.g : s - there.g)) / (2 * strength);
+    const parts = 400_000;
+    const low = -1.2;
+    const h = -low / parts;
+    let [weight, time] = [0, 0];
+    for (let k = 0; low + (k + 0.5) * h < there.g / 2; k++) {
+      const s = low + (k + 0.5) * h;
+      const half = (Math.exp(-potential(s)) * (s <= 0 ? here.f : there.f) * h) / (4 * strength);
+      if (s > -here.g / 2) time += Math.exp(potential(s)) * (weight + half) * h;
+      weight += 2 * half;
+    }
+    expect(Math.abs((exit.mean * learningRate) / time - 1)).toBeLessThan(1e-4);
+    expect(exit.meanError / exit.mean).toBeLessThan(1e-4);
+  },
+);
+
 test('docs/theory.md §5: the double well with a second coordinate exits as without it', async () => {
   const exit = await exitOf({
     parameters: ['x', 'y'],

@@ -44,6 +44,7 @@ export async function solveGenerator(
   name: ClosureName,
   pace: Pace,
 ): Promise<GeneratorSolution> {
+  if (name === 'fokkerPlanckDiscrete') return allAbsent(stepwise);
   const source = createGeneratorSource(experiment, index, name);
   if ('absent' in source) return allAbsent(source.absent);
   const levels = await solveLevels(experiment, source, pace);
@@ -68,6 +69,9 @@ export async function solveGenerator(
     return { stationary, relaxation: absent, entropy: absent, basins, levels };
   }
 }
+
+const stepwise =
+  'the discrete closure moves in whole steps and has no generator; fokkerPlanck is its diffusion limit';
 
 const allAbsent = (absent: string): GeneratorSolution => ({
   stationary: { absent },

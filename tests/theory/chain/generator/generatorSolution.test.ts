@@ -200,4 +200,7 @@ test('no law at rest: a flat loss, an absorbing end, no noise; each says why', a
   expect(lost.stationary).toHaveProperty('absent', expect.stringContaining('absorbing'));
   const quiet = await solve(line('x^2 / 2', { rule: 'sgd' }));
   expect(quiet.stationary).toHaveProperty('absent', expect.stringContaining('degenerate'));
+  const steps = line('x^2 / 2', langevin(0.1));
+  const discrete = await solveGenerator(steps, 0, 'fokkerPlanckDiscrete', createPace());
+  expect(discrete.stationary).toHaveProperty('absent', expect.stringContaining('no generator'));
 });
