@@ -44,6 +44,9 @@ export async function solveGeneratorExit(
 ): Promise<ExitField | Absent | null> {
   const { exitRegion, grid } = experiment;
   if (!exitRegion) return null;
+  if (closure === 'fokkerPlanckDiscrete') {
+    return { absent: 'the discrete closure moves in whole steps; fokkerPlanck tells its limit' };
+  }
   const series = await predictGeneratorExit(experiment, index, pace, closure);
   if ('absent' in series) return { absent: series.absent };
   if (grid.length === 1) {
