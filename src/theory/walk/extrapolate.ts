@@ -1,11 +1,14 @@
 /**
- * The limit of a family of laws whose deviation from it is smooth in a number m, seen at m = 1, 2, 3:
- * by a parabola, 3p₁ − 3p₂ + p₃, its error judged by how corrections shrink from p₁ to the line
- * 2p₁ − p₂ and on. Where they do not shrink, or the parabola has negative cells, p₁ stands, which
+ * The limit of a family of laws whose deviation from it is smooth in a number m, seen at m = 1, 3/2
+ * and 2: by a parabola, 6p₁ − 8p₂ + 3p₃, its error judged by how corrections shrink from p₁ to the line
+ * 3p₁ − 2p₂ and on. Where they do not shrink, or the parabola has negative cells, p₁ stands, which
  * has none.
  */
 import { type Errors, errorsBetween2d, type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
 import type { Laws } from './walkLevel.js';
+
+/** The three m. */
+export const members = [1, 1.5, 2] as const;
 
 export interface Extrapolated {
   readonly law: Law2d;
@@ -23,15 +26,15 @@ export function extrapolateLaws(family: readonly [Laws, Laws, Laws]): Map<number
 }
 
 function limitOf(p1: Law2d, p2: Law2d, p3: Law2d): Extrapolated {
-  const line = combine([p1, p2], [2, -1]);
-  const parabola = combine([p1, p2, p3], [3, -3, 1]);
+  const line = combine([p1, p2], [3, -2]);
+  const parabola = combine([p1, p2, p3], [6, -8, 3]);
   const change = errorsBetween2d(parabola, line);
   const before = errorsBetween2d(line, p1);
   const settles = change.solverError <= Math.max(1e-10, before.solverError / 2);
   if (!settles || parabola.negative > 1e-10 + change.solverError / 4) {
     return { law: p1, errors: before, isFirst: true };
   }
-  // Of a + bm + cm² + dm³ with d/c = c/b what is left is 3/2 of last²/first; four times that,
+  // Of a + bm + cm² + dm³ with d/c = c/b what is left is 4/3 of last²/first; four times that,
   // and a tenth of the last at least.
   const left = (last: number, first: number) =>
     last * Math.min(1, Math.max(0.1, (6 * last) / (first + 1e-300)));

@@ -10,10 +10,10 @@ import type { Prediction } from '../prediction.js';
 import { targetError } from '../snapshot1d.js';
 import { type Errors, errorsBetween2d, predictionFrom2d, targetError2d } from '../snapshot2d.js';
 import { paddingFor, wholeRefinement } from '../solverGrid1d.js';
-import { type Extrapolated, extrapolateLaws } from './extrapolate.js';
+import { type Extrapolated, extrapolateLaws, members } from './extrapolate.js';
 import { type Substeps, solveWalkLevel, type WalkLevel } from './walkLevel.js';
 
-/** A family of walks, one for each m = 1, 2, 3, that tends to what is asked for as m → 0. */
+/** A family of walks, one for each of `members`, that tends to what is asked for as m → 0. */
 export type Family = (m: number) => { readonly stretch: number; readonly substeps: Substeps };
 
 export interface WalkTask {
@@ -89,7 +89,7 @@ async function explore(task: WalkTask): Promise<Setting> {
     );
   let setting: Setting = { refinement, pad: padOf(0.25), degree: smooth };
   for (let share = 0.5; share <= 4; share *= 2) {
-    const { laws } = await walk(task, setting, 3);
+    const { laws } = await walk(task, setting, members[2]);
     const isOpen = grid.some((axis) => (axis.boundary ?? 'open') === 'open');
     const lost = Math.max(...[...laws.values()].map((law) => law.lost));
     if (!isOpen || lost < negligibleLoss) break;
@@ -102,9 +102,9 @@ const walk = ({ experiment, evaluate, family, pace }: WalkTask, setting: Setting
   solveWalkLevel(experiment, evaluate, { ...setting, ...family(m) }, pace);
 
 async function solve(task: WalkTask, setting: Setting): Promise<Solved> {
-  const first = await walk(task, setting, 1);
-  const second = await walk(task, setting, 2);
-  const third = await walk(task, setting, 3);
+  const first = await walk(task, setting, members[0]);
+  const second = await walk(task, setting, members[1]);
+  const third = await walk(task, setting, members[2]);
   const limits = extrapolateLaws([first.laws, second.laws, third.laws]);
   return { limits, levels: [first, second, third] };
 }
