@@ -6,6 +6,7 @@ import { SpecError } from '../model/errors.js';
 import { version } from '../run/version.js';
 import { backendKinds } from './backendKinds.js';
 import type { RunFlags } from './runCommand.js';
+import type { SolveFlags } from './solveCommand.js';
 
 const exitCodes = { done: 0, badSpec: 1, noDevice: 2, interrupted: 130 } as const;
 
@@ -59,6 +60,23 @@ Examples:
     .action(async (file: string, flags: RunFlags) => {
       const { runCommand } = await import('./runCommand.js');
       await print(await runCommand(file, flags, interrupt.signal));
+    });
+  program
+    .command('solve')
+    .description('solve an experiment without walkers: stationary laws, relaxation, exits')
+    .argument('<file>', 'an experiment file (YAML or JSON), or the name of a preset')
+    .option('--out <dir>', 'folder for the results (default: walkerlab-out/<name>-solved)')
+    .option('--json', 'print the whole solution as JSON in place of the tables')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Every equation that the file lists under predictions is solved for every noise model. An exit time
+needs a region: predictions: [masterEquation, { exitTime: { region: "x < 0" } }].`,
+    )
+    .action(async (file: string, flags: SolveFlags) => {
+      const { solveCommand } = await import('./solveCommand.js');
+      await print(await solveCommand(file, flags, interrupt.signal));
     });
   program
     .command('list')

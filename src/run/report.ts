@@ -11,7 +11,7 @@ import { describeRegion, exitPredictionsOf } from './exits.js';
 import { formatCount, formatDuration, formatRate } from './format.js';
 import type { RunResult } from './frame.js';
 import { exitPicture, exitTable } from './report/exits.js';
-import { printFormula } from './report/formula.js';
+import { experimentWords } from './report/experimentWords.js';
 import { heatMapPicture } from './report/heatMaps.js';
 import { type Html, html, trusted } from './report/html.js';
 import { momentsTable } from './report/moments.js';
@@ -40,7 +40,7 @@ export async function reportHtml(result: RunResult): Promise<string> {
 <p class="byline">${bylineOf(result)}</p>
 <div class="lead">${verdictSentences(result)}</div>
 ${experiment.description ? html`<p>${experiment.description}</p>` : ''}
-</div>${experimentWords(result)}</header>
+</div>${experimentWords(experiment)}</header>
 ${result.warnings.length > 0 ? warningList(result.warnings) : ''}
 ${await densities(result)}
 ${
@@ -75,23 +75,6 @@ function bylineOf({ experiment, manifest }: RunResult): string {
 
 const warningList = (warnings: readonly string[]): Html =>
   html`<ul class="warnings">${warnings.map((warning) => html`<li>${warning}</li>`)}</ul>`;
-
-/** The landscape in words and its equation. */
-function experimentWords({ experiment }: RunResult): Html {
-  const { landscape, learningRate } = experiment;
-  const { data, parameters } = landscape;
-  const sampled = data.columns.length > 0;
-  const constants = Object.entries(landscape.constants).map(
-    ([name, value]) => `, ${name.replace(/^#/, '')} = ${Number(value.toPrecision(6))}`,
-  );
-  return html`<div class="equation"><p>${landscape.title}</p>
-<p class="formula">ℓ(${parameters.join(', ')}${sampled ? `; ${data.columns.join(', ')}` : ''}) = ${printFormula(landscape.sampleLoss)}</p>
-<p>learning rate η = ${learningRate}${constants}; ${
-    sampled
-      ? `the loss L is the mean of ℓ over ${formatCount(data.rows)} samples of ${data.columns.join(', ')}`
-      : 'a single sample, so that all noise comes from the rule'
-  }</p></div>`;
-}
 
 /** The noise models, each with the sentence and equation of its rule. */
 function noiseModels({ experiment }: RunResult): Html {

@@ -2,9 +2,12 @@
  * The first passage out of the experiment's region by the transfer operator, in steps: what sampled
  * exits obey exactly, as walkers are looked at once a step.
  */
+import { cellCount } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Pace } from '../pace.js';
+import type { Absent, ExitField } from '../solution.js';
 import type { ExitSeries } from './exitPrediction.js';
+import { meanExitSteps1d } from './operator/exitField1d.js';
 import { predictOperatorExit1d } from './operator/operatorExit1d.js';
 import { predictOperatorExit2d } from './operator/operatorExit2d.js';
 
@@ -22,4 +25,26 @@ export async function predictOperatorExit(
   if (!region) return { name, absent: 'the experiment names no exit region' };
   const predict = experiment.grid.length === 1 ? predictOperatorExit1d : predictOperatorExit2d;
   return predict(experiment, index, region, pace);
+}
+
+/**
+ * The same with the mean first-passage step from every cell of the experiment's grid; in two
+ * dimensions that field is NaN everywhere.
+ */
+export async function solveOperatorExit(
+  experiment: Experiment,
+  index: number,
+  pace: Pace,
+): Promise<ExitField | Absent | null> {
+  const { exitRegion, grid } = experiment;
+  if (!exitRegion) return null;
+  const series = await predictOperatorExit(experiment, index, pace);
+  if ('absent' in series) return { absent: series.absent };
+  const field =
+    grid.length === 1 ? await meanExitSteps1d(experiment, index, exitRegion, pace) : null;
+  if (field && !('absent' in field)) return { ...series, meanFrom: field };
+  const notes = field
+    ? [...series.notes, `no mean from every cell: ${field.absent}`]
+    : series.notes;
+  return { ...series, notes, meanFrom: new Float64Array(cellCount(grid)).fill(Number.NaN) };
 }

@@ -16,6 +16,7 @@ import type {
   Relaxation,
   Stationary,
 } from '../../solution.js';
+import { entropySteps } from '../entropySteps.js';
 import { findCores, ratesBetween } from './basinRates.js';
 import { startOnCells } from './cellLaw.js';
 import { atExperimentCentres, currentsOf } from './currents.js';
@@ -193,12 +194,6 @@ async function entropyOf(
     values: Float64Array.from(estimates, ({ value }) => Math.max(0, value)),
     errors: Float64Array.from(estimates, ({ error }) => error),
   };
-}
-
-/** The snapshots and some thirty steps evenly on a logarithmic scale. */
-function entropySteps({ snapshots, steps }: Experiment): number[] {
-  const even = Array.from({ length: 31 }, (_, k) => Math.round(steps ** (k / 30)));
-  return [...new Set([0, ...snapshots, ...even])].filter((s) => s <= steps).sort((a, b) => a - b);
 }
 
 function startOf({ initial }: Experiment, { axes, rates }: SolvedLevel): Start {

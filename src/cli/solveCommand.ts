@@ -1,0 +1,63 @@
+/** `walkerlab solve`: stationary laws, relaxation, entropy and escape of an experiment, no walkers. */
+import { join, relative, resolve } from 'node:path';
+import { printJson } from '../run/files/printJson.js';
+import { formatDuration } from '../run/format.js';
+import { solutionFiles } from '../run/solution/solutionFiles.js';
+import { solutionJson } from '../run/solution/solutionJson.js';
+import { solutionReportHtml } from '../run/solution/solutionReport.js';
+import { solveExperiment } from '../run/solution/solveExperiment.js';
+import { solutionTables } from '../run/solution/tables.js';
+import { readExperiment } from './experimentFile.js';
+import { checkFolder, writeFolder } from './outputFolder.js';
+import { createProgressLine } from './progress.js';
+import { alignColumns } from './table.js';
+
+export interface SolveFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Solves `named` and gives the text for standard output. Nothing is written before all is solved.
+ * Rejects with the signal's reason when it aborts.
+ */
+export async function solveCommand(
+  named: string,
+  flags: SolveFlags,
+  signal: AbortSignal,
+): Promise<string> {
+  const experiment = readExperiment(named);
+  const folder = resolve(flags.out ?? join('walkerlab-out', `${experiment.name}-solved`));
+  checkFolder(folder);
+  const line = createProgressLine(experiment.steps, process.stderr);
+  try {
+    const result = await solveExperiment(experiment, {
+      signal,
+      onProgress: (stage, fraction) => {
+        if (flags.quiet) return;
+        const text = `${stage}, ${Math.floor(100 * fraction)} % of all`;
+        line.update({ done: 0, total: 0, stage: text, walkerStepsPerSecond: 0 });
+      },
+    });
+    line.clear();
+    const files = new Map(solutionFiles(result));
+    files.set('report.html', await solutionReportHtml(result));
+    signal.throwIfAborted();
+    writeFolder(folder, files);
+    if (flags.json) return printJson(solutionJson(result));
+    const lines = [
+      `${experiment.name}: solved in ${formatDuration(result.wallSeconds)}, no walkers`,
+    ];
+    for (const { title, headings, rows, absent } of solutionTables(result)) {
+      lines.push('', title);
+      if (rows.length > 0) lines.push(...alignColumns([headings, ...rows]));
+      lines.push(...absent.map((reason) => `  none for ${reason}`));
+    }
+    lines.push(...result.warnings.map((warning) => `\nWarning: ${warning}`));
+    const report = join(relative(process.cwd(), folder) || '.', 'report.html');
+    return `${lines.join('\n')}\n\nReport:  ${report}`;
+  } finally {
+    line.clear();
+  }
+}

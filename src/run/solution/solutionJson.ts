@@ -1,0 +1,67 @@
+/** solution.json: format "walkerlab-solution/1", plain JSON values. */
+import type { Absent, Solution } from '../../theory/solution.js';
+import type { SolvedEnsemble, SolveResult } from './solveExperiment.js';
+
+/** The content of solution.json. Numbers that are not finite become null. */
+export function solutionJson({
+  experiment,
+  ensembles,
+  version,
+  wallSeconds,
+  warnings,
+}: SolveResult) {
+  return {
+    format: 'walkerlab-solution/1',
+    experiment: experiment.source,
+    manifest: { version, wallSeconds },
+    warnings,
+    ensembles: ensembles.map(ensembleJson),
+  };
+}
+
+const isAbsent = (part: object): part is Absent => 'absent' in part;
+
+function ensembleJson({ spec, solutions, closedForm }: SolvedEnsemble) {
+  return {
+    name: spec.name,
+    rule: spec.rule,
+    closedForm: isAbsent(closedForm)
+      ? closedForm
+      : { ...closedForm, ...momentsJson(closedForm.mean, closedForm.covariance) },
+    solutions: Object.fromEntries(solutions.map((s) => [s.name, solutionOf(s)])),
+  };
+}
+
+function solutionOf({ clock, stationary, relaxation, entropy, exit, basins }: Solution) {
+  return {
+    clock,
+    stationary: isAbsent(stationary)
+      ? stationary
+      : {
+          ...stationary,
+          ...momentsJson(stationary.mean, stationary.covariance),
+          probabilities: [...stationary.probabilities],
+          current: stationary.current?.map((component) => [...component]) ?? null,
+        },
+    relaxation,
+    entropy: isAbsent(entropy)
+      ? entropy
+      : { steps: entropy.steps, values: finite(entropy.values), errors: finite(entropy.errors) },
+    exit:
+      exit === null || isAbsent(exit)
+        ? exit
+        : { ...exit, distribution: finite(exit.distribution), meanFrom: finite(exit.meanFrom) },
+    basins:
+      basins === null || isAbsent(basins)
+        ? basins
+        : { ...basins, committor: basins.committor && finite(basins.committor) },
+  };
+}
+
+const finite = (values: Float64Array) => Array.from(values, (v) => (Number.isFinite(v) ? v : null));
+
+function momentsJson(mean: Float64Array, covariance: Float64Array) {
+  const d = mean.length;
+  const rows = Array.from({ length: d }, (_, i) => [...covariance.subarray(i * d, (i + 1) * d)]);
+  return { mean: [...mean], covariance: rows };
+}

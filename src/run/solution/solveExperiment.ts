@@ -1,0 +1,96 @@
+/**
+ * What theory says of an experiment with no walkers: for every noise model and every equation that
+ * the file asks for, the stationary law, how fast it is reached, and how walkers escape.
+ */
+import type { EnsembleSpec, Experiment, PredictionName } from '../../model/experiment.js';
+import { predictions } from '../../model/predictions.js';
+import {
+  type ClosedStationary,
+  solveClosedStationary,
+} from '../../theory/closedForm/closedStationary.js';
+import type { Absent, Solution } from '../../theory/solution.js';
+import { type EquationName, solve } from '../../theory/solve.js';
+import { fitGrid, gridTarget } from '../fitGrid.js';
+import { version } from '../version.js';
+
+export interface SolvedEnsemble {
+  readonly spec: EnsembleSpec;
+  /** In the order of the experiment's predictions. */
+  readonly solutions: readonly Solution[];
+  /** Exact stationary moments where every loss is quadratic. */
+  readonly closedForm: ClosedStationary | Absent;
+}
+
+export interface SolveResult {
+  readonly experiment: Experiment;
+  readonly ensembles: readonly SolvedEnsemble[];
+  readonly version: string;
+  readonly wallSeconds: number;
+  /** Sentences that the user should read. */
+  readonly warnings: readonly string[];
+}
+
+export interface SolveOptions {
+  readonly signal?: AbortSignal;
+  /** Called with what is being done and the share of all that is done, from 0 to 1. */
+  readonly onProgress?: (stage: string, fraction: number) => void;
+}
+
+/**
+ * Solves every equation of `predictions` for every ensemble; the grid is fitted first where the file
+ * says `auto`. Rejects with the signal's reason when aborted.
+ */
+export async function solveExperiment(
+  given: Experiment,
+  { signal, onProgress }: SolveOptions = {},
+): Promise<SolveResult> {
+  const started = performance.now();
+  const warnings: string[] = [];
+  let experiment = given;
+  if (given.gridIsAuto) {
+    onProgress?.('fitting the grid', 0);
+    const fitted = await fitGrid(given, signal ? { signal } : {});
+    experiment = fitted.experiment;
+    if (fitted.error >= gridTarget) warnings.push(fitted.words);
+  }
+  const names = experiment.predictions.filter(
+    (name): name is EquationName => name !== 'closedForm',
+  );
+  const total = names.length * experiment.ensembles.length;
+  let done = 0;
+  const ensembles: SolvedEnsemble[] = [];
+  for (const [index, spec] of experiment.ensembles.entries()) {
+    const solutions: Solution[] = [];
+    for (const name of names) {
+      const stage = stageOf(name, spec);
+      onProgress?.(stage, done / total);
+      const options = {
+        onProgress: (fraction: number) => onProgress?.(stage, (done + fraction) / total),
+        ...(signal ? { signal } : {}),
+      };
+      solutions.push(await solve(experiment, index, name, options));
+      done += 1;
+    }
+    ensembles.push({ spec, solutions, closedForm: solveClosedStationary(experiment, index) });
+  }
+  for (const { spec, solutions } of ensembles) {
+    for (const note of notesOf(solutions)) warnings.push(`${spec.name}, ${note}`);
+  }
+  const wallSeconds = (performance.now() - started) / 1000;
+  return { experiment, ensembles, version, wallSeconds, warnings };
+}
+
+const stageOf = (name: PredictionName, { name: ensemble }: EnsembleSpec) =>
+  `solving ${predictions[name].title} of ${ensemble}`;
+
+/** What the solvers want read, each once. */
+function notesOf(solutions: readonly Solution[]): Set<string> {
+  const notes = new Set<string>();
+  for (const { name, stationary, exit } of solutions) {
+    for (const part of [stationary, exit]) {
+      if (part === null || 'absent' in part) continue;
+      for (const note of part.notes) notes.add(`${predictions[name].title}: ${note}`);
+    }
+  }
+  return notes;
+}

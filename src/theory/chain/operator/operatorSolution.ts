@@ -1,0 +1,93 @@
+/** What a transfer operator says for all times: stationary law, slowest relaxation, entropy. */
+import type { Experiment } from '../../../model/experiment.js';
+import { initialMoments } from '../../law/initialLaw1d.js';
+import { solveMasterEquation1d } from '../../master/masterEquation1d.js';
+import { solveMasterEquation2d } from '../../master2d/masterEquation2d.js';
+import type { Pace } from '../../pace.js';
+import type { Prediction } from '../../prediction.js';
+import type { Absent, BasinRates, EntropyDecay, Relaxation, Stationary } from '../../solution.js';
+import { entropySteps } from '../entropySteps.js';
+import { relativeEntropy } from '../generator/entropy.js';
+import { stationaryOperator1d } from './operatorStationary1d.js';
+import { stationaryOperator2d } from './operatorStationary2d.js';
+
+export interface OperatorSolution {
+  readonly stationary: Stationary | Absent;
+  readonly relaxation: Relaxation | Absent;
+  readonly entropy: EntropyDecay | Absent;
+  /** Null on a landscape with fewer than two minima. */
+  readonly basins: BasinRates | Absent | null;
+}
+
+/** Solves the transfer operator of ensemble `index`, in steps. */
+export async function solveOperator(
+  experiment: Experiment,
+  index: number,
+  pace: Pace,
+): Promise<OperatorSolution> {
+  const oneAxis = experiment.grid.length === 1;
+  const stationaryOf = oneAxis ? stationaryOperator1d : stationaryOperator2d;
+  const series = await stationaryOf(experiment, index, pace);
+  if ('absent' in series) {
+    const { absent } = series;
+    return { stationary: { absent }, relaxation: { absent }, entropy: { absent }, basins: null };
+  }
+  pace.progress(0.5);
+  return {
+    stationary: series,
+    relaxation: series.relaxation,
+    entropy: await entropyOf(experiment, index, series, pace),
+    basins: null,
+  };
+}
+
+/** KL between the cells of the experiment's grid, what lies off it being one more. */
+async function entropyOf(
+  experiment: Experiment,
+  index: number,
+  stationary: Stationary,
+  pace: Pace,
+): Promise<EntropyDecay | Absent> {
+  const steps = entropySteps(experiment);
+  const solve = experiment.grid.length === 1 ? solveMasterEquation1d : solveMasterEquation2d;
+  const series = await solve({ ...experiment, snapshots: steps }, index, pace);
+  if ('absent' in series) return { absent: series.absent };
+  const isPoint = experiment.initial.some((law) => initialMoments(law).variance === 0);
+  const last = withOutside(stationary.probabilities, stationary.outside);
+  const pairs = steps.map((step) => {
+    const law = series.predictions.get(step);
+    if (!law?.probabilities || (isPoint && step === 0)) return none;
+    return entropyAndError(law, last, stationary.solverError);
+  });
+  return {
+    steps,
+    values: Float64Array.from(pairs, ({ value }) => value),
+    errors: Float64Array.from(pairs, ({ error }) => error),
+  };
+}
+
+const none = { value: Number.POSITIVE_INFINITY, error: 0 };
+
+const withOutside = (cells: Float64Array, outside: number) =>
+  Float64Array.from([...cells, outside]);
+
+/** Cells less likely than this tell nothing about the error. */
+const rare = 1e-9;
+
+/**
+ * d KL = Σ (ln(p/q) + 1) dp − Σ (p/q) dq, with Σ dp = Σ dq = 0 and half of Σ|dp| the total variation
+ * that both laws state.
+ */
+function entropyAndError(law: Prediction, stationary: Float64Array, stationaryError: number) {
+  const p = withOutside(law.probabilities ?? new Float64Array(), law.outside);
+  const value = relativeEntropy(p, stationary);
+  let steepest = 0;
+  let largest = 0;
+  for (let c = 0; c < p.length; c++) {
+    if (!(p[c] > rare && stationary[c] > rare)) continue;
+    steepest = Math.max(steepest, Math.abs(Math.log(p[c] / stationary[c])));
+    largest = Math.max(largest, Math.abs(p[c] / stationary[c] - 1));
+  }
+  const error = 2 * (law.solverError * steepest + stationaryError * largest);
+  return { value, error: Math.max(error, 1e-15) };
+}
