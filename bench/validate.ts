@@ -9,6 +9,7 @@ import { openBackend } from '../src/engine/openBackend.js';
 import type { Claim } from './validation/claim.js';
 import { ensembleAtScale, seedsAreUniform } from './validation/claims.js';
 import { normalsAreNormal } from './validation/normals.js';
+import { stationaryPlane } from './validation/stationaryPlane.js';
 
 const backend = await openBackend();
 const { adapter } = backend;
@@ -19,6 +20,7 @@ const claims: Claim[] = [];
 const quick = process.argv.includes('--quick');
 const sources = [
   () => normalsAreNormal(quick ? 1e7 : 1e8),
+  () => stationaryPlane(),
   () => ensembleAtScale(backend, quick ? 1_000_000 : 10_000_000),
   () => seedsAreUniform(backend, quick ? 20 : 200, 100_000),
   ...(quick ? [] : [() => ensembleAtScale(backend, 100_000_000)]),

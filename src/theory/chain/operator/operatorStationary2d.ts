@@ -39,7 +39,7 @@ const budget = { bytes: 4e8, work: 1.5e10 };
 const expectedApplications = 300;
 const smoothDegree = 5;
 /** Beyond this negative probability linear deposits are tried. */
-const unresolved = 1e-3;
+const unresolved = 1e-2;
 const useless = 0.1;
 
 interface Setting {
@@ -93,12 +93,17 @@ export async function stationaryOperator2d(
   const linear = { ...setting, degree: 1 };
   const first = await solve(experiment, maps, linear, pace);
   const positive = await refine(experiment, maps, linear, first, pace);
+  if (errorWith(positive) >= errorWith(smooth)) return report(experiment, smooth, []);
   return report(experiment, positive, [
     `no smooth density on ${smooth.at(-1)!.nodes} cells (${smooth.at(-1)!.law.negative.toExponential(1)} ` +
       'negative probability): found with linear deposits, which are of first order only and widen ' +
       'the law at every step',
   ]);
 }
+
+/** What is wrong with the finest level: its distance from the one before, and what is negative. */
+const errorWith = (levels: readonly Level[]) =>
+  errorsOf(levels).solverError + levels.at(-1)!.law.negative;
 
 const finer = (s: Setting): Setting => ({
   ...s,
