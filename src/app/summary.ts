@@ -1,21 +1,12 @@
 /** The head of the page's content: what the experiment is, its loss, and the numbers of the run. */
-import type { Experiment } from '../model/experiment.js';
 import { formatCount, formatNumber, formatRate } from '../run/format.js';
-import type { Frame } from '../run/frame.js';
 import { printFormula } from '../run/report/formula.js';
-import { element, setText } from './dom.js';
-import type { State } from './live/controller.js';
+import type { App } from './app.js';
+import { byId, element, setText } from './dom.js';
 
-export interface Summary {
-  describe(experiment: Experiment): void;
-  count(state: State, frame: Frame | null, walkerStepsPerSecond: number): void;
-}
-
-/** Builds the summary; `onScale` is told when the density scale is switched. */
-export function createSummary(
-  parent: HTMLElement,
-  onScale: (logarithmic: boolean) => void,
-): Summary {
+/** Builds the summary and keeps it right. */
+export function connectSummary({ state, driver, frameChanged }: App): void {
+  const parent = byId('summary', HTMLElement);
   const title = element('h2');
   const sentence = element('p');
   const formula = element('span', { class: 'formula' });
@@ -30,7 +21,7 @@ export function createSummary(
   const walkers = counter('walkers');
   const rate = counter('walker-steps');
   const scale = element('dd');
-  scale.append(scaleChoice(onScale));
+  scale.append(scaleChoice((logarithmic) => state.look({ logarithmic })));
   counters.append(element('div', {}, element('dt', {}, 'density'), scale));
   const bar = element('div');
   const progress = element(
@@ -41,32 +32,33 @@ export function createSummary(
   const header = element('header', {}, title, formula);
   const about = element('div', { class: 'about' }, header, sentence);
   parent.append(about, counters, progress);
-  let experiment: Experiment | null = null;
-
-  return {
-    describe(next) {
-      experiment = next;
-      const { landscape } = next;
-      const variables = [...landscape.parameters].join(', ');
-      const data = landscape.data.columns.join(', ');
-      setText(title, next.title);
-      setText(sentence, next.description);
-      const left = data ? `ℓ(${variables}; ${data})` : `L(${variables})`;
-      const samples = data ? `,  ${formatCount(landscape.data.rows)} samples` : '';
-      setText(formula, `${left} = ${printFormula(landscape.sampleLoss)}${samples}`);
-    },
-    count(state, frame, perSecond) {
-      if (!experiment) return;
-      const at = frame?.step ?? 0;
-      setText(step, `${formatCount(at)} / ${formatCount(experiment.steps)}`);
-      setText(time, formatNumber(at * experiment.learningRate, 4));
-      setText(walkers, `${experiment.ensembles.length} × ${formatCount(experiment.walkers)}`);
-      setText(rate, perSecond > 0 ? formatRate(perSecond) : '–');
-      bar.style.transform = `scaleX(${state.steps > 0 ? at / state.steps : 0})`;
-      progress.setAttribute('aria-valuemax', String(state.steps));
-      progress.setAttribute('aria-valuenow', String(at));
-    },
-  };
+  state.experimentChanged.subscribe(() => {
+    const experiment = state.experiment();
+    if (!experiment) return;
+    const { landscape } = experiment;
+    const variables = [...landscape.parameters].join(', ');
+    const data = landscape.data.columns.join(', ');
+    document.title = `${experiment.title} – walkerlab`;
+    setText(title, experiment.title);
+    setText(sentence, experiment.description);
+    const left = data ? `ℓ(${variables}; ${data})` : `L(${variables})`;
+    const samples = data ? `,  ${formatCount(landscape.data.rows)} samples` : '';
+    setText(formula, `${left} = ${printFormula(landscape.sampleLoss)}${samples}`);
+  });
+  frameChanged.subscribe(() => {
+    const experiment = state.experiment();
+    if (!experiment) return;
+    const { steps } = driver.state();
+    const perSecond = driver.walkerStepsPerSecond();
+    const at = driver.frame()?.step ?? 0;
+    setText(step, `${formatCount(at)} / ${formatCount(experiment.steps)}`);
+    setText(time, formatNumber(at * experiment.learningRate, 4));
+    setText(walkers, `${experiment.ensembles.length} × ${formatCount(experiment.walkers)}`);
+    setText(rate, perSecond > 0 ? formatRate(perSecond) : '–');
+    bar.style.transform = `scaleX(${steps > 0 ? at / steps : 0})`;
+    progress.setAttribute('aria-valuemax', String(steps));
+    progress.setAttribute('aria-valuenow', String(at));
+  });
 }
 
 function scaleChoice(onScale: (logarithmic: boolean) => void): HTMLElement {

@@ -9,24 +9,11 @@ import { landscapes } from '../../model/landscapes.js';
 import { type RuleEntry, rules } from '../../model/rules.js';
 import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';
+import type { App } from '../app.js';
+import { byId } from '../dom.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from './edits.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
-
-/** What is not part of the experiment: how the run is looked at. */
-export interface Viewing {
-  framesPerSecond: number;
-}
-
-export interface PanelOptions {
-  readonly experiment: Experiment;
-  /** The experiment as its file states it; edits apply to this. */
-  readonly plain: Plain;
-  /** Most walkers that the device can hold per ensemble. */
-  readonly capacity: number;
-  readonly viewing: Viewing;
-  readonly onEdit: (edit: (plain: Plain) => Plain) => void;
-}
 
 type Property = string | number | boolean;
 type Entry = LandscapeEntry | RuleEntry;
@@ -39,9 +26,29 @@ const log = (min: number, max: number, integer = false): Scale => ({
   integer,
 });
 
-/** Builds the panel inside `container`, which it empties first. */
-export function createPanel(container: HTMLElement, options: PanelOptions): void {
-  const { experiment, viewing, onEdit } = options;
+type Change = (plain: Plain) => Plain;
+
+/** Builds the panel anew for every experiment but those that were made in it. */
+export function connectPanel(app: App): void {
+  const { state } = app;
+  let made: Plain | null = null;
+  const edit = (change: Change) =>
+    state.edit((plain) => {
+      made = change(plain);
+      return made;
+    });
+  state.experimentChanged.subscribe(() => {
+    const experiment = state.experiment();
+    if (experiment && state.draft() !== made) createPanel(app, experiment, edit);
+  });
+}
+
+function createPanel(
+  { state, capacity }: App,
+  experiment: Experiment,
+  onEdit: (change: Change) => void,
+): void {
+  const container = byId('controls', HTMLElement);
   container.replaceChildren();
   const gui = new GUI({ container, title: 'Parameters', injectStyles: false });
   if (matchMedia('(max-width: 860px)').matches) gui.close();
@@ -62,7 +69,7 @@ export function createPanel(container: HTMLElement, options: PanelOptions): void
   const edit = (key: string) => (value: Property) =>
     onEdit((plain) => withValue(plain, key, value));
 
-  const most = Math.min(1e7, options.capacity);
+  const most = Math.min(1e7, capacity(experiment));
   slide(
     gui,
     'walkers',
@@ -70,7 +77,7 @@ export function createPanel(container: HTMLElement, options: PanelOptions): void
     experiment.walkers,
     log(1e3, most, true),
     formatCount,
-    (value) => edit('walkers')(Math.max(1, Math.min(Math.round(value), options.capacity))),
+    (value) => edit('walkers')(Math.max(1, Math.min(Math.round(value), capacity(experiment)))),
   );
   slide(
     gui,
@@ -96,11 +103,11 @@ export function createPanel(container: HTMLElement, options: PanelOptions): void
     gui,
     'frames/s',
     'Most frames that a run shows per second; it stops at each to be compared.',
-    viewing.framesPerSecond,
+    state.view().framesPerSecond,
     log(1, 60, true),
     printNumber,
     (value) => {
-      viewing.framesPerSecond = Math.max(0.1, value);
+      state.look({ framesPerSecond: Math.max(0.1, value) });
     },
   );
 

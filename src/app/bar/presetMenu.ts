@@ -1,0 +1,50 @@
+/** The menu of presets in the bar. A preset that is too large for the adapter is opened smaller. */
+import { resolveExperiment } from '../../model/file/resolve.js';
+import { parseText } from '../../model/file/text.js';
+import { formatCount } from '../../run/format.js';
+import type { App } from '../app.js';
+import { adapterName } from '../device.js';
+import { byId, element } from '../dom.js';
+import { plainOf, withValue } from '../panel/edits.js';
+import { presets } from '../presets.js';
+
+/** Walkers per ensemble that move smoothly; more can be asked for. */
+const smoothWalkers = { software: 100_000, hardware: 1e7 };
+
+/** Fills the menu and opens the preset that it shows, now and at every change. */
+export function connectPresetMenu(app: App): void {
+  const menu = byId('preset', HTMLSelectElement);
+  for (const { name, title } of presets) menu.append(element('option', { value: name }, title));
+  const choose = () => {
+    const preset = presets.find(({ name }) => name === menu.value);
+    if (preset) openPreset(app, preset.text);
+  };
+  menu.addEventListener('change', choose);
+  choose();
+}
+
+/** Opens an experiment of the gallery, given as the text of its file. */
+export function openPreset(app: App, text: string): void {
+  const { adapter, capacity, notice, state } = app;
+  try {
+    const plain = plainOf(parseText(text));
+    const experiment = resolveExperiment(plain);
+    const smooth = smoothWalkers[adapter.isFallback ? 'software' : 'hardware'];
+    const most = Math.min(capacity(experiment), smooth);
+    const isTooLarge = experiment.walkers > most;
+    describeAdapter(app, isTooLarge ? [experiment.walkers, most] : null);
+    void state.open(isTooLarge ? withValue(plain, 'walkers', most) : plain);
+  } catch (error) {
+    notice.show('error', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function describeAdapter({ adapter }: App, reduced: [number, number] | null): void {
+  const note = reduced
+    ? [
+        element('br'),
+        `${formatCount(reduced[1])} walkers instead of the file’s ${formatCount(reduced[0])}`,
+      ]
+    : [];
+  byId('adapter', HTMLElement).replaceChildren(adapterName(adapter), ...note);
+}

@@ -1,0 +1,56 @@
+/** Keeps the cards of the page those of the experiment, and shows every frame in them. */
+import type { Experiment } from '../../model/experiment.js';
+import type { App } from '../app.js';
+import { byId } from '../dom.js';
+import { type Cards, createCards } from './cards.js';
+
+export function connectCards(app: App): void {
+  const { driver, solver, state } = app;
+  const parent = byId('panels', HTMLElement);
+  let cards: Cards | null = null;
+  let experiment: Experiment | null = null;
+  let { logarithmic } = state.view();
+  let drawn: unknown = null;
+
+  const show = () => {
+    const frame = app.frame();
+    if (!frame || frame === drawn) return;
+    drawn = frame;
+    cards?.show(frame, solver.known());
+  };
+  const rebuild = () => {
+    cards?.destroy();
+    cards = experiment && createCards(parent, experiment, { theme: app.theme, logarithmic });
+    drawn = null;
+    show();
+  };
+  state.experimentChanged.subscribe(() => {
+    const next = state.experiment();
+    const alike = experiment !== null && next !== null && drawsAlike(experiment, next);
+    experiment = next;
+    // First the driver: it forgets the old frame, which the new cards could not show.
+    if (next) driver.load(next);
+    if (!alike) rebuild();
+  });
+  state.viewChanged.subscribe(() => {
+    if (state.view().logarithmic === logarithmic) return;
+    logarithmic = state.view().logarithmic;
+    rebuild();
+  });
+  app.frameChanged.subscribe(show);
+  app.themeChanged.subscribe(() => cards?.redraw());
+}
+
+/** Whether the cards of one experiment can show the other: same names, axes, loss and lines. */
+function drawsAlike(a: Experiment, b: Experiment): boolean {
+  const key = ({ grid, ensembles, predictions, walkers, landscape }: Experiment) =>
+    JSON.stringify([
+      grid,
+      ensembles.map((e) => e.name),
+      predictions,
+      walkers,
+      landscape.constants,
+      [...landscape.data.values.map((column) => [...column])],
+    ]);
+  return a.landscape.sampleLoss === b.landscape.sampleLoss && key(a) === key(b);
+}

@@ -1,0 +1,116 @@
+/**
+ * What the app shows, apart from the walkers: the experiment, the plain data that it was resolved
+ * from, and how it is looked at. Whoever changes one of them goes through here, and whoever draws
+ * them subscribes here; neither knows of the other.
+ */
+import { SpecError } from '../model/errors.js';
+import type { Experiment } from '../model/experiment.js';
+import { resolveExperiment } from '../model/file/resolve.js';
+import type { Plain } from './panel/edits.js';
+import { createSignal, type Signal } from './signal.js';
+
+export interface View {
+  /** Densities on a logarithmic scale. */
+  readonly logarithmic: boolean;
+  /** The step of the kept frame on show; null: the newest there is. */
+  readonly step: number | null;
+  /** What is hidden in all panels: a prediction's name, `loss`, or `ensemble 0` and so on. */
+  readonly hidden: ReadonlySet<string>;
+  /** Most frames that a run shows per second. */
+  readonly framesPerSecond: number;
+}
+
+/** The key of an ensemble in `View.hidden`. */
+export const ensembleKey = (index: number): string => `ensemble ${index}`;
+
+export interface AppState {
+  /** The experiment on show; null before the first. */
+  experiment(): Experiment | null;
+  /** The experiment as its file states it, with what was edited since. */
+  draft(): Plain;
+  view(): View;
+  /**
+   * Takes an experiment as plain data. Where it cannot be taken the old one stays, a notice says
+   * why, and so does what is returned; null: taken. With `grid: auto` it takes until the grid is
+   * fitted; what is opened meanwhile wins.
+   */
+  open(plain: Plain): Promise<SpecError | null>;
+  /** Changes the draft; it is opened once no other edit has come for a moment. */
+  edit(change: (plain: Plain) => Plain): void;
+  /** Changes how the experiment is looked at. */
+  look(change: Partial<View>): void;
+  /** Shows what was hidden, and hides what was shown. */
+  toggle(key: string): void;
+  readonly experimentChanged: Signal;
+  readonly viewChanged: Signal;
+}
+
+export interface AppStateOptions {
+  /** Finds a grid for an experiment that leaves it open. */
+  readonly fitGrid: (experiment: Experiment) => Promise<Experiment>;
+  /** Tells why an experiment was not taken; null: one was. */
+  readonly onRefusal: (why: string | null) => void;
+}
+
+/** Quiet time after which a moved slider counts as moved. */
+const editDelayMs = 120;
+
+export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppState {
+  const experimentChanged = createSignal();
+  const viewChanged = createSignal();
+  let experiment: Experiment | null = null;
+  let draft: Plain = {};
+  let taken: Plain = {};
+  let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond: 30 };
+  let opening = 0;
+  let waiting = 0;
+
+  const look = (change: Partial<View>) => {
+    view = { ...view, ...change };
+    viewChanged.emit();
+  };
+
+  async function open(plain: Plain): Promise<SpecError | null> {
+    clearTimeout(waiting);
+    opening += 1;
+    const mine = opening;
+    try {
+      let next = resolveExperiment(plain);
+      if (next.gridIsAuto) next = await fitGrid(next);
+      if (mine !== opening) return null;
+      taken = plain;
+      draft = plain;
+      experiment = next;
+    } catch (error) {
+      if (!(error instanceof SpecError)) throw error;
+      if (mine === opening) onRefusal(error.message);
+      if (draft === plain) draft = taken;
+      return error;
+    }
+    onRefusal(null);
+    if (view.step !== null) look({ step: null });
+    experimentChanged.emit();
+    return null;
+  }
+
+  return {
+    experiment: () => experiment,
+    draft: () => draft,
+    view: () => view,
+    open,
+    edit(change) {
+      const changed = change(draft);
+      draft = changed;
+      clearTimeout(waiting);
+      waiting = window.setTimeout(() => void open(changed), editDelayMs);
+    },
+    look,
+    toggle(key) {
+      const hidden = new Set(view.hidden);
+      if (!hidden.delete(key)) hidden.add(key);
+      look({ hidden });
+    },
+    experimentChanged,
+    viewChanged,
+  };
+}
