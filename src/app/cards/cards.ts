@@ -9,7 +9,7 @@ import type { Range } from '../plots/densityPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { type CardData, cardData, createDensityCard, drawn } from './densityCard.js';
-import { createHeatCard } from './heatCard.js';
+import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
 
 export interface Cards {
@@ -68,29 +68,6 @@ function createDensityCards(
     },
     destroy: () => {
       for (const card of all) card.destroy();
-    },
-  };
-}
-
-function createHeatCards(
-  parent: HTMLElement,
-  experiment: Experiment,
-  options: CardsOptions,
-): Cards {
-  const { grid, predictions } = experiment;
-  const cards = experiment.ensembles.map((spec, i) =>
-    createHeatCard(parent, spec, { ...options, grid, predictions, accent: accentOf(i) }),
-  );
-  return {
-    show(frame, known) {
-      const most = largest(frame.ensembles.map((e) => e.snapshot.counts));
-      for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], known[i], most);
-    },
-    redraw: () => {
-      for (const card of cards) card.redraw();
-    },
-    destroy: () => {
-      for (const card of cards) card.destroy();
     },
   };
 }

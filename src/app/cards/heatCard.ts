@@ -1,75 +1,195 @@
-/** One noise model on a two-dimensional landscape: walkers per cell as a heat map, and the numbers. */
+/**
+ * One noise model on a landscape with two parameters: walkers per cell, a prediction of them, and
+ * the difference in standard errors, over the contours of the loss.
+ */
 import type { Grid } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
-import { formatCount } from '../../run/format.js';
+import { predictions as catalogue } from '../../model/predictions.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element } from '../dom.js';
+import { element, setText } from '../dom.js';
 import type { Known } from '../live/solver.js';
-import { createHeatMap } from '../plots/heatMap.js';
+import { lineColour, lineDash } from '../plots/lines.js';
+import type { Line } from '../plots/maps/contourLines.js';
+import { type DensityScale, shadeAround, shadeOn } from '../plots/maps/heatMap.js';
+import { densityMarks, differenceLimit, differenceMarks } from '../plots/maps/heatMarks.js';
+import { marginsOf } from '../plots/maps/marginals.js';
+import type { Ramp } from '../plots/maps/ramps.js';
+import { residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
-import { createCardHeader, signed } from './cardHeader.js';
+import { whenSeen } from '../plots/whenSeen.js';
+import type { Minimum, Terrain } from '../terrain/terrain.js';
+import { createCardHeader } from './cardHeader.js';
 import { createComparisonRow } from './comparisonRows.js';
+import { createKeyColumn, createMarginColumn } from './heatColumn.js';
+import { cellWords, differenceWords, mapWords } from './heatWords.js';
+
+/** What all cards of an experiment have in common, so that they can be compared by eye. */
+export interface HeatStyle {
+  /** Of probabilities per cell. */
+  readonly scale: DensityScale;
+  readonly sequential: Ramp;
+  readonly diverging: Ramp;
+  /** The prediction on show; null where none has probabilities. */
+  readonly selected: PredictionName | null;
+}
 
 export interface HeatCard {
-  readonly element: HTMLElement;
-  show(frame: EnsembleFrame, known: readonly Known[], most: number): void;
+  show(frame: EnsembleFrame, known: readonly Known[], style: HeatStyle): void;
+  showTerrain(terrain: Terrain, contours: readonly Line[]): void;
+  showMinima(minima: readonly Minimum[]): void;
   redraw(): void;
   destroy(): void;
+}
+
+export interface HeatCardOptions {
+  readonly accent: string;
+  readonly grid: Grid;
+  readonly predictions: readonly PredictionName[];
+  /** The predictions to choose from. */
+  readonly choices: readonly PredictionName[];
+  readonly theme: () => Theme;
+  readonly onSelect: (name: PredictionName) => void;
+}
+
+interface Shown {
+  readonly frame: EnsembleFrame;
+  readonly style: HeatStyle;
+  readonly probabilities: Float64Array | null;
+  readonly difference: Float64Array | null;
 }
 
 export function createHeatCard(
   parent: HTMLElement,
   spec: EnsembleSpec,
-  options: {
-    readonly accent: string;
-    readonly grid: Grid;
-    readonly predictions: readonly PredictionName[];
-    readonly theme: () => Theme;
-    readonly logarithmic: boolean;
-  },
+  options: HeatCardOptions,
 ): HeatCard {
-  const { accent, grid, predictions } = options;
+  const { accent, grid, theme } = options;
   const header = createCardHeader(spec.name, accent, null, []);
-  const box = element('div', { class: 'heat' });
+  const choice = createChoice(options);
+  let shown: Shown | null = null;
+  let terrain: Terrain | null = null;
+  let pointed: number | null = null;
+  const point = () =>
+    header.point(pointed === null || !shown ? '' : cellWords(grid, pointed, shown, terrain));
+  const onCursor = (cell: number | null) => {
+    pointed = cell;
+    point();
+  };
+  const common = { grid, theme, onCursor };
+  const sampled = createMarginColumn({ ...common, caption: ['sampled'] });
+  const predicted = createKeyColumn({ ...common, caption: choice.caption });
+  const difference = createKeyColumn({
+    ...common,
+    caption: ['difference in standard errors'],
+  });
+  const columns = options.choices.length > 0 ? [sampled, predicted, difference] : [sampled];
+  const maps = element('div', { class: 'maps' }, ...columns.map((column) => column.element));
   const rows = element('div', { class: 'rows' });
   const card = element(
     'article',
-    { class: 'card', 'data-rule': spec.rule },
+    { class: 'card heat-card', 'data-rule': spec.rule },
     header.element,
-    box,
+    maps,
     rows,
   );
   card.style.setProperty('--accent', accent);
   parent.append(card);
-
-  let counts: Float64Array | null = null;
-  const map = createHeatMap(box, {
-    ...options,
-    onCursor(at) {
-      if (!at || !counts) return header.point('');
-      const [x, y] = at.position.map((v) => signed(v));
-      const walkers = formatCount(counts[at.cell]);
-      header.point(`${grid[0].name} = ${x}, ${grid[1].name} = ${y}: ${walkers} walkers`);
-    },
-  });
   const parameters = grid.map((axis) => axis.name);
-  const comparisonRows = predictions.map((name) => createComparisonRow(name, parameters, null));
+  const comparisonRows = options.predictions.map((name) =>
+    createComparisonRow(name, parameters, null),
+  );
   rows.append(...comparisonRows.map((row) => row.element));
 
+  const draw = () => {
+    if (!shown) return;
+    const { frame, style, probabilities, difference: errors } = shown;
+    const { snapshot, comparisons } = frame;
+    const { counts, walkers } = snapshot;
+    const shadeOf = shadeOn(style.scale);
+    sampled.map.paint(counts, style.sequential, (count) => shadeOf(count / walkers));
+    const name = style.selected;
+    sampled.margins.show(
+      marginsOf(counts, walkers, grid),
+      probabilities && marginsOf(probabilities, 1, grid),
+      {
+        accent,
+        line: name ? lineColour(name, theme()) : accent,
+        dash: name ? lineDash(name) : [],
+      },
+    );
+    sampled.tell(mapWords(`${spec.name}, sampled`, grid, counts, walkers));
+    if (probabilities) predicted.map.paint(probabilities, style.sequential, shadeOf);
+    else predicted.map.clear();
+    predicted.key.show(style.sequential, densityMarks(style.scale, grid), theme());
+    predicted.tell(
+      probabilities
+        ? mapWords(`${spec.name}, predicted`, grid, probabilities, 1)
+        : 'Not solved yet',
+    );
+    if (errors) difference.map.paint(errors, style.diverging, shadeAround(differenceLimit));
+    else difference.map.clear();
+    difference.key.show(style.diverging, differenceMarks, theme());
+    difference.tell(errors ? differenceWords(spec.name, errors) : 'Not solved yet');
+    choice.select(style.selected, comparisons.length);
+    point();
+  };
+  const seen = whenSeen(card, draw);
+  const fit = () => {
+    for (const column of columns) column.fit();
+  };
+  const observer = new ResizeObserver(fit);
+  observer.observe(maps);
+
   return {
-    element: card,
-    show(frame, known, most) {
-      counts = frame.snapshot.counts;
-      map.show(counts, most);
+    show(frame, known, style) {
+      const { snapshot, comparisons } = frame;
+      const found = comparisons.find((c) => c.name === style.selected);
+      const probabilities = found?.prediction.probabilities ?? null;
+      const errors = probabilities && residuals(snapshot.counts, probabilities, snapshot.walkers);
+      shown = { frame, style, probabilities, difference: errors };
       header.show(frame);
-      for (const [i, row] of comparisonRows.entries()) {
-        row.show(frame, known[i]);
-      }
+      for (const [i, row] of comparisonRows.entries()) row.show(frame, known[i]);
+      seen.draw();
     },
-    redraw: () => map.redraw(),
+    showTerrain(next, contours) {
+      terrain = next;
+      for (const { frame } of columns) frame.showContours(contours);
+    },
+    showMinima(minima) {
+      for (const { frame } of columns) frame.showMinima(minima);
+    },
+    redraw() {
+      for (const { frame } of columns) frame.redraw();
+      seen.draw();
+    },
     destroy() {
-      map.destroy();
+      observer.disconnect();
+      seen.stop();
       card.remove();
+    },
+  };
+}
+
+/** The caption of the predicted map, with a choice where there are several predictions. */
+function createChoice({ choices, onSelect }: HeatCardOptions) {
+  if (choices.length < 2) {
+    const title = choices.length > 0 ? `: ${catalogue[choices[0]].title}` : '';
+    return { caption: [`predicted${title}`], select: () => {} };
+  }
+  const menu = element('select', { 'aria-label': 'Prediction on show' });
+  for (const name of choices) {
+    menu.append(element('option', { value: name }, catalogue[name].title));
+  }
+  menu.addEventListener('change', () => {
+    const chosen = choices.find((name) => name === menu.value);
+    if (chosen) onSelect(chosen);
+  });
+  const state = element('span');
+  return {
+    caption: [element('label', {}, 'predicted: ', menu), state],
+    select(name: PredictionName | null, known: number) {
+      if (name) menu.value = name;
+      setText(state, known === 0 ? ' …' : '');
     },
   };
 }

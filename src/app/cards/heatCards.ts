@@ -1,0 +1,85 @@
+/** The cards of an experiment with two parameters: one scale of colours, one prediction on show. */
+import type { Experiment, PredictionName } from '../../model/experiment.js';
+import type { Frame } from '../../run/frame.js';
+import { accentOf } from '../../run/report/palette.js';
+import type { Known } from '../live/solver.js';
+import { contourLines } from '../plots/maps/contourLines.js';
+import { densityScale } from '../plots/maps/heatMap.js';
+import { divergingRamp, sequentialRamp } from '../plots/maps/ramps.js';
+import type { Theme } from '../plots/theme.js';
+import { openSurvey } from '../terrain/openTerrain.js';
+import { contourHeights } from '../terrain/terrain.js';
+import { createHeatCard } from './heatCard.js';
+
+export function createHeatCards(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: { readonly theme: () => Theme; readonly logarithmic: boolean },
+) {
+  const { grid, predictions, walkers } = experiment;
+  const { theme, logarithmic } = options;
+  const choices = predictions.filter((name) => name !== 'closedForm');
+  let selected: PredictionName | null =
+    choices.find((name) => name === 'masterEquation') ?? choices[0] ?? null;
+  let last: readonly [Frame, readonly (readonly Known[])[]] | null = null;
+  let isOpen = true;
+
+  const cards = experiment.ensembles.map((spec, i) =>
+    createHeatCard(parent, spec, {
+      grid,
+      predictions,
+      choices,
+      theme,
+      accent: accentOf(i),
+      onSelect(name) {
+        selected = name;
+        if (last) show(...last);
+      },
+    }),
+  );
+  function show(frame: Frame, known: readonly (readonly Known[])[]): void {
+    last = [frame, known];
+    const scale = densityScale(1 / walkers, mostProbable(frame, selected), logarithmic);
+    const { surface } = theme();
+    const style = {
+      scale,
+      selected,
+      sequential: sequentialRamp(surface),
+      diverging: divergingRamp(surface),
+    };
+    for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], known[i], style);
+  }
+
+  const survey = openSurvey(experiment);
+  void survey.terrain.then((terrain) => {
+    if (!isOpen) return;
+    const contours = contourLines(terrain, contourHeights);
+    for (const card of cards) card.showTerrain(terrain, contours);
+  });
+  void survey.minima.then((minima) => {
+    if (isOpen) for (const card of cards) card.showMinima(minima);
+  });
+
+  return {
+    show,
+    redraw() {
+      if (last) show(...last);
+      for (const card of cards) card.redraw();
+    },
+    destroy() {
+      isOpen = false;
+      for (const card of cards) card.destroy();
+    },
+  };
+}
+
+/** The largest probability of a cell, sampled or predicted, over all noise models. */
+function mostProbable({ ensembles }: Frame, selected: PredictionName | null): number {
+  let most = 0;
+  for (const { snapshot, comparisons } of ensembles) {
+    for (const count of snapshot.counts) most = Math.max(most, count / snapshot.walkers);
+    const law = comparisons.find((c) => c.name === selected)?.prediction.probabilities;
+    if (law) for (const p of law) most = Math.max(most, p);
+  }
+  return most;
+}

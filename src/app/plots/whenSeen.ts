@@ -1,0 +1,31 @@
+/** Draws only what is on the screen: what is asked for meanwhile is drawn when it comes into view. */
+
+export interface Seen {
+  /** Draws now, or once the element is in view. */
+  draw(): void;
+  readonly isInView: boolean;
+  stop(): void;
+}
+
+export function whenSeen(element: Element, draw: () => void): Seen {
+  let isInView = false;
+  let isDue = false;
+  const observer = new IntersectionObserver((entries) => {
+    isInView = entries[entries.length - 1].isIntersecting;
+    if (isInView && isDue) {
+      isDue = false;
+      draw();
+    }
+  });
+  observer.observe(element);
+  return {
+    get isInView() {
+      return isInView;
+    },
+    draw() {
+      if (isInView) draw();
+      else isDue = true;
+    },
+    stop: () => observer.disconnect(),
+  };
+}
