@@ -60,6 +60,12 @@ export interface Ensemble {
    * beyond the experiment's last step.
    */
   advance(steps: number, onSteps?: (steps: number) => void): Promise<void>;
+  /**
+   * From this step on the walkers obey the law of `experiment`, which may differ from their own in
+   * the learning rate and in parameters of the rules alone. Positions, random numbers, divergences
+   * and exits go on as they are.
+   */
+  change(experiment: Experiment): Promise<void>;
   snapshot(): Promise<Snapshot>;
   /** Walkers diverged so far by the step at which it happened, ascending, zeros left out. */
   divergences(): Promise<Divergence[]>;

@@ -97,6 +97,9 @@ async function createEnsemble(
       await listening(connection, id, onSteps, () => call(connection, 'advance', id, steps));
       step += steps;
     },
+    async change(changed) {
+      await call(connection, 'change', id, changed.source);
+    },
     async snapshot() {
       const packed = await call(connection, 'snapshot', id);
       return {

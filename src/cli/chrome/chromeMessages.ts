@@ -34,6 +34,7 @@ export interface ChromePage {
   open(source: unknown): Promise<Answer<OpenedBackend>>;
   create(index: number, firstWalker: number, walkers: number): Promise<Answer<number>>;
   advance(ensemble: number, steps: number): Promise<Answer<null>>;
+  change(ensemble: number, source: unknown): Promise<Answer<null>>;
   snapshot(ensemble: number): Promise<Answer<PackedSnapshot>>;
   divergences(ensemble: number): Promise<Answer<Divergence[]>>;
   exits(ensemble: number): Promise<Answer<PackedExits | null>>;

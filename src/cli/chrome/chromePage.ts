@@ -55,6 +55,11 @@ const page: ChromePage = {
       });
       return null;
     }),
+  change: (id, source) =>
+    answer(async () => {
+      await ensembleOf(id).change(resolveExperiment(source));
+      return null;
+    }),
   snapshot: (id) =>
     answer(async () => {
       const snapshot = await ensembleOf(id).snapshot();

@@ -3,6 +3,7 @@
  * time, in turns that leave the page or process alive.
  */
 import { divergenceBounds } from '../../model/divergence.js';
+import type { Experiment } from '../../model/experiment.js';
 import type { Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createExitBook, type ExitBook } from './cpuExits.js';
 import { createInitialDraw } from './cpuInitial.js';
@@ -43,6 +44,7 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
           onSteps?.(now);
         }
       }),
+    change: (changed) => turns.inTurn(async () => walk.change(changed)),
     snapshot: () =>
       turns.inTurn(() =>
         takeSnapshot(walk.positions, experiment.grid, step, blockLength, turns.pause),
@@ -66,6 +68,7 @@ interface Walk {
   readonly divergences: ReadonlyMap<number, number>;
   /** Null where the experiment has no exit region. */
   readonly exits: ExitBook | null;
+  change(experiment: Experiment): void;
   /** Advances all walkers, all of them at `step`, by `steps`. */
   advance(step: number, steps: number): Promise<void>;
 }
@@ -75,8 +78,8 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
   const { experiment, index, firstWalker, walkers } = request;
   const seed = BigInt(experiment.seed);
   const key = Uint32Array.of(Number(seed & 0xffffffffn), Number(seed >> 32n), index, 0);
-  const stepper = createStepper(experiment, index, key, blockLength);
-  const block = stepper.positions;
+  const block = experiment.landscape.parameters.map(() => new Float32Array(blockLength));
+  let stepper = createStepper(experiment, index, key, block);
   const positions = block.map(() => new Float32Array(walkers));
   const region = experiment.exitRegion;
   const exits = region && createExitBook(region, experiment.landscape.parameters, walkers, block);
@@ -112,6 +115,9 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
     positions,
     divergences,
     exits,
+    change(changed) {
+      stepper = createStepper(changed, index, key, block);
+    },
     advance: (step, steps) =>
       eachBlock((start, count) => {
         for (let p = 0; p < block.length; p++) {

@@ -18,8 +18,6 @@ import {
 } from './cpuSamples.js';
 
 export interface Stepper {
-  /** The block's positions, one column per parameter: load, advance, store. */
-  readonly positions: readonly Float32Array[];
   /**
    * Advances the first `count` walkers of the block, whose global numbers start at `firstWalker`,
    * from `step` to `step + steps`. Calls `onDiverged(step, walkers)` for every step that parks some,
@@ -35,16 +33,19 @@ export interface Stepper {
   ): void;
 }
 
-/** The stepper of ensemble `index` for blocks of up to `length` walkers; allocates only here. */
+/**
+ * The stepper of ensemble `index` for blocks of walkers whose `positions`, one column per parameter,
+ * it changes in place; allocates only here.
+ */
 export function createStepper(
   experiment: Experiment,
   index: number,
   key: Uint32Array,
-  length: number,
+  positions: readonly Float32Array[],
 ): Stepper {
   const { landscape, grid } = experiment;
   const law = expandLaw(landscape, experiment.ensembles[index].law);
-  const positions = landscape.parameters.map(() => new Float32Array(length));
+  const { length } = positions[0];
   const moved = landscape.parameters.map(() => new Float32Array(length));
   const draws = createDraws(law.draws, key, length);
   const sums: SampleSums[] = [];
@@ -79,7 +80,7 @@ export function createStepper(
       onStep?.(k + 1);
     }
   };
-  return { positions, advance };
+  return { advance };
 }
 
 function add(moved: Float32Array, position: Float32Array, count: number): void {

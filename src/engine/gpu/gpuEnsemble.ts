@@ -1,13 +1,13 @@
 /** Walkers of one noise model on a GPU: the Ensemble contract in submissions of bounded time. */
 import { initialKernel, initialUniform } from '../../kernels/initial.js';
 import type { Rotation } from '../../kernels/random.js';
-import { type StepKernel, stepKernel } from '../../kernels/step.js';
-import { expandLaw } from '../../model/expandLaw.js';
+import type { Experiment } from '../../model/experiment.js';
 import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createBufferSet } from './buffers.js';
 import type { DeviceGuard } from './deviceGuard.js';
 import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
 import { createExitCounter } from './gpuExits.js';
+import { bindBuffers, type GpuLaw, prepareLaw, type Stepper } from './gpuLaw.js';
 import { compileSnapshot, createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
 import { createTurns } from './turns.js';
@@ -16,12 +16,6 @@ export interface GpuSettings {
   readonly rotation: Rotation;
   readonly workgroupSize: number;
   readonly walkersPerInvocation: number;
-}
-
-/** The step's kernel, for whole blocks or for what is left of one, and what it is bound to. */
-interface Stepper {
-  readonly pipeline: GPUComputePipeline;
-  readonly group: GPUBindGroup;
 }
 
 /** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
@@ -36,9 +30,6 @@ export async function createGpuEnsemble(
 ): Promise<Ensemble> {
   const { landscape, grid, exitRegion } = experiment;
   const d = landscape.parameters.length;
-  const { law } = experiment.ensembles[index];
-  const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
-  const kernel = stepKernel(landscape, law, grid, settings.rotation, exitRegion);
   const { workgroupSize, walkersPerInvocation } = settings;
   const drawing = initialKernel(experiment.initial, grid, settings.rotation, exitRegion);
   const [initialPipeline, snapshotPipelines] = await guard.guard(
@@ -51,25 +42,24 @@ export async function createGpuEnsemble(
   const buffers = createBufferSet(device, guard);
   const states = buffers.storage('walkers', 4 * d * walkers);
   const divergedAt = buffers.storage('diverged at', 4 * (experiment.steps + 1));
-  const stepUniform = buffers.uniform('step uniform', kernel.uniform.byteSize);
   const startUniform = buffers.uniform('initial uniform', initialUniform.byteSize);
-  const bound = [stepUniform, states, divergedAt];
-  const started = [startUniform, states, divergedAt];
-  if (kernel.readsSamples) {
-    const samples = samplesOf(landscape.data.values, landscape.data.rows);
-    bound.push(buffers.storage('samples', samples.byteLength, samples));
-  }
   const exits =
     exitRegion && (await createExitCounter(device, buffers, exitRegion, walkers, experiment.steps));
-  bound.push(...(exits?.kept ?? []));
-  started.push(...(exits?.kept ?? []));
+  const kept = exits?.kept ?? [];
+  let samples: GPUBuffer | null = null;
+  const common = {
+    states,
+    divergedAt,
+    exits: kept,
+    samples: () => {
+      if (samples) return samples;
+      const columns = samplesOf(landscape.data.values, landscape.data.rows);
+      samples = buffers.storage('samples', columns.byteLength, columns);
+      return samples;
+    },
+  };
+  const lawOf = (given: Experiment) => prepareLaw(device, buffers, common, given, index, settings);
   const key = keyOf(experiment.seed, index);
-  const bind = (pipeline: GPUComputePipeline, all: readonly GPUBuffer[]) =>
-    device.createBindGroup({
-      label: pipeline.label,
-      layout: pipeline.getBindGroupLayout(0),
-      entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    });
   const dispatch = (pipeline: GPUComputePipeline, group: GPUBindGroup, count: number) => {
     const encoder = device.createCommandEncoder({ label: pipeline.label });
     const pass = encoder.beginComputePass({ label: pipeline.label });
@@ -82,7 +72,8 @@ export async function createGpuEnsemble(
 
   const start = initialUniform.write({ key, walkers, firstWalker });
   device.queue.writeBuffer(startUniform, 0, start);
-  dispatch(initialPipeline, bind(initialPipeline, started), walkers);
+  const started = [startUniform, states, divergedAt, ...kept];
+  dispatch(initialPipeline, bindBuffers(device, initialPipeline, started), walkers);
   const snapshots = createSnapshotTaker(
     device,
     buffers,
@@ -97,24 +88,15 @@ export async function createGpuEnsemble(
   await guard.finish();
 
   // Compiled while the first picture is drawn; who advances waits for it.
-  const stepping = Promise.all(
-    [kernel, kernel.single].map(async (one) => {
-      const pipeline = await pipelineOf(device, one, { workgroupSize });
-      return { pipeline, group: bind(pipeline, bound) };
-    }),
-  );
-  stepping.catch(() => {});
-
+  let law = lawOf(experiment);
+  await buffers.ready();
   let step = 0;
   const turns = createTurns();
-  const { rows } = landscape.data;
-  const sampleReads =
-    (minibatch?.batchSize ?? 0) + (sumGradient ? rows : 0) + (sumCovariance ? rows : 0);
-  let timePerUpdate = firstGuess.update + firstGuess.sample * sampleReads;
-  const fields = scalarFields(kernel, scalars);
+  let timePerUpdate = firstGuess.update + firstGuess.sample * law.sampleReads;
 
   /** Advances a slice of the walkers in one submission and learns from the time it took. */
   const submit = async (
+    { kernel, uniform, fields }: GpuLaw,
     [whole, single]: readonly Stepper[],
     sliceStart: number,
     sliceEnd: number,
@@ -122,7 +104,7 @@ export async function createGpuEnsemble(
   ) => {
     const values = { key, walkers, firstWalker, firstStep: step, endStep: step + steps };
     const bytes = kernel.uniform.write({ ...values, sliceStart, sliceEnd, ...fields });
-    device.queue.writeBuffer(stepUniform, 0, bytes);
+    device.queue.writeBuffer(uniform, 0, bytes);
     const updates = (sliceEnd - sliceStart) * steps;
     const { pipeline, group } = steps % kernel.stepsPerBlock === 0 ? whole : single;
     dispatch(pipeline, group, sliceEnd - sliceStart);
@@ -140,12 +122,13 @@ export async function createGpuEnsemble(
         const end = step + steps;
         if (end > experiment.steps)
           throw new RangeError(`the experiment ends at ${experiment.steps}`);
-        const steppers = await guard.guard(stepping);
+        const mine = law;
+        const steppers = await guard.guard(mine.steppers);
         while (step < end) {
-          const round = planRound(step, end, walkers, kernel.stepsPerBlock, timePerUpdate);
+          const round = planRound(step, end, walkers, mine.kernel.stepsPerBlock, timePerUpdate);
           for (let from = 0; from < walkers; from += round.slice) {
             const to = Math.min(walkers, from + round.slice);
-            const finished = submit(steppers, from, to, round.steps);
+            const finished = submit(mine, steppers, from, to, round.steps);
             if (to === walkers) step += round.steps;
             // What comes next may be submitted while this is under way.
             if (step === end) pass();
@@ -153,6 +136,13 @@ export async function createGpuEnsemble(
             onSteps?.((round.steps * (to - from)) / walkers);
           }
         }
+      }),
+    change: (changed) =>
+      turns.take(async () => {
+        const { sampleReads } = law;
+        law = lawOf(changed);
+        timePerUpdate += firstGuess.sample * Math.max(0, law.sampleReads - sampleReads);
+        await buffers.ready();
       }),
     snapshot: () => turns.take(() => snapshots.take(step)),
     divergences: () =>
@@ -190,11 +180,4 @@ function samplesOf(columns: readonly Float64Array[], rows: number): Float32Array
   const samples = new Float32Array(columns.length * rows);
   for (const [c, column] of columns.entries()) samples.set(column, c * rows);
   return samples;
-}
-
-function scalarFields(
-  kernel: StepKernel,
-  scalars: Readonly<Record<string, number>>,
-): Record<string, number> {
-  return Object.fromEntries(kernel.scalars.map((name, i) => [`scalar${i}`, scalars[name]]));
 }
