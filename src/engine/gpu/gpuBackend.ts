@@ -1,8 +1,10 @@
 /** The GPU backend: WebGPU in a browser or, through Dawn, in Node. */
 
-import type { AdapterDescription, Backend } from '../ensemble.js';
+import type { AdapterDescription, Ensemble } from '../ensemble.js';
+import type { DrawingBackend } from '../surfaceView.js';
 import { guardDevice } from './deviceGuard.js';
-import { createGpuEnsemble, type GpuSettings } from './gpuEnsemble.js';
+import { createGpuEnsemble, type GpuEnsemble, type GpuSettings } from './gpuEnsemble.js';
+import { createCanvasView } from './view/canvasView.js';
 
 /** Most walkers of one ensemble, whatever the limits: larger ensembles run in waves. */
 const mostWalkers = 2 ** 24;
@@ -29,9 +31,11 @@ export function createGpuBackend(
   device: GPUDevice,
   adapter: AdapterDescription,
   options: GpuBackendOptions = {},
-): Backend {
+): DrawingBackend {
   const guard = guardDevice(device, options.sleep);
   const settings = { ...settingsFor(adapter), ...options.settings };
+  const created = new WeakMap<Ensemble, GpuEnsemble>();
+  const statesOf = (ensemble: Ensemble) => created.get(ensemble)?.states ?? null;
   return {
     kind: 'gpu',
     adapter,
@@ -41,7 +45,13 @@ export function createGpuBackend(
       const fitting = Math.floor(bytes / (4 * landscape.parameters.length));
       return Math.min(mostWalkers, 2 ** Math.floor(Math.log2(fitting)));
     },
-    create: (request) => createGpuEnsemble(device, guard, request, settings),
+    async create(request) {
+      const ensemble = await createGpuEnsemble(device, guard, request, settings);
+      created.set(ensemble, ensemble);
+      return ensemble;
+    },
+    createSurfaceView: (canvas, relief) =>
+      createCanvasView(device, guard, canvas, relief, statesOf),
     destroy() {
       guard.release();
       device.destroy();

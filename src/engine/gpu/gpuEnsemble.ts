@@ -21,13 +21,19 @@ export interface GpuSettings {
 /** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
 const firstGuess = { update: 1e-5, sample: 3e-6 };
 
+/** An ensemble on a GPU, for who draws it there. */
+export interface GpuEnsemble extends Ensemble {
+  /** The walkers as `src/kernels/walkers.ts` lays them out; null once the ensemble is destroyed. */
+  readonly states: GPUBuffer | null;
+}
+
 /** Draws the walkers and gives the ensemble at step 0. */
 export async function createGpuEnsemble(
   device: GPUDevice,
   guard: DeviceGuard,
   { experiment, index, firstWalker, walkers }: EnsembleRequest,
   settings: GpuSettings,
-): Promise<Ensemble> {
+): Promise<GpuEnsemble> {
   const { landscape, grid, exitRegion } = experiment;
   const d = landscape.parameters.length;
   const { workgroupSize, walkersPerInvocation } = settings;
@@ -90,6 +96,7 @@ export async function createGpuEnsemble(
   // Compiled while the first picture is drawn; who advances waits for it.
   let law = lawOf(experiment);
   await buffers.ready();
+  let isOpen = true;
   let step = 0;
   const turns = createTurns();
   let timePerUpdate = firstGuess.update + firstGuess.sample * law.sampleReads;
@@ -165,7 +172,13 @@ export async function createGpuEnsemble(
         }));
         return (await buffers.read(parts)).map((bytes) => new Float32Array(bytes));
       }),
-    destroy: () => buffers.destroy(),
+    get states() {
+      return isOpen ? states : null;
+    },
+    destroy() {
+      isOpen = false;
+      buffers.destroy();
+    },
   };
 }
 

@@ -27,18 +27,11 @@ export function pipelineOf(
 
 async function compile(
   device: GPUDevice,
-  { name, code }: Kernel,
+  kernel: Kernel,
   constants: Readonly<Record<string, number>>,
 ): Promise<GPUComputePipeline> {
-  device.pushErrorScope('validation');
-  const module = device.createShaderModule({ label: name, code });
-  const scoped = device.popErrorScope();
-  const { messages } = await module.getCompilationInfo();
-  const mistake = messages.find((message) => message.type === 'error');
-  await scoped;
-  if (mistake) {
-    throw new ShaderError(name, mistake.message, linesAround(code, mistake.lineNum));
-  }
+  const { name } = kernel;
+  const module = await compileModule(device, kernel);
   try {
     return await device.createComputePipelineAsync({
       label: name,
@@ -48,6 +41,23 @@ async function compile(
   } catch (error) {
     throw new ShaderError(name, error instanceof Error ? error.message : String(error), '');
   }
+}
+
+/** The text of a kernel or shader, compiled. Rejects with ShaderError as `pipelineOf` does. */
+export async function compileModule(
+  device: GPUDevice,
+  { name, code }: Kernel,
+): Promise<GPUShaderModule> {
+  device.pushErrorScope('validation');
+  const module = device.createShaderModule({ label: name, code });
+  const scoped = device.popErrorScope();
+  const { messages } = await module.getCompilationInfo();
+  const mistake = messages.find((message) => message.type === 'error');
+  await scoped;
+  if (mistake) {
+    throw new ShaderError(name, mistake.message, linesAround(code, mistake.lineNum));
+  }
+  return module;
 }
 
 /** The line and two on either side, numbered. */

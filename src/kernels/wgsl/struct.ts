@@ -9,6 +9,8 @@ const layouts = {
   vec2u: { size: 8, align: 8, count: 2 },
   vec2f: { size: 8, align: 8, count: 2 },
   vec4u: { size: 16, align: 16, count: 4 },
+  vec4f: { size: 16, align: 16, count: 4 },
+  mat4x4f: { size: 64, align: 16, count: 16 },
 } as const satisfies Record<string, { size: number; align: number; count: number }>;
 
 export type FieldType = keyof typeof layouts;
@@ -21,7 +23,7 @@ export interface Struct<F extends Fields> {
   readonly wgsl: string;
   readonly byteSize: number;
   readonly byteOffsets: { readonly [K in keyof F]: number };
-  /** The bytes of one value; u32 fields wrap, f32 fields round. */
+  /** The bytes of one value; u32 fields wrap, f32 fields round; matrices by columns. */
   write(values: Values<F>): ArrayBuffer;
 }
 
@@ -52,7 +54,7 @@ export function defineStruct<const F extends Fields>(name: string, fields: F): S
         }
         components.forEach((component, i) => {
           const offset = byteOffsets[field] + 4 * i;
-          if (type === 'f32' || type === 'vec2f') view.setFloat32(offset, component, true);
+          if (type.endsWith('f') || type === 'f32') view.setFloat32(offset, component, true);
           else view.setUint32(offset, component, true);
         });
       }
