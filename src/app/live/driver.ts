@@ -5,7 +5,7 @@
  * A lost device is opened again and the walkers brought back to the step on show: they are a pure
  * function of the experiment and the step.
  */
-import type { Backend, Snapshot } from '../../engine/ensemble.js';
+import type { Backend, Ensemble, Snapshot } from '../../engine/ensemble.js';
 import { DeviceError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
@@ -43,6 +43,8 @@ export interface Driver {
   /** The frame on show: all ensembles at one step, with the predictions known by now. */
   frame(): Frame | null;
   walkerStepsPerSecond(): number;
+  /** The walkers where they are by now, for who draws them; null while there are none. */
+  walkers(): { readonly backend: Backend; readonly ensembles: readonly Ensemble[] } | null;
   /** Puts predictions that have come in since into the frame on show. */
   refresh(): void;
 }
@@ -219,6 +221,8 @@ export function createDriver(options: DriverOptions): Driver {
     send,
     state: () => state,
     frame: () => shown?.frame ?? null,
+    walkers: () =>
+      walkers && opened && { backend: opened.backend, ensembles: walkers.session.ensembles },
     walkerStepsPerSecond: () => walkers?.session.walkerStepsPerSecond ?? 0,
     refresh() {
       if (!shown) return;

@@ -11,6 +11,7 @@ import { blockAlignment } from './schedule.js';
 const pieceMs = 80;
 
 export interface Session {
+  readonly ensembles: readonly Ensemble[];
   /** The step that all ensembles have reached. */
   readonly step: number;
   /** The step that they are on their way to without stopping; `step` where they rest. */
@@ -60,6 +61,7 @@ function createSession(ensembles: readonly Ensemble[], walkers: number): Session
   }
 
   return {
+    ensembles,
     get step() {
       return step;
     },
