@@ -42,10 +42,11 @@ function entryLines(
 }
 
 function presetLine(name: string): string {
-  const { title, ensembles, learningRate, steps, walkers } = readExperiment(name);
+  const { title, reference, ensembles, learningRate, steps, walkers } = readExperiment(name);
   const models = ensembles.map((ensemble) => ensemble.name).join(', ');
   return [
     `  ${name} – ${title}`,
     `      ${models}; learning rate ${learningRate}, ${steps} steps, ${formatCount(walkers)} walkers`,
+    ...(reference ? [`      ${reference}`] : []),
   ].join('\n');
 }

@@ -55,6 +55,8 @@ export interface EnsembleSpec {
   readonly rule: string;
   /** The rule's own parameters, defaults filled in. */
   readonly parameters: Readonly<Record<string, number | boolean>>;
+  /** Its own, or the experiment's. */
+  readonly learningRate: number;
   readonly law: UpdateLaw;
 }
 
@@ -65,6 +67,8 @@ export interface Experiment {
   readonly title: string;
   /** Empty where the file gives none. */
   readonly description: string;
+  /** Where what it shows comes from; empty where the file does not say. */
+  readonly reference: string;
   readonly landscape: Landscape;
   readonly learningRate: number;
   readonly steps: number;
@@ -88,4 +92,13 @@ export interface Experiment {
   readonly exitRegion: Region | null;
   /** The experiment as the file would state it, defaults filled in and data inlined: plain JSON. */
   readonly source: unknown;
+}
+
+/**
+ * The experiment as ensemble `index` runs it: with that ensemble's learning rate. Whoever predicts one
+ * ensemble starts from this.
+ */
+export function seenBy(experiment: Experiment, index: number): Experiment {
+  const { learningRate } = experiment.ensembles[index];
+  return learningRate === experiment.learningRate ? experiment : { ...experiment, learningRate };
 }

@@ -38,7 +38,7 @@ export interface EnsembleFrame {
 /** One snapshot of all ensembles. With several waves, counts grow from wave to wave. */
 export interface Frame {
   readonly step: number;
-  /** step × learning rate. */
+  /** step × the experiment's learning rate. */
   readonly time: number;
   readonly wave: number;
   readonly waves: number;

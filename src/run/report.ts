@@ -40,6 +40,7 @@ export async function reportHtml(result: RunResult): Promise<string> {
 <p class="byline">${bylineOf(result)}</p>
 <div class="lead">${verdictSentences(result)}</div>
 ${experiment.description ? html`<p>${experiment.description}</p>` : ''}
+${experiment.reference ? html`<p><small>${experiment.reference}</small></p>` : ''}
 </div>${experimentWords(experiment)}</header>
 ${result.warnings.length > 0 ? warningList(result.warnings) : ''}
 ${await densities(result)}
@@ -78,9 +79,12 @@ const warningList = (warnings: readonly string[]): Html =>
 
 /** The noise models, each with the sentence and equation of its rule. */
 function noiseModels({ experiment }: RunResult): Html {
-  const items = experiment.ensembles.map(({ name, rule, parameters }, index) => {
+  const items = experiment.ensembles.map(({ name, rule, parameters, learningRate }, index) => {
     const entry: RuleEntry | null = Object.hasOwn(rules, rule) ? rules[rule as RuleName] : null;
-    const settings = Object.entries(parameters).map(([key, value]) => `${key}: ${value}`);
+    const own = learningRate === experiment.learningRate ? {} : { learningRate };
+    const settings = Object.entries({ ...own, ...parameters }).map(
+      ([key, value]) => `${key}: ${value}`,
+    );
     return html`<div><dt style="--accent:${accentOf(index)}">${name}</dt>
 <dd>${scripts(entry?.sentence ?? rule)} <small>${settings.join(', ')}</small></dd></div>`;
   });

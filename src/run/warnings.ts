@@ -15,12 +15,12 @@ export function collectWarnings(
   ensembles: readonly EnsembleSummary[],
 ): string[] {
   const warnings = new Set<string>();
-  for (const { name, walkers, diverged, divergences } of ensembles) {
+  for (const [index, { name, walkers, diverged, divergences }] of ensembles.entries()) {
     if (diverged === 0) continue;
     warnings.add(
       `${formatCount(diverged)} of ${formatCount(walkers)} walkers of ${name} diverged, ` +
         `the first at step ${divergences[0].step}: lower the learning rate ` +
-        `(now ${experiment.learningRate})`,
+        `(now ${experiment.ensembles[index].learningRate})`,
     );
   }
   for (const { name, exits } of ensembles) {

@@ -1,5 +1,5 @@
 /** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
-import type { Experiment, PredictionName } from '../model/experiment.js';
+import { type Experiment, type PredictionName, seenBy } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
 import type { ClosureName } from './closure/closures.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
@@ -33,7 +33,7 @@ export async function predict(
 ): Promise<PredictionSeries> {
   options.signal?.throwIfAborted();
   const pace = createPace(options);
-  const series = await solvers[name](experiment, index, pace);
+  const series = await solvers[name](seenBy(experiment, index), index, pace);
   pace.progress(1);
   return series;
 }

@@ -1,5 +1,5 @@
 /** The door of what theory says for all times: one equation of one ensemble, with no walkers. */
-import type { Experiment, PredictionName } from '../model/experiment.js';
+import { type Experiment, type PredictionName, seenBy } from '../model/experiment.js';
 import { solveGenerator } from './chain/generator/generatorSolution.js';
 import { solveOperator } from './chain/operator/operatorSolution.js';
 import { solveGeneratorExit } from './escape/generatorExit.js';
@@ -16,12 +16,13 @@ export type EquationName = Exclude<PredictionName, 'closedForm'>;
  * absent with its reason. Rejects with the signal's reason when aborted.
  */
 export async function solve(
-  experiment: Experiment,
+  given: Experiment,
   index: number,
   name: EquationName,
   options: PredictOptions = {},
 ): Promise<Solution> {
   options.signal?.throwIfAborted();
+  const experiment = seenBy(given, index);
   const pace = createPace(options);
   if (name === 'masterEquation') {
     const parts = await solveOperator(experiment, index, pace);

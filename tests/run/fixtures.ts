@@ -13,11 +13,18 @@ import { fakeExits } from './exitFixtures.js';
 
 export function fakeExperiment(overrides: Partial<Experiment> = {}): Experiment {
   const law = { increment: [number(0)], scalars: {}, minibatch: null };
-  const ensemble = (name: string, rule: string) => ({ name, rule, parameters: {}, law });
+  const ensemble = (name: string, rule: string) => ({
+    name,
+    rule,
+    parameters: {},
+    learningRate: 0.1,
+    law,
+  });
   return {
     name: 'four-uniforms',
     title: 'Four uniforms',
     description: 'Sums of four uniform numbers.',
+    reference: '',
     landscape: {
       name: 'custom',
       title: 'Custom',

@@ -26,6 +26,7 @@ async function finished(text?: string, overrides = {}): Promise<RunResult> {
           name: text,
           title: text,
           description: text,
+          reference: text,
           landscape: {
             ...base.landscape,
             title: text,
@@ -55,6 +56,19 @@ function unbalancedTags(page: string): string[] {
   }
   return [...wrong, ...open];
 }
+
+test('names where the experiment comes from, and a learning rate that is not the common one', async () => {
+  const { ensembles } = fakeExperiment();
+  const page = await reportHtml(
+    await finished(undefined, {
+      reference: 'A paper of 2019.',
+      ensembles: [ensembles[0], { ...ensembles[1], learningRate: 0.025 }],
+    }),
+  );
+  expect(page).toContain('<p><small>A paper of 2019.</small></p>');
+  expect(page.match(/learningRate: /g)).toHaveLength(1);
+  expect(page).toContain('learningRate: 0.025');
+});
 
 describe('the report', () => {
   let page: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
+import { predictExit } from '../../src/theory/escape/predictExit.js';
 import { predict } from '../../src/theory/predict.js';
 import { experimentOf, mass, noisyQuadratic } from './experiments.js';
 
@@ -94,4 +95,32 @@ test('two dimensions: densities with all their mass, and moments', async () => {
   s.predictions.get(40)!.covariance.forEach((v, k) => {
     expect(g.predictions.get(40)!.covariance[k]).toBeCloseTo(v, 12);
   });
+});
+
+test('an ensemble with its own learning rate is predicted as if it were the experiment’s', async () => {
+  const experiment = (learningRate: number, own?: number) =>
+    resolveExperiment({
+      landscape: { parameters: ['x'], loss: '(x^2 - 1)^2 / 4 + a * x', data: { a: [-0.5, 0.5] } },
+      learningRate,
+      steps: 40,
+      initial: { x: 0 },
+      ensembles: [{ rule: 'sgd', ...(own ? { learningRate: own } : {}) }],
+      grid: { x: { min: -2.5, max: 2.5, cells: 60 } },
+      predictions: [
+        'masterEquation',
+        'fokkerPlanck',
+        'fokkerPlanckOrder2',
+        { exitTime: { region: 'x < 0.6' } },
+      ],
+    });
+  for (const name of experiment(0.2).predictions) {
+    expect(await predict(experiment(0.05, 0.2), 0, name)).toEqual(
+      await predict(experiment(0.2), 0, name),
+    );
+  }
+  for (const name of ['masterEquation', 'fokkerPlanck'] as const) {
+    expect(await predictExit(experiment(0.05, 0.2), 0, name)).toEqual(
+      await predictExit(experiment(0.2), 0, name),
+    );
+  }
 });

@@ -50,7 +50,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
     resolveEnsemble(e, `ensembles[${i}]`, outer.learningRate, landscape),
   );
   requireUniqueNames(ensembles);
-  const { name, title, description, learningRate, steps, walkers, regularization } = outer;
+  const { name, title, description, reference, learningRate, steps, walkers } = outer;
   const common = {
     name,
     learningRate,
@@ -58,7 +58,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
     walkers,
     seed: resolveSeed(outer.seed),
     snapshots: resolveSnapshots(outer),
-    regularization,
+    regularization: outer.regularization,
   };
   const {
     predictions,
@@ -69,6 +69,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
     ...common,
     title: title ?? name,
     description: description ?? '',
+    reference: reference ?? '',
     landscape,
     initial: laws,
     ensembles,
@@ -80,9 +81,15 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
       ...common,
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
+      ...(reference === undefined ? {} : { reference }),
       landscape: source,
       initial: Object.fromEntries(parameters.map((p, i) => [p, initial[i]])),
-      ensembles: ensembles.map((e) => ({ name: e.name, rule: e.rule, ...e.parameters })),
+      ensembles: ensembles.map((e) => ({
+        name: e.name,
+        rule: e.rule,
+        ...(e.learningRate === learningRate ? {} : { learningRate: e.learningRate }),
+        ...e.parameters,
+      })),
       grid: gridIsAuto
         ? 'auto'
         : Object.fromEntries(grid.map(({ name: axis, ...rest }) => [axis, rest])),
@@ -204,13 +211,19 @@ function initialLaw(law: InitialText): InitialLaw {
 function resolveEnsemble(
   plain: Record<string, unknown>,
   path: string,
-  learningRate: number,
+  common: number,
   landscape: Landscape,
 ): EnsembleSpec {
   const rule: RuleName = requireName(plain.rule, rules, 'rule', `${path}.rule`);
   const entry: RuleEntry = rules[rule];
-  const { name, rule: _, ...rest } = check(ensembleSchema(rule, entry), plain, path);
+  const {
+    name,
+    rule: _,
+    learningRate: own,
+    ...rest
+  } = check(ensembleSchema(rule, entry), plain, path);
   const parameters = rest as Record<string, number | boolean>;
+  const learningRate = own ?? common;
   const law = buildLaw(
     rule,
     parameters,
@@ -226,7 +239,8 @@ function resolveEnsemble(
       throw new SpecError(`${path}.batchSize`, `got ${batchSize}, expected ${expected}`);
     }
   }
-  return { name: name ?? defaultName(entry, parameters), rule, parameters, law };
+  const numbers = own === undefined ? parameters : { learningRate: own, ...parameters };
+  return { name: name ?? defaultName(entry, numbers), rule, parameters, learningRate, law };
 }
 
 /** The rule's title and its numbers: "SGD, batchSize 4". */

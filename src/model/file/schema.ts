@@ -35,6 +35,8 @@ export function landscapeSchema(name: string, entry: LandscapeEntry) {
   return strict(shape, 'a mapping').describe(`${entry.title}. ${entry.sentence}`);
 }
 
+const learningRate = (description: string) => real(1e-9, 1e6, description);
+
 export const ownLandscapeSchema = strict(
   {
     parameters: list(z.string({ error: 'a name' }), 1, 2, 'names').describe(
@@ -66,6 +68,9 @@ export function ensembleSchema(name: string, entry: RuleEntry) {
   const shape = {
     name: text(60, 'Name of the ensemble in tables and pictures; unique.').optional(),
     rule: z.literal(name).describe('How the walkers move.'),
+    learningRate: learningRate(
+      'Learning rate of this ensemble; that of the experiment if left out.',
+    ).optional(),
     ...parameterFields(entry.parameters),
   };
   return strict(shape, 'a mapping').describe(`${entry.title}. ${entry.sentence}`);
@@ -95,7 +100,8 @@ const fields = {
     .default('experiment'),
   title: text(200, 'Title in pictures and reports.').optional(),
   description: text(4000, 'What the experiment shows and what to watch.').optional(),
-  learningRate: real(1e-9, 1e6, 'Learning rate η: the step size of every rule.'),
+  reference: text(1000, 'Where it comes from: a paper, a section, an equation.').optional(),
+  learningRate: learningRate('Learning rate η: the step size of every rule.'),
   steps: whole(1, maxSteps, 'Number of updates of every walker.'),
   initial: z
     .record(z.string(), initialLaw, { error: 'a mapping from parameters to laws' })

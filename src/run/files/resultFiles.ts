@@ -49,7 +49,9 @@ export function resultJson({ experiment, manifest, frames, ensembles, warnings }
       walkerStepsPerSecond: summary.walkerStepsPerSecond,
       absentPredictions: absentReasons(summary),
       ...(summary.exits ? { exits: exitsJson(summary.exits, experiment) } : {}),
-      snapshots: frames.map((frame) => snapshotJson(frame, index)),
+      snapshots: frames.map((frame) =>
+        snapshotJson(frame, index, experiment.ensembles[index].learningRate),
+      ),
     })),
   };
 }
@@ -57,11 +59,11 @@ export function resultJson({ experiment, manifest, frames, ensembles, warnings }
 const absentReasons = ({ absent }: EnsembleSummary) =>
   Object.fromEntries(absent.map(({ name, reason }) => [name, reason]));
 
-function snapshotJson(frame: Frame, index: number) {
+function snapshotJson(frame: Frame, index: number, learningRate: number) {
   const { snapshot, comparisons } = frame.ensembles[index];
   return {
     step: frame.step,
-    time: frame.time,
+    time: frame.step * learningRate,
     mean: [...snapshot.mean],
     covariance: matrix(snapshot.covariance, snapshot.mean.length),
     counts: [...snapshot.counts],

@@ -6,7 +6,7 @@ import type { Absent, Solution } from '../../theory/solution.js';
 import { tilesOf } from '../report/heatMaps.js';
 import { lineStyles } from '../report/palette.js';
 import { renderSvg } from '../report/svg.js';
-import type { SolveResult } from './solveExperiment.js';
+import { type SolveResult, stepsPerUnit } from './solveExperiment.js';
 
 type Spec = Omit<TopLevelSpec, 'config'>;
 interface Point {
@@ -91,7 +91,7 @@ const densityLine = (result: SolveResult) => (s: Solution) =>
   onAxis(result, densityOf(s), 1 / cellWidth(result.experiment.grid[0]));
 const committorLine = (result: SolveResult) => (s: Solution) => onAxis(result, committorOf(s), 1);
 const exitLine = (result: SolveResult) => (s: Solution) =>
-  onAxis(result, exitField(s), s.clock === 'time' ? 1 / result.experiment.learningRate : 1);
+  onAxis(result, exitField(s), stepsPerUnit(result, s));
 
 function entropyLine(s: Solution): Point[] {
   const entropy = present(s.entropy);

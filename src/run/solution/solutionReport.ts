@@ -29,6 +29,7 @@ export async function solutionReportHtml(result: SolveResult): Promise<string> {
 <h1>${experiment.title}</h1>
 <p class="byline">${count} noise ${count === 1 ? 'model' : 'models'} · solved without walkers in ${formatDuration(wallSeconds)}</p>
 ${experiment.description ? html`<p>${experiment.description}</p>` : ''}
+${experiment.reference ? html`<p><small>${experiment.reference}</small></p>` : ''}
 </div>${experimentWords(experiment)}</header>
 ${warnings.length > 0 ? html`<ul class="warnings">${warnings.map((w) => html`<li>${w}</li>`)}</ul>` : ''}
 ${legend(result)}

@@ -80,6 +80,14 @@ export async function solveExperiment(
   return { experiment, ensembles, version, wallSeconds, warnings };
 }
 
+/** Steps in one unit of a solution's clock: 1/η of its noise model where that is training time. */
+export function stepsPerUnit({ ensembles }: SolveResult, solution: Solution): number {
+  if (solution.clock === 'steps') return 1;
+  const own = ensembles.find(({ solutions }) => solutions.includes(solution));
+  if (!own) throw new Error('the solution is not one of this result');
+  return 1 / own.spec.learningRate;
+}
+
 const stageOf = (name: PredictionName, { name: ensemble }: EnsembleSpec) =>
   `solving ${predictions[name].title} of ${ensemble}`;
 

@@ -2,7 +2,7 @@
 import { predictions } from '../../model/predictions.js';
 import type { Absent, Estimate, Solution } from '../../theory/solution.js';
 import { formatNumber } from '../format.js';
-import type { SolvedEnsemble, SolveResult } from './solveExperiment.js';
+import { type SolvedEnsemble, type SolveResult, stepsPerUnit } from './solveExperiment.js';
 
 export interface Table {
   readonly title: string;
@@ -21,9 +21,9 @@ export function solutionTables(result: SolveResult): Table[] {
   const parameters = experiment.landscape.parameters;
   const tables = [
     stationaryTable(result, parameters),
-    relaxationTable(result, experiment.learningRate),
+    relaxationTable(result),
     entropyTable(result),
-    exitTable(result, experiment.learningRate),
+    exitTable(result),
     basinTable(result),
   ];
   // A law that there is not has no relaxation and no entropy either: one reason is enough.
@@ -121,15 +121,15 @@ function stationaryTable(result: SolveResult, parameters: readonly string[]): Ta
   };
 }
 
-function relaxationTable(result: SolveResult, learningRate: number): Table {
+function relaxationTable(result: SolveResult): Table {
   const { rows, absent } = collect(
     result,
     (s) => s.relaxation,
-    ({ gap, time }, { clock }) => [
+    ({ gap, time }, solution) => [
       [
         `${formatEstimate(gap)}`,
-        `${formatEstimate(time)} ${clock}`,
-        formatNumber(clock === 'time' ? time.value / learningRate : time.value, 4),
+        `${formatEstimate(time)} ${solution.clock}`,
+        formatNumber(time.value * stepsPerUnit(result, solution), 4),
       ],
     ],
   );
@@ -166,15 +166,17 @@ function entropyTable(result: SolveResult): Table {
   };
 }
 
-function exitTable(result: SolveResult, learningRate: number): Table {
+function exitTable(result: SolveResult): Table {
   const last = result.experiment.steps;
   const { rows, absent } = collect(
     result,
     (s) => s.exit,
-    ({ mean, meanError, rate, distribution }, { clock }) => [
+    ({ mean, meanError, rate, distribution }, solution) => [
       [
         formatEstimate({ value: mean, error: meanError }),
-        clock === 'time' ? `${formatNumber(mean * learningRate, 5)} time` : '–',
+        solution.clock === 'time'
+          ? `${formatNumber(mean / stepsPerUnit(result, solution), 5)} time`
+          : '–',
         formatNumber(rate, 4),
         formatNumber(distribution[distribution.length - 1], 4),
       ],

@@ -1,5 +1,5 @@
 /** The door of the exit predictions: one prediction of one ensemble's first passages. */
-import type { Experiment } from '../../model/experiment.js';
+import { type Experiment, seenBy } from '../../model/experiment.js';
 import { createPace, type PredictOptions } from '../pace.js';
 import type { ExitPrediction, ExitSeries } from './exitPrediction.js';
 import { predictGeneratorExit } from './generatorExit.js';
@@ -18,7 +18,7 @@ export async function predictExit(
   options.signal?.throwIfAborted();
   const predict = name === 'masterEquation' ? predictOperatorExit : predictGeneratorExit;
   const pace = createPace(options);
-  const series = await predict(experiment, index, pace);
+  const series = await predict(seenBy(experiment, index), index, pace);
   pace.progress(1);
   return series;
 }

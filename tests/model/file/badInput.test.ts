@@ -67,7 +67,7 @@ describe('an experiment with one mistake', () => {
     [
       'another rule’s parameter',
       { ...good, ensembles: [{ rule: 'langevin', batchSize: 3 }] },
-      'ensembles[0]: unknown key "batchSize". Known: name, rule, temperature',
+      'ensembles[0]: unknown key "batchSize". Known: name, rule, learningRate, temperature',
     ],
     [
       'a negative temperature',

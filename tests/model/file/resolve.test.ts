@@ -1,7 +1,7 @@
 /** What a file leaves out is filled in, and the result can be stated and resolved again. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../../../src/model/experiment.js';
+import { type Experiment, seenBy } from '../../../src/model/experiment.js';
 import { parseExperiment, resolveExperiment } from '../../../src/model/file/resolve.js';
 import { landscapes } from '../../../src/model/landscapes.js';
 
@@ -50,6 +50,19 @@ describe('defaults', () => {
   it('fill in what is missing of an axis', () => {
     const { grid } = resolveExperiment({ ...minimal, grid: { x: { min: -5 } } });
     expect(grid).toEqual([{ name: 'x', min: -5, max: 2.5, cells: 400 }]);
+  });
+
+  it('leave an ensemble at the experiment’s learning rate unless it has its own', () => {
+    const ensembles = [{ rule: 'langevin' }, { rule: 'langevin', learningRate: 0.025 }];
+    const experiment = resolveExperiment({ ...minimal, ensembles });
+    expect(experiment.ensembles.map((e) => e.learningRate)).toEqual([0.1, 0.025]);
+    expect(experiment.ensembles.map((e) => e.law.scalars['#learningRate'])).toEqual([0.1, 0.025]);
+    expect(experiment.ensembles[1].name).toBe('Langevin, learningRate 0.025, temperature 0.1');
+    expect(experiment.source).toMatchObject({
+      ensembles: [{ rule: 'langevin', temperature: 0.1 }, { learningRate: 0.025 }],
+    });
+    expect(seenBy(experiment, 0)).toBe(experiment);
+    expect(seenBy(experiment, 1).learningRate).toBe(0.025);
   });
 
   it('do not repeat snapshots of a short run', () => {
@@ -135,9 +148,9 @@ describe('the source of an experiment', () => {
 });
 
 describe('the gallery', () => {
-  it('has the headline experiment and at least five others', () => {
+  it('has the headline experiment and at least nine others', () => {
     expect(files).toContain('sgd-is-not-brownian.yaml');
-    expect(files.length).toBeGreaterThanOrEqual(6);
+    expect(files.length).toBeGreaterThanOrEqual(10);
   });
 
   it.each(files)('%s resolves, is named after its file and says what to watch', (file) => {
@@ -145,6 +158,7 @@ describe('the gallery', () => {
     expect(`${experiment.name}.yaml`).toBe(file);
     expect(experiment.title).not.toBe(experiment.name);
     expect(experiment.description).not.toBe('');
+    expect(experiment.reference).not.toBe('');
     expect(readFileSync(new URL(file, folder), 'utf8')).toMatch(/^# Watch /);
     expect(experiment.snapshots.at(-1)).toBe(experiment.steps);
   });

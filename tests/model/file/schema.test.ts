@@ -40,6 +40,7 @@ describe('the JSON Schema of an experiment', () => {
     const { source } = resolveExperiment({
       title: 'A title',
       description: 'Words.',
+      reference: 'A paper.',
       landscape: { name: 'quadratic' },
       learningRate: 0.1,
       steps: 1,

@@ -170,3 +170,13 @@ test('slugs are safe, unique and never empty', () => {
     'edges-2',
   ]);
 });
+
+test('the time of a snapshot is that of the noise model’s own learning rate', async () => {
+  const { ensembles } = fakeExperiment();
+  const own = [ensembles[0], { ...ensembles[1], learningRate: 0.025 }];
+  const experiment = fakeExperiment({ walkers: 2_000, ensembles: own });
+  const json = resultJson((await collect(run(experiment, fakeBackend().backend))).result);
+  const times = json.ensembles.map((e) => e.snapshots.map((s) => s.time / s.step));
+  for (const time of times[0]) expect(time).toBeCloseTo(0.1, 14);
+  for (const time of times[1]) expect(time).toBeCloseTo(0.025, 14);
+});
