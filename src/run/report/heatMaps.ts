@@ -1,10 +1,9 @@
 /** Pictures of two-dimensional experiments: sampled and predicted densities as heat maps. */
 
-import type { TopLevelSpec } from 'vega-lite';
 import { cellWidth, type Grid } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
-import type { RunResult } from '../frame.js';
-import { renderSvg } from './svg.js';
+import type { EnsembleFrame, RunResult } from '../frame.js';
+import { renderSvg, type Spec } from './svg.js';
 
 /** Most tiles along an axis; finer grids are summed in blocks. */
 const mostTiles = 96;
@@ -36,18 +35,29 @@ export function tilesOf(values: ArrayLike<number>, total: number, [a, b]: Grid):
 }
 
 /** The last snapshot of one ensemble: sampled, then each prediction, below each other. */
-export function heatMapPicture(result: RunResult, index: number): Promise<string> {
-  const { grid } = result.experiment;
-  const { snapshot, comparisons, name } = result.frames[result.frames.length - 1].ensembles[index];
-  const maps = [
+export const heatMapPicture = (result: RunResult, index: number): Promise<string> =>
+  renderSvg(heatMapSpec(result, index));
+
+/** The maps of one ensemble: its title, and the density of each tile. */
+function mapsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid) {
+  return [
     { title: 'sampled', tiles: tilesOf(snapshot.counts, snapshot.walkers, grid) },
-    ...comparisons.flatMap(({ name: law, prediction: { probabilities } }) =>
+    ...comparisons.flatMap(({ name, prediction: { probabilities } }) =>
       probabilities
-        ? [{ title: predictions[law].title, tiles: tilesOf(probabilities, 1, grid) }]
+        ? [{ title: predictions[name].title, tiles: tilesOf(probabilities, 1, grid) }]
         : [],
     ),
   ];
-  const densities = maps.flatMap((m) => m.tiles.map((t) => t.density));
+}
+
+/** That picture's specification; colours mean the same for all ensembles. */
+export function heatMapSpec(result: RunResult, index: number): Spec {
+  const { grid } = result.experiment;
+  const { ensembles } = result.frames[result.frames.length - 1];
+  const all = ensembles.map((ensemble) => mapsOf(ensemble, grid));
+  const { name } = ensembles[index];
+  const maps = all[index];
+  const densities = all.flat().flatMap((m) => m.tiles.map((t) => t.density));
   const most = densities.reduce((a, b) => Math.max(a, b), 0);
   const scales = grid.map(({ min, max }) => ({ domain: [min, max], nice: false }));
   const panels = maps.map(({ title, tiles }) => ({
@@ -69,8 +79,7 @@ export function heatMapPicture(result: RunResult, index: number): Promise<string
       },
     },
   }));
-  const spec = { title: { text: name }, spacing: 12, vconcat: panels };
-  return renderSvg(spec as Omit<TopLevelSpec, 'config'>);
+  return { title: { text: name }, spacing: 12, vconcat: panels } as Spec;
 }
 
 const axis = (title: string) => ({ title, grid: false, tickCount: 5 });

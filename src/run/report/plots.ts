@@ -4,7 +4,6 @@
  * the same scales, so that they can stand side by side or below each other.
  */
 
-import type { TopLevelSpec } from 'vega-lite';
 import type { PredictionName } from '../../model/experiment.js';
 import { predictions } from '../../model/predictions.js';
 import { formatNumber } from '../format.js';
@@ -18,9 +17,8 @@ import {
   residuals,
   sampledSteps,
 } from './plotData.js';
-import { renderSvg } from './svg.js';
+import { renderSvg, type Spec } from './svg.js';
 
-type Spec = Omit<TopLevelSpec, 'config'>;
 type Range = readonly [number, number];
 
 /** Of one picture, in pixels. */
@@ -134,7 +132,10 @@ function residualPanel(result: RunResult, ensemble: EnsembleFrame, x: Range, mos
 }
 
 /** The main picture of one ensemble: density, density on a logarithmic scale, residuals. */
-export function densityPicture(result: RunResult, index: number): Promise<string> {
+export const densityPicture = (result: RunResult, index: number): Promise<string> =>
+  renderSvg(densitySpec(result, index));
+
+export function densitySpec(result: RunResult, index: number): Spec {
   const { ensembles } = result.frames[result.frames.length - 1];
   const ensemble = ensembles[index];
   const x = occupiedRange(result, ensembles);
@@ -155,7 +156,7 @@ export function densityPicture(result: RunResult, index: number): Promise<string
     ),
   );
   const hasPredictions = ensemble.comparisons.some((c) => c.prediction.probabilities);
-  return renderSvg({
+  return {
     title: { text: ensemble.name },
     spacing: 10,
     vconcat: [
@@ -166,7 +167,7 @@ export function densityPicture(result: RunResult, index: number): Promise<string
       }),
       ...(hasPredictions ? [residualPanel(result, ensemble, x, most * 1.1)] : []),
     ],
-  } as Spec);
+  } as Spec;
 }
 
 /** Total variation against step for one ensemble, with the floor that sampling alone gives. */

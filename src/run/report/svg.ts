@@ -38,8 +38,11 @@ const config: TopLevelSpec['config'] = {
   },
 };
 
+/** What a picture shows; how axes and titles look is the same for all. */
+export type Spec = Omit<TopLevelSpec, 'config'>;
+
 /** The picture of a specification; scales to the width it is given. */
-export async function renderSvg(spec: Omit<TopLevelSpec, 'config'>): Promise<string> {
+export async function renderSvg(spec: Spec): Promise<string> {
   const compiled = compile({ ...spec, config } as TopLevelSpec).spec;
   const runtime = parse(compiled, undefined, { ast: true });
   const view = new View(runtime, { renderer: 'none', expr: expressionInterpreter });

@@ -1,0 +1,35 @@
+/**
+ * A single frame as the result of a run, so that a live picture is saved by the very code that
+ * writes a run's files: same keys, same columns, same pictures.
+ */
+import type { Experiment } from '../model/experiment.js';
+import type { Frame, RunManifest, RunResult } from './frame.js';
+
+/**
+ * The result of a run that ends at `frame`. Its only snapshot is that frame; exits and the steps at
+ * which walkers diverged belong to whole runs and are left out.
+ */
+export function frameResult(
+  experiment: Experiment,
+  frame: Frame,
+  manifest: RunManifest,
+  walkerStepsPerSecond = 0,
+): RunResult {
+  const ensembles = frame.ensembles.map(({ name, rule, snapshot }) => ({
+    name,
+    rule,
+    walkers: snapshot.walkers,
+    diverged: snapshot.diverged,
+    divergences: [],
+    walkerStepsPerSecond,
+    absent: [],
+    exits: null,
+  }));
+  return {
+    experiment: { ...experiment, snapshots: [frame.step], exitRegion: null },
+    manifest,
+    frames: [frame],
+    ensembles,
+    warnings: [],
+  };
+}

@@ -1,0 +1,75 @@
+/** Pictures of a single frame: the numbers of the frame, under a title, as SVG that stands alone. */
+import { describe, expect, test } from 'vitest';
+import type { Experiment } from '../../src/model/experiment.js';
+import type { Frame } from '../../src/run/frame.js';
+import { frameResult } from '../../src/run/frameResult.js';
+import { framePicture } from '../../src/run/report/framePictures.js';
+import { accentOf } from '../../src/run/report/palette.js';
+import { frameOf } from '../../src/run/run.js';
+import { fakeBackend, fakeExperiment, fakePredict } from './fixtures.js';
+
+const manifest = {
+  version: '0',
+  backend: 'gpu' as const,
+  adapter: { vendor: '', architecture: '', description: '', isFallback: true },
+  seed: '1',
+  wallSeconds: 0,
+};
+
+async function frameAt(experiment: Experiment, step: number): Promise<Frame> {
+  const asked = { ...experiment, snapshots: [step] };
+  const { backend } = fakeBackend();
+  const { walkers } = experiment;
+  const taken = experiment.ensembles.map(async (_, index) => {
+    const ensemble = await backend.create({ experiment, index, firstWalker: 0, walkers });
+    await ensemble.advance(step);
+    return ensemble.snapshot();
+  });
+  const series = experiment.ensembles.map((_, index) =>
+    Promise.all(experiment.predictions.map((name) => fakePredict(asked, index, name))),
+  );
+  return frameOf(experiment, 0, 1, await Promise.all(taken), await Promise.all(series));
+}
+
+describe('a frame by itself', () => {
+  test('is a result whose only snapshot it is', async () => {
+    const experiment = fakeExperiment();
+    const frame = await frameAt(experiment, 3);
+    const result = frameResult(experiment, frame, manifest);
+    expect(result.frames).toEqual([frame]);
+    expect(result.experiment.snapshots).toEqual([3]);
+    expect(result.ensembles.map((e) => e.diverged)).toEqual(
+      frame.ensembles.map((e) => e.snapshot.diverged),
+    );
+  });
+
+  test('is drawn for one noise model, for all, and for all on the same axes', async () => {
+    const experiment = fakeExperiment({ title: 'Four <uniforms> & "more"' });
+    const result = frameResult(experiment, await frameAt(experiment, 3), manifest);
+    const accents = experiment.ensembles.map((_, index) => accentOf(index));
+    for (const part of [0, 1, 'all', 'overlay'] as const) {
+      const svg = await framePicture(result, part);
+      expect(svg).toMatch(/^<svg[^>]* xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+      const drawn = accents.filter((accent) => svg.includes(accent));
+      expect(drawn).toEqual(typeof part === 'number' ? [accents[part]] : accents);
+      expect(svg).not.toContain('<uniforms>');
+      expect(svg).toContain(part === 'all' ? 'after 3 steps' : 'step 3');
+      if (part !== 'all') {
+        expect(svg).toContain('Four &lt;uniforms&gt;');
+        expect(svg).toContain('20,000 walkers, step 3');
+      }
+    }
+    expect(await framePicture(result, 0)).toContain('solid black line: master equation');
+  });
+
+  test('is drawn in two dimensions as maps of the walkers and of each prediction', async () => {
+    const grid = ['x', 'y'].map((name) => ({ name, min: 0.5, max: 4, cells: 12 }));
+    const experiment = fakeExperiment({ grid, walkers: 500 });
+    const result = frameResult(experiment, await frameAt(experiment, 2), manifest);
+    const [one, all] = [await framePicture(result, 0), await framePicture(result, 'all')];
+    const maps = (svg: string) => svg.match(/>(sampled|master equation|Fokker–Planck)</g) ?? [];
+    expect(maps(one)).toHaveLength(3);
+    // The Fokker–Planck equation of the second noise model has no solution here.
+    expect(maps(all)).toHaveLength(3 + 2);
+  });
+});
