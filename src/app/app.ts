@@ -2,7 +2,7 @@
 import type { AdapterDescription } from '../engine/ensemble.js';
 import type { Experiment } from '../model/experiment.js';
 import type { Frame } from '../run/frame.js';
-import type { Driver } from './live/driver.js';
+import type { Driver } from './live/driverContract.js';
 import type { Solver } from './live/solver.js';
 import type { Notice } from './notice.js';
 import type { Theme } from './plots/theme.js';

@@ -3,7 +3,7 @@
 import type { AdapterDescription } from '../engine/ensemble.js';
 import { openDevice } from '../engine/gpu/device.js';
 import { createGpuBackend } from '../engine/gpu/gpuBackend.js';
-import type { OpenedBackend } from './live/driver.js';
+import type { OpenedBackend } from './live/driverContract.js';
 
 /** Opens WebGPU. Throws DeviceError where there is no adapter of use. */
 export async function openBrowserBackend(): Promise<OpenedBackend> {

@@ -1,10 +1,13 @@
 /** Puts the app together: state, driver and solver, and the parts of the page around them. */
+import type { Experiment } from '../model/experiment.js';
 import type { App } from './app.js';
 import { connectPresetMenu } from './bar/presetMenu.js';
 import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
 import { openBrowserBackend } from './device.js';
-import { createDriver, type OpenedBackend } from './live/driver.js';
+import { createDriver } from './live/driver.js';
+import type { OpenedBackend } from './live/driverContract.js';
+import { planRun, sameButLaw } from './live/plan.js';
 import { createSolver } from './live/solver.js';
 import { createNotice } from './notice.js';
 import { connectPanel } from './panel/panel.js';
@@ -27,6 +30,7 @@ export function startWorkbench(first: OpenedBackend): void {
 }
 
 function createApp(first: OpenedBackend): App {
+  const { adapter } = first.backend;
   const notice = createNotice();
   const frameChanged = createSignal();
   const themeChanged = createSignal();
@@ -36,7 +40,7 @@ function createApp(first: OpenedBackend): App {
     themeChanged.emit();
   });
   const state = createAppState({
-    fitGrid: async (experiment) => experiment,
+    fitGrid: (experiment) => solver.fitGrid(experiment),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
   });
   const solver = createSolver(
@@ -53,6 +57,7 @@ function createApp(first: OpenedBackend): App {
       return opened;
     },
     solver,
+    plan: (experiment) => planRun(experiment, adapter, first.backend.capacity(experiment)),
     nextFrame,
     framesPerSecond: () => state.view().framesPerSecond,
     onChange() {
@@ -65,9 +70,21 @@ function createApp(first: OpenedBackend): App {
     },
     onNotice: (text) => notice.show('note', text),
   });
-  const { adapter } = first.backend;
+  // The driver comes first: it forgets the old frame, which what is drawn anew could not show.
+  let walked: Experiment | null = null;
+  state.experimentChanged.subscribe(() => {
+    const next = state.experiment();
+    if (!next) return;
+    const goesOn = walked !== null && sameButLaw(walked, next) && driver.change(next);
+    walked = next;
+    if (!goesOn) driver.load(next);
+  });
+  const frame = () => {
+    const { step } = state.view();
+    return (step === null ? null : driver.frameAt(step)) ?? driver.frame();
+  };
   expose({
-    frame: driver.frame,
+    frame,
     state: driver.state,
     experiment: () => state.experiment()?.source ?? null,
     adapter: () => adapter,
@@ -81,7 +98,7 @@ function createApp(first: OpenedBackend): App {
     adapter,
     capacity: first.backend.capacity,
     theme: () => theme,
-    frame: driver.frame,
+    frame,
     frameChanged,
     themeChanged,
   };

@@ -3,8 +3,11 @@
  * who follow a run live, where the experiment file's own snapshots are too few.
  */
 import type { Experiment, PredictionName } from '../model/experiment.js';
+import type { ExitSeries } from '../theory/escape/exitPrediction.js';
+import { predictExit } from '../theory/escape/predictExit.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
+import { exitPredictionsOf } from './exits.js';
 
 export interface Solved {
   /** Which of the experiment's ensembles. */
@@ -26,6 +29,21 @@ export async function* solveAt(
     for (const index of experiment.ensembles.keys()) {
       const report = (fraction: number) => onProgress?.(index, name, fraction);
       yield { index, series: await predict(asked, index, name, { onProgress: report }) };
+    }
+  }
+}
+
+export interface SolvedExits {
+  /** Which of the experiment's ensembles. */
+  readonly index: number;
+  readonly series: ExitSeries;
+}
+
+/** Yields what is predicted of the exits of every ensemble; nothing without an exit region. */
+export async function* solveExits(experiment: Experiment): AsyncGenerator<SolvedExits> {
+  for (const name of exitPredictionsOf(experiment)) {
+    for (const index of experiment.ensembles.keys()) {
+      yield { index, series: await predictExit(experiment, index, name) };
     }
   }
 }

@@ -50,6 +50,30 @@ describe('the controller', () => {
     expect(stateAfter(load, run, reached(2), { kind: 'pause', heading: 2 }).target).toBeNull();
   });
 
+  it('runs to a step between stops, pauses there, and goes on from there', () => {
+    const underWay = stateAfter(load, reached(0), { kind: 'runTo', step: 4 });
+    expect(underWay).toMatchObject({ phase: 'running', target: 1, until: 4 });
+    const near = transition(underWay, reached(2));
+    expect(near.target).toBe(4);
+    const there = transition(near, reached(4));
+    expect(there).toMatchObject({ phase: 'paused', step: 4, target: null, until: null });
+    expect(transition(there, run)).toMatchObject({ target: 5, until: null });
+  });
+
+  it('runs to a step behind the walkers, or behind where they are heading, from the start', () => {
+    const at5 = stateAfter(load, run, reached(5), pause);
+    expect(transition(at5, { kind: 'runTo', step: 2 })).toMatchObject({
+      phase: 'running',
+      step: 0,
+      target: 1,
+      until: 2,
+      generation: 2,
+    });
+    expect(transition(at5, { kind: 'runTo', step: 7, heading: 10 }).generation).toBe(2);
+    expect(transition(at5, { kind: 'runTo', step: 0 })).toMatchObject({ phase: 'idle', step: 0 });
+    expect(transition(at5, { kind: 'runTo', step: 99 }).until).toBe(10);
+  });
+
   it('counts every press of the step button, up to the end', () => {
     const twice = stateAfter(load, reached(0), step, step);
     expect(twice).toMatchObject({ phase: 'paused', target: 2 });
@@ -106,6 +130,16 @@ describe('the stops of a live run', () => {
       // Rounding up adds less than 4 to a step of at least 48.
       expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 4 / 48);
     }
+  });
+
+  it('are thinned to as many as asked, evenly as ratios, but never of a snapshot', () => {
+    const snapshots = [0, 7, 8, 9, 2000];
+    const stops = scheduleStops(2000, snapshots, 20);
+    expect(stops).toHaveLength(20);
+    expect(snapshots.every((snapshot) => stops.includes(snapshot))).toBe(true);
+    const ratios = stops.slice(1).map((stop, i) => (stop + 1) / (stops[i] + 1));
+    // A factor of 2001 in at most 16 strides that were free to be placed, each at most doubled.
+    expect(Math.max(...ratios)).toBeLessThan(2001 ** (2 / 16));
   });
 
   it('end with the last step', () => {

@@ -1,6 +1,8 @@
 /** The driver on the CPU twin: states, frames and walkers belong together, whatever happens. */
 import { describe, expect, it } from 'vitest';
-import { createDriver, type Driver } from '../../src/app/live/driver.js';
+import { createDriver } from '../../src/app/live/driver.js';
+import type { Driver } from '../../src/app/live/driverContract.js';
+import type { Plan } from '../../src/app/live/plan.js';
 import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Backend, Ensemble, EnsembleRequest } from '../../src/engine/ensemble.js';
 import { DeviceError } from '../../src/engine/errors.js';
@@ -31,6 +33,7 @@ function bench(
   open: () => Backend,
   lost: Promise<string> = new Promise(() => {}),
   nextFrame = () => new Promise<void>((done) => setTimeout(done)),
+  plan: Plan = { kind: 'live' },
 ): Bench {
   const asked: number[] = [];
   const notices: string[] = [];
@@ -38,6 +41,7 @@ function bench(
   const driver = createDriver({
     open: async () => ({ backend: open(), lost }),
     solver: { start: () => {}, alsoAt: (step) => asked.push(step), known: () => [[], []] },
+    plan: () => plan,
     nextFrame,
     framesPerSecond: () => 1e6,
     onChange: () => {
@@ -192,5 +196,90 @@ describe('the driver', () => {
     await until((d) => d.state().phase === 'error');
     expect(driver.state().message).toBe('gone');
     expect(opened).toBe(3);
+  });
+
+  it('runs to a step and rests there, and from the start to one behind', async () => {
+    const { driver, until } = bench(createCpuBackend);
+    driver.load(resolveExperiment(document));
+    for (const step of [51, 17]) {
+      driver.send({ kind: 'runTo', step });
+      await until((d) => d.state().phase === 'paused' && d.frame()?.step === step);
+      expect(countsOf(driver)).toEqual(await expectedAt(step));
+    }
+    expect(driver.history.steps()).toEqual(Array.from({ length: 18 }, (_, i) => i));
+    expect(driver.frameAt(9)!.step).toBe(9);
+  });
+
+  it('changes the law of walkers on their way, and what it says of them', async () => {
+    const { driver, until } = bench(createCpuBackend);
+    const slower = resolveExperiment({ ...document, learningRate: 0.05 });
+    driver.load(resolveExperiment(document));
+    expect(driver.change(slower)).toBe(false);
+    driver.send({ kind: 'runTo', step: 10 });
+    await until((d) => d.frame()?.step === 10);
+    const before = countsOf(driver);
+    expect(driver.change(slower)).toBe(true);
+    expect(countsOf(driver)).toEqual(before);
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === 11);
+    // Ten steps of 0.2 and one of 0.05.
+    expect(driver.frame()!.time).toBeCloseTo(2.05, 12);
+    expect(countsOf(driver)).not.toEqual(await expectedAt(11));
+    driver.send({ kind: 'reset' });
+    await until((d) => d.frame()?.step === 0);
+    driver.send({ kind: 'runTo', step: 11 });
+    await until((d) => d.frame()?.step === 11);
+    expect(driver.frame()!.time).toBeCloseTo(0.55, 12);
+    expect(driver.changes()).toEqual([]);
+  });
+
+  it('brings walkers back through their changes of law', async () => {
+    let lose: (reason: string) => void = () => {};
+    const lost = new Promise<string>((done) => {
+      lose = done;
+    });
+    const { driver, notices, until } = bench(createCpuBackend, lost);
+    driver.load(resolveExperiment(document));
+    driver.send({ kind: 'runTo', step: 3 });
+    await until((d) => d.frame()?.step === 3);
+    driver.change(resolveExperiment({ ...document, learningRate: 0.05 }));
+    driver.send({ kind: 'runTo', step: 8 });
+    await until((d) => d.frame()?.step === 8);
+    const before = countsOf(driver);
+    lose('unplugged');
+    await until((d) => notices.length > 0 && d.frame()?.step === 8);
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === 9);
+    expect(driver.frameAt(8)!.ensembles.map((e) => [...e.snapshot.counts])).toEqual(before);
+    expect(driver.frame()!.time).toBeCloseTo(3 * 0.2 + 6 * 0.05, 12);
+  });
+
+  it('makes nothing of waves until asked, and then counts what one large wave counts', async () => {
+    let created = 0;
+    const open = (): Backend => {
+      const backend = createCpuBackend();
+      const create = (request: EnsembleRequest) => {
+        created += 1;
+        return backend.create(request);
+      };
+      return { ...backend, create };
+    };
+    const waves: Plan = { kind: 'waves', sizes: [200, 200, 100], bytes: 0, walkerSteps: 0 };
+    const { driver, until } = bench(open, undefined, undefined, waves);
+    driver.load(resolveExperiment(document));
+    for (const kind of ['step', 'pause', 'reset'] as const) driver.send({ kind });
+    await new Promise((done) => setTimeout(done, 5));
+    expect(created).toBe(0);
+    driver.send({ kind: 'run' });
+    await until((d) => d.state().phase === 'done');
+    expect([created, driver.wavesDone()]).toEqual([6, 1]);
+    expect(countsOf(driver)).toEqual(await expectedAt(60));
+    const snapshots = driver.frameAt(5)!.ensembles.map((e) => e.snapshot);
+    expect(snapshots.map((s) => [...s.counts])).toEqual(await expectedAt(5));
+    driver.send({ kind: 'run' });
+    await until((d) => d.frame()!.step === 60 && d.frame()!.wave === 1);
+    driver.send({ kind: 'pause' });
+    await until((d) => d.state().phase === 'done');
+    expect(driver.frame()!.ensembles[0].snapshot.walkers).toBe(400);
   });
 });

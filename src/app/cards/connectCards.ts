@@ -5,7 +5,7 @@ import { byId } from '../dom.js';
 import { type Cards, createCards } from './cards.js';
 
 export function connectCards(app: App): void {
-  const { driver, solver, state } = app;
+  const { driver, state } = app;
   const parent = byId('panels', HTMLElement);
   let cards: Cards | null = null;
   let experiment: Experiment | null = null;
@@ -16,7 +16,7 @@ export function connectCards(app: App): void {
     const frame = app.frame();
     if (!frame || frame === drawn) return;
     drawn = frame;
-    cards?.show(frame, solver.known());
+    cards?.show(frame, driver.knownAt(state.view().step));
   };
   const rebuild = () => {
     cards?.destroy();
@@ -28,12 +28,10 @@ export function connectCards(app: App): void {
     const next = state.experiment();
     const alike = experiment !== null && next !== null && drawsAlike(experiment, next);
     experiment = next;
-    // First the driver: it forgets the old frame, which the new cards could not show.
-    if (next) driver.load(next);
     if (!alike) rebuild();
   });
   state.viewChanged.subscribe(() => {
-    if (state.view().logarithmic === logarithmic) return;
+    if (state.view().logarithmic === logarithmic) return show();
     logarithmic = state.view().logarithmic;
     rebuild();
   });

@@ -16,6 +16,8 @@ export interface State {
   readonly stops: readonly number[];
   /** The step that the walkers are to go to before the next frame; null: stay. */
   readonly target: number | null;
+  /** Where a run to a step pauses; null: the run goes on to the end. */
+  readonly until: number | null;
   /** Grows whenever the walkers have to start again; work for an older one is thrown away. */
   readonly generation: number;
   /** What went wrong, in phase `error`. */
@@ -27,6 +29,10 @@ export type Event =
   | { readonly kind: 'run' | 'step' | 'reset' }
   /** `heading`: the step that the walkers are on their way to, where they will rest. */
   | { readonly kind: 'pause'; readonly heading?: number }
+  /** Runs to a step and pauses there, from the start where the walkers are beyond it. */
+  | { readonly kind: 'runTo'; readonly step: number; readonly heading?: number }
+  /** Ends a run for good, with what it has. */
+  | { readonly kind: 'stop' }
   | { readonly kind: 'reached'; readonly generation: number; readonly step: number }
   | { readonly kind: 'fail'; readonly message: string };
 
@@ -36,17 +42,32 @@ export const initialState: State = {
   steps: 0,
   stops: [],
   target: null,
+  until: null,
   generation: 0,
   message: null,
 };
 
+/** Where walkers at `step` go next in a run; null: nowhere. */
+export function nextTarget({ stops, until }: State, step: number): number | null {
+  if (until !== null && step >= until) return null;
+  const stop = nextStop(stops, step);
+  return stop !== null && until !== null ? Math.min(stop, until) : stop;
+}
+
+/** The state running from where it is, to `until` or to the end. */
+function running(state: State, until: number | null): State {
+  const next: State = { ...state, phase: 'running', until };
+  return { ...next, target: nextTarget(next, state.step) };
+}
+
 /** Walkers back at step 0, running on if asked to. */
-function restart(state: State, running: boolean): State {
+function restart(state: State, goesOn: boolean): State {
   return {
     ...state,
-    phase: running ? 'running' : 'idle',
+    phase: goesOn ? 'running' : 'idle',
     step: 0,
-    target: running ? nextStop(state.stops, 0) : null,
+    target: goesOn ? nextStop(state.stops, 0) : null,
+    until: null,
     generation: state.generation + 1,
     message: null,
   };
@@ -64,12 +85,17 @@ export function transition(state: State, event: Event): State {
     case 'run':
       if (state.phase === 'running') return state;
       if (state.phase === 'done' || state.phase === 'error') return restart(state, true);
-      return { ...state, phase: 'running', target: nextStop(state.stops, state.step) };
+      return running(state, null);
+    case 'runTo':
+      return runTo(state, event.step, event.heading ?? state.step);
     case 'pause': {
       if (state.phase !== 'running') return state;
       const { heading = state.step } = event;
-      return { ...state, phase: 'paused', target: heading > state.step ? heading : null };
+      const target = heading > state.step ? heading : null;
+      return { ...state, phase: 'paused', target, until: null };
     }
+    case 'stop':
+      return state.phase === 'running' ? { ...state, phase: 'done', target: null } : state;
     case 'step': {
       if (state.phase !== 'idle' && state.phase !== 'paused') return state;
       const target = Math.min((state.target ?? state.step) + 1, state.steps);
@@ -86,10 +112,27 @@ export function transition(state: State, event: Event): State {
   }
 }
 
+function runTo(state: State, step: number, heading: number): State {
+  const until = Math.max(0, Math.min(state.steps, step));
+  const isBehind = until < Math.max(heading, state.step) || state.phase === 'error';
+  if (isBehind) return until === 0 ? restart(state, false) : running(restart(state, true), until);
+  return until === state.step ? state : running(state, until);
+}
+
 function arrive(state: State, step: number): State {
   if (state.phase === 'error') return state;
-  if (step >= state.steps) return { ...state, phase: 'done', step, target: null };
-  if (state.phase === 'running') return { ...state, step, target: nextStop(state.stops, step) };
+  if (step >= state.steps) return { ...state, phase: 'done', step, target: null, until: null };
+  if (state.phase === 'running') {
+    const target = nextTarget(state, step);
+    if (target !== null) return { ...state, step, target };
+    return { ...state, phase: 'paused', step, target, until: null };
+  }
   const target = state.target !== null && state.target > step ? state.target : null;
   return { ...state, step, target };
+}
+
+/** What an event means to walkers in waves: they are not moved step by step, and a pause ends them. */
+export function eventInWaves(event: Event): Event | null {
+  if (event.kind === 'step' || event.kind === 'runTo') return null;
+  return event.kind === 'pause' ? { kind: 'stop' } : event;
 }

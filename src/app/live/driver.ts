@@ -5,49 +5,17 @@
  * A lost device is opened again and the walkers brought back to the step on show: they are a pure
  * function of the experiment and the step.
  */
-import type { Backend, Ensemble, Snapshot } from '../../engine/ensemble.js';
 import { DeviceError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
-import { frameOf } from '../../run/run.js';
-import { type Event, initialState, type State, transition } from './controller.js';
-import { nextStop, scheduleStops } from './schedule.js';
-import { openSession, type Session } from './session.js';
-import type { Solver } from './solver.js';
-
-export interface OpenedBackend {
-  readonly backend: Backend;
-  /** Resolves, with the reason, when the device is lost. */
-  readonly lost: Promise<string>;
-}
-
-export interface DriverOptions {
-  /** Opens the device, at first and again after it was lost. */
-  readonly open: () => Promise<OpenedBackend>;
-  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'known'>;
-  /** Resolves when the page is about to draw. */
-  readonly nextFrame: () => Promise<void>;
-  /** Most frames that a run shows per second. */
-  readonly framesPerSecond: () => number;
-  /** Called when the state, the frame or the rate has changed. */
-  readonly onChange: () => void;
-  /** Something that the user should know and need not act on. */
-  readonly onNotice: (text: string) => void;
-}
-
-export interface Driver {
-  /** Starts with another experiment; goes on running if the one before was running. */
-  load(experiment: Experiment): void;
-  send(event: Event): void;
-  state(): State;
-  /** The frame on show: all ensembles at one step, with the predictions known by now. */
-  frame(): Frame | null;
-  walkerStepsPerSecond(): number;
-  /** The walkers where they are by now, for who draws them; null while there are none. */
-  walkers(): { readonly backend: Backend; readonly ensembles: readonly Ensemble[] } | null;
-  /** Puts predictions that have come in since into the frame on show. */
-  refresh(): void;
-}
+import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
+import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
+import { createHistory } from './history.js';
+import { mostStops, type Plan } from './plan.js';
+import { scheduleStops } from './schedule.js';
+import { type Moment, openSession, type Session } from './session.js';
+import { frameOfShot, knownOf, type LawChange, type Shot, shotOf } from './shot.js';
+import { runWaves } from './waves.js';
 
 interface Walkers {
   readonly session: Session;
@@ -57,8 +25,11 @@ interface Walkers {
 /** Walkers on their way to a step, and what they look like there. */
 interface Move {
   readonly generation: number;
-  readonly snapshots: Promise<readonly Snapshot[]>;
+  readonly moment: Promise<Moment>;
 }
+
+/** Memory for the shots of a run, in bytes. */
+const historyBytes = 2 ** 26;
 
 const maxRecoveries = 2;
 
@@ -70,7 +41,13 @@ export function createDriver(options: DriverOptions): Driver {
   let opened: OpenedBackend | null = null;
   let walkers: Walkers | null = null;
   let move: Move | null = null;
-  let shown: { readonly frame: Frame; readonly snapshots: readonly Snapshot[] } | null = null;
+  let changes: LawChange[] = [];
+  let plan: Plan = { kind: 'live' };
+  let wavesDone = 0;
+  let rate = 0;
+  const history = createHistory(historyBytes);
+  let shown: { readonly frame: Frame; readonly shot: Shot } | null = null;
+  let looked: { readonly frame: Frame; readonly shot: Shot } | null = null;
   let fresh = false;
   let lost = false;
   let recoveries = 0;
@@ -78,14 +55,31 @@ export function createDriver(options: DriverOptions): Driver {
   let busy = false;
   let again = false;
 
-  function send(event: Event): void {
+  function send(given: Event): void {
+    const event = plan.kind === 'waves' ? eventInWaves(given) : given;
+    if (!event) return;
     // Walkers cannot stop on the way: a pause is at the step where they next could.
     const heading = walkers?.generation === state.generation ? walkers.session.heading : 0;
-    const next = transition(state, event.kind === 'pause' ? { ...event, heading } : event);
+    const isBound = event.kind === 'pause' || event.kind === 'runTo';
+    const next = transition(state, isBound ? { ...event, heading } : event);
     if (next === state) return;
+    if (next.generation !== state.generation) startOver();
     state = next;
     options.onChange();
     void work();
+  }
+
+  /** Walkers that start again obey the last law from the first step on. */
+  function startOver(): void {
+    history.clear();
+    looked = null;
+    wavesDone = 0;
+    const last = changes[changes.length - 1];
+    if (!last) return;
+    changes = [];
+    shown = null;
+    experiment = last.experiment;
+    solver.start(last.experiment, state.stops);
   }
 
   /** Runs until there is nothing to do; a call while it runs makes it look once more. */
@@ -121,13 +115,51 @@ export function createDriver(options: DriverOptions): Driver {
   async function act(): Promise<boolean> {
     if (!experiment || state.phase === 'empty' || state.phase === 'error') return false;
     if (lost) await recover(experiment);
+    else if (plan.kind === 'waves') return await actInWaves(experiment, plan.sizes);
     else if (walkers?.generation !== state.generation) await openWalkers(experiment);
     else if (move) await arrive(move, walkers);
+    else if (fresh && walkers.session.step === 0) start(walkers, 0);
     else if (state.target !== null && walkers.session.step < state.target)
       start(walkers, state.target);
     else if (fresh || walkers.session.step !== state.step) start(walkers, walkers.session.step);
     else return false;
     return true;
+  }
+
+  /** Waves wait to be asked for: nothing is made of them before. */
+  async function actInWaves(of: Experiment, sizes: readonly number[]): Promise<boolean> {
+    await letGo();
+    if (state.phase !== 'running') return false;
+    opened ??= await openBackend();
+    const { generation } = state;
+    const wanted = () => !lost && generation === state.generation && state.phase === 'running';
+    await runWaves(of, opened.backend, {
+      sizes,
+      stops: state.stops,
+      wanted,
+      onMoment(moment, wave) {
+        // Later waves add to frames from the first on; the last one stays on show.
+        const shot = shotOf(of, [], moment, wave, sizes.length);
+        if (wave === 0 || moment.step === state.steps) show(shot);
+        else history.add(shot);
+        options.onChange();
+      },
+      onProgress(share, walkerStepsPerSecond) {
+        wavesDone = share;
+        rate = walkerStepsPerSecond;
+        options.onChange();
+      },
+    });
+    if (wanted()) send({ kind: 'reached', generation, step: state.steps });
+    return !lost && state.phase === 'running';
+  }
+
+  /** Buffers must not go while they are written to. */
+  async function letGo(): Promise<void> {
+    await move?.moment.catch(() => {});
+    move = null;
+    walkers?.session.destroy();
+    walkers = null;
   }
 
   /** Sends the walkers to `target`; they stop earlier where the state no longer wants them there. */
@@ -136,20 +168,15 @@ export function createDriver(options: DriverOptions): Driver {
       !lost &&
       generation === state.generation &&
       (state.phase === 'running' || (state.target !== null && session.step < state.target));
-    const snapshots = session.go(target, wanted);
-    // Whoever waits for them hears of it; until then a failure is not an unhandled one.
-    snapshots.catch(() => {});
-    move = { generation, snapshots };
+    const moment = session.go(target, wanted);
+    // Whoever waits for it hears of it; until then a failure is not an unhandled one.
+    moment.catch(() => {});
+    move = { generation, moment };
   }
 
   async function openWalkers(of: Experiment): Promise<Session> {
     const { generation } = state;
-    const before = walkers?.session;
-    // Buffers must not go while they are written to.
-    await move?.snapshots.catch(() => {});
-    move = null;
-    walkers = null;
-    before?.destroy();
+    await letGo();
     opened ??= await openBackend();
     const session = await openSession(of, opened.backend);
     walkers = { session, generation };
@@ -172,61 +199,100 @@ export function createDriver(options: DriverOptions): Driver {
     const { generation, step } = state;
     opened = null;
     lost = false;
+    if (plan.kind === 'waves') {
+      await letGo();
+      options.onNotice('The graphics device was lost. The waves begin again.');
+      return;
+    }
     const session = await openWalkers(of);
-    if (step > 0) await session.go(step, () => !lost && generation === state.generation);
+    const wanted = () => !lost && generation === state.generation;
+    for (const change of changes) {
+      if (change.step > 0) await session.go(change.step, wanted);
+      session.change(change.experiment);
+    }
+    if (step > session.step) await session.go(step, wanted);
     const where = step > 0 ? `, and the walkers brought back to step ${step}` : '';
     options.onNotice(`The graphics device was lost. It was opened again${where}.`);
   }
 
   /** Waits for the walkers and, when the page draws and the pace allows, shows them. */
   async function arrive(arriving: Move, those: Walkers): Promise<void> {
-    const snapshots = await arriving.snapshots;
+    const moment = await arriving.moment;
     move = null;
     const { generation } = arriving;
     if (generation !== state.generation) return;
-    const { step } = snapshots[0];
-    const next = state.phase === 'running' ? nextStop(state.stops, step) : null;
+    const { step } = moment;
+    const next = state.phase === 'running' ? nextTarget(state, step) : null;
     if (next !== null) start(those, next);
     do await options.nextFrame();
     while (state.phase === 'running' && performance.now() < due());
     if (generation !== state.generation) return;
-    if (!state.stops.includes(step)) solver.alsoAt(step);
     fresh = false;
     recoveries = 0;
+    rate = those.session.walkerStepsPerSecond || rate;
     // The pace is kept on average: a frame that came late does not make the next one late too.
     const now = performance.now();
     drawnAt = Math.max(drawnAt + period(), now - period());
-    shown = { snapshots, frame: compose(snapshots) };
+    const shot = shotOf(experiment!, changes, moment);
+    if (!state.stops.includes(step) && shot.changedAt === null) solver.alsoAt(step);
+    show(shot);
     options.onChange();
     send({ kind: 'reached', generation, step });
+  }
+
+  function show(shot: Shot): void {
+    history.add(shot);
+    shown = { shot, frame: compose(shot) };
   }
 
   const period = () => 1000 / options.framesPerSecond();
   /** Two milliseconds early: a frame that is due before the next drawing is drawn in this one. */
   const due = () => drawnAt + period() - 2;
 
-  const compose = (snapshots: readonly Snapshot[]): Frame => {
-    const series = solver.known().map((of) => of.map((one) => one.series));
-    return frameOf(experiment!, 0, 1, snapshots, series);
-  };
+  const compose = (shot: Shot): Frame => frameOfShot(experiment!, shot, solver.known());
 
   return {
     load(next) {
       experiment = next;
-      const stops = scheduleStops(next.steps, next.snapshots);
+      changes = [];
+      plan = options.plan(next);
+      const stops = scheduleStops(next.steps, next.snapshots, mostStops(next, plan));
       solver.start(next, stops);
       shown = null;
+      // What takes long waits to be asked for.
+      if (plan.kind === 'waves') send({ kind: 'pause' });
       send({ kind: 'load', stops });
+    },
+    change(next) {
+      const mine = walkers?.generation === state.generation ? walkers.session : null;
+      if (!mine || mine.heading === 0 || state.phase === 'done') return false;
+      mine.change(next);
+      changes = [...changes, { step: mine.heading, experiment: next }];
+      options.onChange();
+      return true;
     },
     send,
     state: () => state,
+    plan: () => plan,
     frame: () => shown?.frame ?? null,
+    frameAt(step) {
+      const shot = history.at(step);
+      if (shot && looked?.shot !== shot) looked = { shot, frame: compose(shot) };
+      return shot && looked ? looked.frame : null;
+    },
+    knownAt(step) {
+      const shot = step === null ? shown?.shot : history.at(step);
+      return shot ? knownOf(shot, solver.known()) : solver.known();
+    },
+    history,
+    changes: () => changes,
     walkers: () =>
       walkers && opened && { backend: opened.backend, ensembles: walkers.session.ensembles },
-    walkerStepsPerSecond: () => walkers?.session.walkerStepsPerSecond ?? 0,
+    walkerStepsPerSecond: () => rate,
+    wavesDone: () => wavesDone,
     refresh() {
-      if (!shown) return;
-      shown = { ...shown, frame: compose(shown.snapshots) };
+      looked = null;
+      if (shown) shown = { ...shown, frame: compose(shown.shot) };
       options.onChange();
     },
   };

@@ -10,16 +10,47 @@ const ratio = 1.05;
 /**
  * Ascending steps from 0 to `steps`: every one up to 48, then a geometric ladder on multiples of
  * four, and all of `snapshots`, so that a live run passes through every frame that the command
- * line would print.
+ * line would print. Where there are more than `most` (which 2 and all of `snapshots` may exceed),
+ * those closest to their neighbours are left out.
  */
-export function scheduleStops(steps: number, snapshots: readonly number[]): number[] {
+export function scheduleStops(
+  steps: number,
+  snapshots: readonly number[],
+  most = Number.POSITIVE_INFINITY,
+): number[] {
   const stops = new Set<number>([...snapshots, steps]);
   for (let step = 0; step <= Math.min(steps, everyStepUpTo); step++) stops.add(step);
   for (let step = everyStepUpTo * ratio; step < steps; step *= ratio) {
     const aligned = Math.ceil(step / blockAlignment) * blockAlignment;
     if (aligned < steps) stops.add(aligned);
   }
-  return [...stops].sort((a, b) => a - b);
+  const ascending = [...stops].sort((a, b) => a - b);
+  const kept = new Set(snapshots);
+  while (ascending.length > most) {
+    const crowded = mostCrowded(ascending, (step) => !kept.has(step));
+    if (crowded < 0) break;
+    ascending.splice(crowded, 1);
+  }
+  return ascending;
+}
+
+/**
+ * The inner one of ascending steps whose neighbours are closest to each other as a ratio, among
+ * those that may go; −1: none may.
+ */
+export function mostCrowded(
+  ascending: readonly number[],
+  mayGo: (step: number) => boolean = () => true,
+): number {
+  let found = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 1; i < ascending.length - 1; i++) {
+    const between = (ascending[i + 1] + 1) / (ascending[i - 1] + 1);
+    if (between >= least || !mayGo(ascending[i])) continue;
+    least = between;
+    found = i;
+  }
+  return found;
 }
 
 /** The first stop after `step`, or null behind the last one. */

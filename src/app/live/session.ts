@@ -3,12 +3,20 @@
  * move in pieces, whole blocks of random numbers where they can, so that the page may change its
  * mind in between; nothing waits for one ensemble before the next is asked.
  */
-import type { Backend, Ensemble, Snapshot } from '../../engine/ensemble.js';
+import type { Backend, Ensemble, Exits, Snapshot } from '../../engine/ensemble.js';
 import type { Experiment } from '../../model/experiment.js';
 import { blockAlignment } from './schedule.js';
 
 /** What a piece may take: within this time the walkers obey. */
 const pieceMs = 80;
+
+/** What the walkers of all ensembles look like at one step. */
+export interface Moment {
+  readonly step: number;
+  readonly snapshots: readonly Snapshot[];
+  /** Null where the experiment has no exit region. */
+  readonly exits: readonly (Exits | null)[];
+}
 
 export interface Session {
   readonly ensembles: readonly Ensemble[];
@@ -19,19 +27,24 @@ export interface Session {
   /** Walker-steps per second while advancing, over the last second or so; 0 before the first. */
   readonly walkerStepsPerSecond: number;
   /**
-   * Moves the walkers to `target`, or as far as `wanted` says between two pieces, and gives their
-   * snapshots there. One call at a time. Rejects where the device is lost.
+   * Moves the walkers to `target`, or as far as `wanted` says between two pieces, and gives what
+   * they look like there. One call at a time. Rejects where the device is lost.
    */
-  go(target: number, wanted: () => boolean): Promise<Snapshot[]>;
+  go(target: number, wanted: () => boolean): Promise<Moment>;
+  /** Lets the walkers obey another law from `heading` on; what fails, fails the next move. */
+  change(experiment: Experiment): void;
   destroy(): void;
 }
 
-/** Creates all ensembles of the experiment at step 0, one wave each. */
-export async function openSession(experiment: Experiment, backend: Backend): Promise<Session> {
-  const { walkers } = experiment;
+/** Creates all ensembles of the experiment at step 0, all of their walkers or one wave of them. */
+export async function openSession(
+  experiment: Experiment,
+  backend: Backend,
+  { firstWalker, walkers } = { firstWalker: 0, walkers: experiment.walkers },
+): Promise<Session> {
   const created = await Promise.allSettled(
     experiment.ensembles.map((_, index) =>
-      backend.create({ experiment, index, firstWalker: 0, walkers }),
+      backend.create({ experiment, index, firstWalker, walkers }),
     ),
   );
   const ensembles = created.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -47,12 +60,13 @@ function createSession(ensembles: readonly Ensemble[], walkers: number): Session
   let step = 0;
   let heading = 0;
   let piece = blockAlignment;
+  let changed: Promise<unknown> = Promise.resolve();
   const meter = createMeter();
 
   async function advance(steps: number): Promise<void> {
     heading = step + steps;
     const began = performance.now();
-    await Promise.all(ensembles.map((ensemble) => ensemble.advance(steps)));
+    await Promise.all([changed, ...ensembles.map((ensemble) => ensemble.advance(steps))]);
     const elapsed = performance.now() - began;
     step += steps;
     meter.add(steps * walkers * ensembles.length, elapsed / 1000);
@@ -78,9 +92,14 @@ function createSession(ensembles: readonly Ensemble[], walkers: number): Session
       }
       const last = target - step <= piece && wanted() ? target - step : 0;
       const moved = last > 0 ? advance(last) : Promise.resolve();
-      const taken = ensembles.map((ensemble) => ensemble.snapshot());
-      const [snapshots] = await Promise.all([Promise.all(taken), moved]);
-      return snapshots;
+      const taken = Promise.all(ensembles.map((ensemble) => ensemble.snapshot()));
+      const left = Promise.all(ensembles.map((ensemble) => ensemble.exits()));
+      const [snapshots, exits] = await Promise.all([taken, left, moved]);
+      return { step: snapshots[0].step, snapshots, exits };
+    },
+    change(experiment) {
+      changed = Promise.all([changed, ...ensembles.map((e) => e.change(experiment))]);
+      changed.catch(() => {});
     },
     destroy: () => {
       for (const ensemble of ensembles) ensemble.destroy();

@@ -2,11 +2,15 @@
  * The page's side of the solver worker: keeps what is known of every prediction of the present
  * experiment. A new experiment ends the old worker, whatever it is in the middle of.
  */
+import { proxy, type Remote, wrap } from 'comlink';
+import { SpecError } from '../../model/errors.js';
 import type { Experiment } from '../../model/experiment.js';
-import type { Solved } from '../../run/solveAt.js';
-import type { SolveAnswer, SolveRequest } from './solverWorker.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
+import type { Solved, SolvedExits } from '../../run/solveAt.js';
+import type { SolveNews, SolverWorker } from './solverWorker.js';
 
 export type Series = Solved['series'];
+export type ExitSeries = SolvedExits['series'];
 
 /** What is known of one prediction of one ensemble. */
 export interface Known {
@@ -23,42 +27,73 @@ export interface Solver {
   alsoAt(step: number): void;
   /** By ensemble, in the order of the experiment's predictions. */
   known(): readonly (readonly Known[])[];
+  /** By ensemble: the predicted exits that have come in. */
+  knownExits(): readonly (readonly ExitSeries[])[];
+  /**
+   * The experiment on a grid that fits its laws; a call ends the one before it. Rejects with
+   * SpecError where no grid does.
+   */
+  fitGrid(experiment: Experiment): Promise<Experiment>;
 }
+
+interface Hired {
+  readonly worker: Worker;
+  readonly remote: Remote<SolverWorker>;
+}
+
+function hire(onFailure: (why: string) => void): Hired {
+  const worker = new Worker(new URL('./solverWorker.ts', import.meta.url), { type: 'module' });
+  worker.onerror = (event) => onFailure(event.message || 'the solver could not be loaded');
+  return { worker, remote: wrap<SolverWorker>(worker) };
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** `onChange` is called when more is known, `onFailure` when the worker has given up. */
 export function createSolver(onChange: () => void, onFailure: (why: string) => void): Solver {
-  let worker: Worker | null = null;
+  let hired: Hired | null = null;
+  let fitter: Hired | null = null;
   let source: unknown = null;
   let known: Known[][] = [];
+  let exits: ExitSeries[][] = [];
   let asked = new Set<number>();
 
-  const ask = (steps: readonly number[]) => {
-    asked = new Set([...asked, ...steps]);
-    worker?.postMessage({ source, steps } satisfies SolveRequest);
-  };
   const change = (index: number, name: Series['name'], to: (old: Known) => Known) => {
     known[index] = known[index].map((old) => (old.series.name === name ? to(old) : old));
     onChange();
   };
-  const take = (answer: SolveAnswer) => {
-    if ('failed' in answer) onFailure(answer.failed);
-    else if ('progress' in answer) {
-      const { index, name, percent } = answer.progress;
+  const take = (news: SolveNews) => {
+    if ('progress' in news) {
+      const { index, name, percent } = news.progress;
       change(index, name, ({ series }) => ({ series, percent }));
+    } else if ('exits' in news) {
+      exits[news.exits.index].push(news.exits.series);
+      onChange();
     } else {
-      const { index, series } = answer.solved;
+      const { index, series } = news.solved;
       change(index, series.name, (old) => ({ series: merge(old.series, series), percent: null }));
     }
+  };
+  const ask = (steps: readonly number[]) => {
+    const isFirst = asked.size === 0;
+    asked = new Set([...asked, ...steps]);
+    const mine = hired;
+    // News of a worker that was ended may still be on their way.
+    const tell = proxy((news: SolveNews) => {
+      if (mine === hired) take(news);
+    });
+    mine?.remote.solve(source, steps, isFirst, tell).catch((error) => {
+      if (mine === hired) onFailure(messageOf(error));
+    });
   };
 
   return {
     start(experiment, steps) {
-      worker?.terminate();
-      worker = new Worker(new URL('./solverWorker.ts', import.meta.url), { type: 'module' });
-      worker.onmessage = ({ data }: MessageEvent<SolveAnswer>) => take(data);
-      worker.onerror = (event) => onFailure(event.message || 'the solver could not be loaded');
+      hired?.worker.terminate();
+      hired = hire(onFailure);
       source = experiment.source;
       asked = new Set();
+      exits = experiment.ensembles.map(() => []);
       known = experiment.ensembles.map(() =>
         experiment.predictions.map((name) => ({
           series: { name, predictions: new Map() },
@@ -71,6 +106,22 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
       if (!asked.has(step)) ask([step]);
     },
     known: () => known,
+    knownExits: () => exits,
+    async fitGrid(experiment) {
+      fitter?.worker.terminate();
+      const mine = hire(onFailure);
+      fitter = mine;
+      try {
+        return resolveExperiment(await mine.remote.fitGrid(experiment.source));
+      } catch (error) {
+        // Errors cross the border of a worker with their name and message alone.
+        throw error instanceof Error && error.name === 'SpecError'
+          ? new SpecError('', error.message)
+          : error;
+      } finally {
+        mine.worker.terminate();
+      }
+    },
   };
 }
 

@@ -1,13 +1,9 @@
-/** The worker in which predictions are solved: experiments as plain data in, series out. */
+/** The worker in which predictions are solved and grids fitted: experiments as plain data in. */
+import { expose } from 'comlink';
 import type { PredictionName } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
-import { type Solved, solveAt } from '../../run/solveAt.js';
-
-/** What the page asks for. */
-export interface SolveRequest {
-  readonly source: unknown;
-  readonly steps: readonly number[];
-}
+import { fitGrid } from '../../run/fitGrid.js';
+import { type Solved, type SolvedExits, solveAt, solveExits } from '../../run/solveAt.js';
 
 /** How far the solver has come with one prediction of one ensemble. */
 export interface SolveProgress {
@@ -16,35 +12,56 @@ export interface SolveProgress {
   readonly percent: number;
 }
 
-/** What the worker answers: a series at a time, or why there will be no more. */
-export type SolveAnswer =
+/** What the worker tells of its work, a series at a time. */
+export type SolveNews =
   | { readonly progress: SolveProgress }
   | { readonly solved: Solved }
-  | { readonly failed: string };
+  | { readonly exits: SolvedExits };
 
 /** Progress is told in steps of so many percent. */
 const progressStep = 5;
 
-const answer = (message: SolveAnswer) => postMessage(message);
-
 /** One after the other: a request for one more step waits for the series before it. */
 let last: Promise<void> = Promise.resolve();
 
-addEventListener('message', ({ data }: MessageEvent<SolveRequest>) => {
-  last = last.then(() => solve(data));
-});
+const solverWorker = {
+  /** Solves the densities at `steps`; the first request for an experiment its exits too. */
+  solve(
+    source: unknown,
+    steps: readonly number[],
+    withExits: boolean,
+    tell: (news: SolveNews) => void,
+  ): Promise<void> {
+    const mine = last.then(() => solve(source, steps, withExits, tell));
+    last = mine.catch(() => {});
+    return mine;
+  },
 
-async function solve({ source, steps }: SolveRequest): Promise<void> {
+  /** The experiment, as plain data, on a grid that fits its laws. */
+  async fitGrid(source: unknown): Promise<unknown> {
+    return (await fitGrid(resolveExperiment(source))).experiment.source;
+  },
+};
+
+export type SolverWorker = typeof solverWorker;
+
+async function solve(
+  source: unknown,
+  steps: readonly number[],
+  withExits: boolean,
+  tell: (news: SolveNews) => void,
+): Promise<void> {
+  const experiment = resolveExperiment(source);
   let told = '';
-  const tell = (index: number, name: PredictionName, fraction: number) => {
+  const progress = (index: number, name: PredictionName, fraction: number) => {
     const percent = Math.floor((100 * fraction) / progressStep) * progressStep;
     const key = `${index} ${name} ${percent}`;
-    if (key !== told) answer({ progress: { index, name, percent } });
+    if (key !== told) tell({ progress: { index, name, percent } });
     told = key;
   };
-  try {
-    for await (const solved of solveAt(resolveExperiment(source), steps, tell)) answer({ solved });
-  } catch (error) {
-    answer({ failed: error instanceof Error ? error.message : String(error) });
-  }
+  for await (const solved of solveAt(experiment, steps, progress)) tell({ solved });
+  if (!withExits) return;
+  for await (const exits of solveExits(experiment)) tell({ exits });
 }
+
+expose(solverWorker);

@@ -3,7 +3,8 @@
 import type { AdapterDescription, Ensemble } from '../ensemble.js';
 import type { DrawingBackend } from '../surfaceView.js';
 import { guardDevice } from './deviceGuard.js';
-import { createGpuEnsemble, type GpuEnsemble, type GpuSettings } from './gpuEnsemble.js';
+import { createGpuEnsemble, type GpuEnsemble } from './gpuEnsemble.js';
+import type { GpuSettings } from './gpuLaw.js';
 import { createCanvasView } from './view/canvasView.js';
 
 /** Most walkers of one ensemble, whatever the limits: larger ensembles run in waves. */

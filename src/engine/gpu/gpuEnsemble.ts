@@ -1,22 +1,15 @@
 /** Walkers of one noise model on a GPU: the Ensemble contract in submissions of bounded time. */
 import { initialKernel, initialUniform } from '../../kernels/initial.js';
-import type { Rotation } from '../../kernels/random.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createBufferSet } from './buffers.js';
 import type { DeviceGuard } from './deviceGuard.js';
 import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
 import { createExitCounter } from './gpuExits.js';
-import { bindBuffers, type GpuLaw, prepareLaw, type Stepper } from './gpuLaw.js';
+import { bindBuffers, type GpuLaw, type GpuSettings, prepareLaw, type Stepper } from './gpuLaw.js';
 import { compileSnapshot, createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
 import { createTurns } from './turns.js';
-
-export interface GpuSettings {
-  readonly rotation: Rotation;
-  readonly workgroupSize: number;
-  readonly walkersPerInvocation: number;
-}
 
 /** A first guess of the time of one update, in ms, on a software adapter: bare, and per sample. */
 const firstGuess = { update: 1e-5, sample: 3e-6 };

@@ -1,10 +1,16 @@
 /** The update law of an ensemble on a GPU: its kernels, and the buffers that they are bound to. */
+import type { Rotation } from '../../kernels/random.js';
 import { type StepKernel, stepKernel } from '../../kernels/step.js';
 import { expandLaw } from '../../model/expandLaw.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { BufferSet } from './buffers.js';
-import type { GpuSettings } from './gpuEnsemble.js';
 import { pipelineOf } from './pipelines.js';
+
+export interface GpuSettings {
+  readonly rotation: Rotation;
+  readonly workgroupSize: number;
+  readonly walkersPerInvocation: number;
+}
 
 /** The step's kernel, for whole blocks or for what is left of one, and what it is bound to. */
 export interface Stepper {
