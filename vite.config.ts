@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { contentPolicy, contentPolicyTag } from './scripts/app/contentPolicy.js';
+import { offline } from './scripts/app/offline.js';
 import { summaryReporter } from './tests/support/summaryReporter.js';
 
 const gallery = fileURLToPath(new URL('public/experiments/', import.meta.url));
@@ -25,13 +27,26 @@ function experimentFiles(): Plugin {
   };
 }
 
+/** Leaves KaTeX the one format of fonts that every browser with WebGPU reads. */
+function smallFonts(): Plugin {
+  return {
+    name: 'small-fonts',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('/katex/dist/') || !id.split('?')[0].endsWith('.css')) return null;
+      return code.replace(/,url\([^)]+\.(?:woff|ttf)\) format\("[a-z]+"\)/g, '');
+    },
+  };
+}
+
 /** The app's build and the tests. The library and the command line are built by scripts/build.mjs. */
 export default defineConfig({
   base: './',
-  plugins: [experimentFiles()],
+  plugins: [experimentFiles(), smallFonts(), contentPolicyTag(), offline()],
   worker: { format: 'es' },
   // The expression parser, zod and yaml make one chunk of 640 kB, 210 kB compressed.
   build: { outDir: 'dist/app', emptyOutDir: true, chunkSizeWarningLimit: 800 },
+  preview: { headers: { 'Content-Security-Policy': contentPolicy } },
   test: {
     include: ['tests/**/*.test.ts'],
     // Processes, not threads: a native module such as Dawn belongs to one thread only.

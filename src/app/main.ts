@@ -3,6 +3,7 @@ import './locale.js';
 import { openBrowserBackend } from './device.js';
 import { byId } from './dom.js';
 import { showHelp } from './help.js';
+import { keepOffline } from './offline/keepOffline.js';
 import { startWorkbench } from './workbench.js';
 
 async function start(): Promise<void> {
@@ -19,3 +20,4 @@ async function start(): Promise<void> {
 }
 
 void start();
+keepOffline();

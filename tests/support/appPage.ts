@@ -6,21 +6,11 @@ import { fileURLToPath } from 'node:url';
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
+import { contentPolicy } from '../../scripts/app/contentPolicy.js';
 import { type OpenedPage, openPage } from '../../src/cli/chrome/browser.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const outDir = mkdtempSync(join(tmpdir(), 'walkerlab-app-'));
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  // The icons of lil-gui.
-  'font-src data:',
-].join('; ');
-
 /** For stalls of a busy machine; no test measures time. */
 export const patience = 240_000;
 
@@ -32,7 +22,7 @@ let opened: OpenedPage;
 export function useApp(): void {
   beforeAll(async () => {
     await build({ root, logLevel: 'error', build: { outDir } });
-    const headers = { 'Content-Security-Policy': policy };
+    const headers = { 'Content-Security-Policy': contentPolicy };
     server = await preview({ root, build: { outDir }, preview: { port: 0, headers } });
     url = server.resolvedUrls!.local[0];
     opened = await openPage(url);

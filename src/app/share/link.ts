@@ -11,30 +11,52 @@ import { resolveExperiment } from '../../model/file/resolve.js';
 import { requirePlain } from '../../model/file/text.js';
 
 /** How the page shows an experiment. */
-export interface View {
+export interface SharedView {
   readonly logarithmic: boolean;
   /** The step that the walkers are brought to. */
   readonly step: number;
+  /** Keys of the curves that are hidden, in any order. */
+  readonly hidden: readonly string[];
 }
 
 export interface Shared {
   readonly experiment: Experiment;
-  readonly view: View;
+  readonly view: SharedView;
 }
 
+/**
+ * A field that older pages do not know makes them refuse the link, so it is written only where it
+ * is not its default; one that changes its meaning needs another version.
+ */
 const version = '1';
 const longestHash = 200_000;
 const longestText = 2_000_000;
+/** Packing more takes time that the page would miss; the hash would most likely be too long. */
+const longestPacked = 500_000;
 
 const stateSchema = z.strictObject({
   experiment: z.record(z.string(), z.unknown()),
-  view: z.strictObject({ logarithmic: z.boolean(), step: z.int().min(0).max(1_000_000) }),
+  view: z.strictObject({
+    logarithmic: z.boolean(),
+    step: z.int().min(0).max(1_000_000),
+    hidden: z
+      .array(z.string().regex(/^[A-Za-z0-9 ]{1,40}$/))
+      .max(32)
+      .default([]),
+  }),
 });
 
-/** The hash, with its "#", that `readLink` turns back into the same state. */
-export function writeLink(experiment: Experiment, view: View): string {
-  const text = JSON.stringify({ experiment: experiment.source, view });
-  return `#${version}.${toBase64Url(deflateSync(strToU8(text), { level: 9 }))}`;
+/**
+ * The hash, with its "#", that `readLink` turns back into the same state; null where the experiment
+ * holds more data than an address can.
+ */
+export function writeLink(experiment: Experiment, view: SharedView): string | null {
+  const { hidden, ...rest } = view;
+  const shown = hidden.length > 0 ? { ...rest, hidden: [...hidden].sort() } : rest;
+  const text = JSON.stringify({ experiment: experiment.source, view: shown });
+  if (text.length > longestPacked) return null;
+  const body = toBase64Url(deflateSync(strToU8(text), { level: 9 }));
+  return body.length > longestHash ? null : `#${version}.${body}`;
 }
 
 /**
@@ -57,8 +79,8 @@ export function readLink(hash: string): Shared | null {
   const state = stateSchema.safeParse(plain);
   if (!state.success) throw refusal('it holds no state of this page');
   const experiment = resolveExperiment(state.data.experiment);
-  const { logarithmic, step } = state.data.view;
-  return { experiment, view: { logarithmic, step: Math.min(step, experiment.steps) } };
+  const { view } = state.data;
+  return { experiment, view: { ...view, step: Math.min(view.step, experiment.steps) } };
 }
 
 const refusal = (reason: string) => new SpecError('link', `cannot be opened: ${reason}`);

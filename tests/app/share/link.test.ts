@@ -1,4 +1,4 @@
-import { deflateSync, strToU8 } from 'fflate';
+import { deflateSync, inflateSync, strFromU8, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { readLink, writeLink } from '../../../src/app/share/link.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
@@ -16,23 +16,43 @@ const source = {
   ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
   grid: { x: { min: -2, max: 2, cells: 100 } },
 };
-const view = { logarithmic: true, step: 40 };
+const view = { logarithmic: true, step: 40, hidden: ['ensemble 0', 'loss'] };
+
+const linkOf = (made: unknown, of = view) => writeLink(resolveExperiment(made), of)!;
 
 const packed = (state: unknown) =>
   `#1.${Buffer.from(deflateSync(strToU8(JSON.stringify(state)))).toString('base64url')}`;
 
+const inflated = (hash: string) => strFromU8(inflateSync(Buffer.from(hash.slice(3), 'base64url')));
+
 describe('a link', () => {
   test('gives back the state that it was made of', () => {
     const experiment = resolveExperiment(source);
-    const shared = readLink(writeLink(experiment, view));
+    const shared = readLink(linkOf(source));
     expect(shared?.view).toEqual(view);
     expect(shared?.experiment.source).toEqual(experiment.source);
   });
 
   test('needs no escaping in an address', () => {
-    const hash = writeLink(resolveExperiment(source), view);
+    const hash = linkOf(source);
     expect(hash).toMatch(/^#1\.[A-Za-z0-9_-]+$/);
     expect(hash.length).toBeLessThan(1000);
+  });
+
+  test('made before curves could be hidden hides none', () => {
+    const { hidden: _, ...older } = view;
+    expect(readLink(packed({ experiment: source, view: older }))?.view.hidden).toEqual([]);
+    // And one that hides none can be read by a page of that time.
+    const text = inflated(linkOf(source, { ...view, hidden: [] }));
+    expect(JSON.parse(text).view).toEqual(older);
+  });
+
+  test('is none where the data are too much for an address', () => {
+    const a = Array.from({ length: 60_000 }, (_, i) => Math.sin(i));
+    const large = { ...source, landscape: { ...source.landscape, data: { a } } };
+    expect(writeLink(resolveExperiment(large), view)).toBeNull();
+    const some = { ...large, landscape: { ...source.landscape, data: { a: a.slice(0, 5000) } } };
+    expect(readLink(linkOf(some))?.experiment.landscape.data.rows).toBe(5000);
   });
 
   test('of another kind is none', () => {
@@ -47,10 +67,15 @@ describe('a link', () => {
     ['too long', `#1.${'A'.repeat(200_001)}`, '200001 characters'],
     ['that is no state', packed({ experiment: 3, view }), 'no state'],
     ['with more than a state', packed({ experiment: source, view, run: true }), 'no state'],
+    [
+      'that hides what has no name',
+      packed({ experiment: source, view: { ...view, hidden: ['<b>'] } }),
+      'no state',
+    ],
     ['with a wrong experiment', packed({ experiment: { ...source, steps: -1 }, view }), 'steps'],
     ['that unpacks without end', packed({ a: 'a'.repeat(3_000_000) }), '2000000 characters'],
   ])('%s is refused with its reason', (_, made, reason) => {
-    const whole = writeLink(resolveExperiment(source), view);
+    const whole = linkOf(source);
     const hash = typeof made === 'string' ? made : made(whole);
     expect(() => readLink(hash)).toThrow(reason);
     expect(() => readLink(hash)).toThrow(expect.objectContaining({ name: 'SpecError' }));

@@ -1,0 +1,29 @@
+/**
+ * What a canvas hears when it is about to be copied into a picture: `capture`, upon which it may
+ * draw itself at once (WebGPU forgets its picture with each frame) and at a finer resolution, and
+ * `captured`, upon which it goes back to what it was. Both happen before anything else does.
+ */
+
+/** Detail of `capture`: device pixels per CSS pixel in the picture. */
+export interface CaptureDetail {
+  readonly scale: number;
+}
+
+/** Copies a canvas by `draw`, in the resolution of a picture of this scale where it can. */
+export function capture(canvas: HTMLCanvasElement, scale: number, draw: () => void): void {
+  canvas.dispatchEvent(new CustomEvent<CaptureDetail>('capture', { detail: { scale } }));
+  draw();
+  canvas.dispatchEvent(new CustomEvent('captured'));
+}
+
+/** Connects a canvas: `sharpen` draws it now at a scale, `restore` ends that. */
+export function onCapture(
+  canvas: HTMLCanvasElement,
+  sharpen: (scale: number) => void,
+  restore: () => void,
+): void {
+  canvas.addEventListener('capture', (event) => {
+    sharpen((event as CustomEvent<CaptureDetail>).detail.scale);
+  });
+  canvas.addEventListener('captured', restore);
+}

@@ -1,0 +1,41 @@
+/** The content of every file that is made of a frame's numbers: text or bytes, by kind. */
+import type { Experiment } from '../../model/experiment.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
+import { densitiesCsv } from '../../run/files/densitiesCsv.js';
+import { encodeNpz } from '../../run/files/npz.js';
+import { printJson } from '../../run/files/printJson.js';
+import { resultArrays, resultJson } from '../../run/files/resultFiles.js';
+import type { Frame, RunManifest } from '../../run/frame.js';
+import { frameResult } from '../../run/frameResult.js';
+import type { Part } from '../../run/report/framePictures.js';
+import type { FileKind } from './refusals.js';
+
+export interface FileRequest {
+  readonly kind: FileKind;
+  /** The experiment as plain data. */
+  readonly source: unknown;
+  /** The experiment's fitted grid where its source says `auto`. */
+  readonly grid: Experiment['grid'];
+  readonly frame: Frame;
+  readonly manifest: RunManifest;
+  readonly part: Part;
+}
+
+/** The content of a file. An SVG brings its library along when it is first asked for. */
+export async function makeFile(request: FileRequest): Promise<string | Uint8Array> {
+  const { source, grid, frame, manifest, kind, part } = request;
+  const experiment = { ...resolveExperiment(source), grid };
+  const result = frameResult(experiment, frame, manifest);
+  switch (kind) {
+    case 'csv':
+      return densitiesCsv(result);
+    case 'npz':
+      return encodeNpz(resultArrays(result));
+    case 'json':
+      return printJson(resultJson(result));
+    case 'svg':
+      return (await import('../../run/report/framePictures.js')).framePicture(result, part);
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * A part of the page recorded as WebM: painted on a canvas of its own whenever the page has drawn a
+ * new frame, and encoded by the browser. A recording ends by itself after a minute.
+ */
+import { takeDrawings } from './drawings.js';
+import { paintNow, paintPicture, type Subject } from './picture.js';
+import { videoType } from './videoRefusal.js';
+
+export const longestSeconds = 60;
+const framesPerSecond = 30;
+/** How often a still page is painted, so that the recording goes on. */
+const stillMs = 200;
+const drawingsMs = 500;
+
+export interface Recording {
+  seconds(): number;
+  stop(): void;
+  /** The video, once it is stopped or its time is over. Rejects where the encoder gives up. */
+  readonly done: Promise<Blob>;
+}
+
+export interface RecordOptions {
+  /** A number that changes with every frame that the page has drawn. */
+  readonly drawn: () => number;
+  /** Called about every painted frame with the seconds so far. */
+  readonly onTick: (seconds: number) => void;
+}
+
+/** Starts to record the subject. */
+export async function record(
+  subject: Subject,
+  { drawn, onTick }: RecordOptions,
+): Promise<Recording> {
+  const canvas = document.createElement('canvas');
+  await paintPicture(canvas, subject, 1);
+  const { width, height } = canvas;
+  const stream = canvas.captureStream(framesPerSecond);
+  const mimeType = videoType();
+  const recorder = new MediaRecorder(stream, {
+    ...(mimeType ? { mimeType } : {}),
+    videoBitsPerSecond: Math.min(12e6, Math.max(1.5e6, 5 * width * height)),
+  });
+  const pieces: Blob[] = [];
+  const done = new Promise<Blob>((resolve, reject) => {
+    recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
+    recorder.addEventListener('stop', () => resolve(new Blob(pieces, { type: 'video/webm' })));
+    recorder.addEventListener('error', () => reject(new Error('the video could not be encoded')));
+  });
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  const stop = () => {
+    if (recorder.state !== 'inactive') recorder.stop();
+    for (const track of stream.getTracks()) track.stop();
+  };
+  recorder.start(1000);
+  // A page in the background draws nothing: the time is kept apart.
+  const limit = setTimeout(stop, longestSeconds * 1000);
+  void follow();
+  return { seconds, stop, done: done.finally(() => clearTimeout(limit)) };
+
+  async function follow(): Promise<void> {
+    let shown = Number.NaN;
+    let paintedAt = 0;
+    let takenAt = performance.now();
+    let drawings = await takeDrawings(subject.root);
+    while (recorder.state !== 'inactive') {
+      const now = performance.now();
+      if (shown !== drawn() || now - paintedAt > stillMs) {
+        if (now - takenAt > drawingsMs) {
+          drawings = await takeDrawings(subject.root);
+          takenAt = now;
+        }
+        shown = drawn();
+        paintedAt = now;
+        paintNow(canvas, { ...subject, size: { width, height } }, 1, drawings);
+        onTick(seconds());
+      }
+      await new Promise((next) => requestAnimationFrame(next));
+    }
+  }
+}

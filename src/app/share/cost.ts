@@ -1,0 +1,87 @@
+/**
+ * What an experiment would cost, before anything of it is started: links and files come from
+ * anywhere. Estimates are cautious and known to a factor of a few; they decide whether to ask, and
+ * never change what is computed.
+ */
+
+import type { AdapterDescription } from '../../engine/ensemble.js';
+import { cellCount } from '../../math/grid.js';
+import type { EnsembleSpec, Experiment } from '../../model/experiment.js';
+import { lawInputs } from '../../model/law.js';
+import { planRun } from '../live/plan.js';
+import { countOperations } from './countOperations.js';
+
+export interface Cost {
+  /** Of the walkers on the device: all, or one wave of them. */
+  readonly memoryBytes: number;
+  /** Arithmetic operations of all walkers over all steps. */
+  readonly operations: number;
+  /** Cells × steps × predictions × ensembles. */
+  readonly solverCells: number;
+  readonly walkerSeconds: number;
+  /** Of the solver, which works beside the page. */
+  readonly solverSeconds: number;
+}
+
+/** What opens without a question. */
+export const limits = { memoryBytes: 2 ** 29, walkerSeconds: 10, solverSeconds: 120 } as const;
+
+/** Operations a second: two cores of a software adapter, and an integrated GPU. */
+const rates = { software: 1e10, hardware: 1e12 } as const;
+/** Of a solver on one core, with its finer grids and its two resolutions. */
+const secondsPerSolverCell = 1e-6;
+
+/** A random word's share of the generator, and one normal made of words. */
+const operationsPerDraw = 35;
+const operationsPerNormal = 15;
+
+/** Updates of one walker by one rule, in operations; data that cannot be summed up are looped over. */
+function operationsPerStep(experiment: Experiment, { law }: EnsembleSpec): number {
+  const { sampleGradient, moments, data } = experiment.landscape;
+  const uses = lawInputs(law);
+  const sample = countOperations(sampleGradient);
+  let operations = countOperations(law.increment);
+  operations += uses.normals * (operationsPerDraw + operationsPerNormal);
+  if (uses.minibatchGradient) {
+    operations += (law.minibatch?.batchSize ?? 1) * (sample + operationsPerDraw);
+  }
+  if (uses.gradient) operations += moments ? countOperations(moments.gradient) : data.rows * sample;
+  if (uses.covarianceFactor) {
+    operations += moments ? countOperations(moments.covariance.flat()) : 2 * data.rows * sample;
+  }
+  return operations;
+}
+
+/** What a device is, as far as the cost goes. */
+export interface Device {
+  readonly adapter: AdapterDescription;
+  /** Most walkers per ensemble that it holds at a time. */
+  readonly capacity: (experiment: Experiment) => number;
+}
+
+/** The cost of an experiment on a device. */
+export function estimateCost(experiment: Experiment, { adapter, capacity }: Device): Cost {
+  const { walkers, steps, ensembles, grid, landscape } = experiment;
+  const operations =
+    walkers * steps * ensembles.reduce((sum, e) => sum + operationsPerStep(experiment, e), 0);
+  const solved = experiment.predictions.filter((name) => name !== 'closedForm').length;
+  const solverCells = cellCount(grid) * steps * solved * ensembles.length;
+  const plan = planRun(experiment, adapter, capacity(experiment));
+  const memoryBytes =
+    plan.kind === 'waves'
+      ? plan.bytes
+      : 4 * landscape.parameters.length * walkers * ensembles.length;
+  return {
+    memoryBytes,
+    operations,
+    solverCells,
+    walkerSeconds: operations / rates[adapter.isFallback ? 'software' : 'hardware'],
+    solverSeconds: solverCells * secondsPerSolverCell,
+  };
+}
+
+/** Whether an experiment of this cost waits for a click. */
+export const isHeavy = (cost: Cost): boolean =>
+  cost.memoryBytes > limits.memoryBytes ||
+  cost.walkerSeconds > limits.walkerSeconds ||
+  cost.solverSeconds > limits.solverSeconds;

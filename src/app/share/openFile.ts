@@ -1,0 +1,81 @@
+/** Experiments from the user's own files: chosen in a dialog, or dropped anywhere on the page. */
+import type { Experiment } from '../../model/experiment.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
+import { parseText } from '../../model/file/text.js';
+import { element } from '../dom.js';
+import { plainOf } from '../panel/edits.js';
+
+/** More is no experiment; its text would only fill memory. */
+const largestFile = 5_000_000;
+
+export interface FileOptions {
+  /** Takes the experiment of the file with this name. */
+  readonly onExperiment: (experiment: Experiment, file: string) => void;
+  /** Tells what is wrong with a file, naming it. */
+  readonly onRefusal: (why: string) => void;
+}
+
+/** The experiment of a file's text. Throws an error that names the file and the place in it. */
+export function readExperiment(name: string, text: string): Experiment {
+  try {
+    return resolveExperiment(plainOf(parseText(text)));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${name} is not opened: ${why}`, { cause: error });
+  }
+}
+
+/** Connects dropping; gives the function that opens the dialog. */
+export function connectFiles({ onExperiment, onRefusal }: FileOptions): () => void {
+  async function take(files: FileList | null | undefined): Promise<void> {
+    const file = files?.[0];
+    if (!file) return;
+    try {
+      if (files.length > 1) throw new Error('Drop one file, an experiment as YAML or JSON.');
+      if (file.size > largestFile) {
+        throw new Error(
+          `${file.name} is not opened: it has ${file.size} bytes, at most ${largestFile} are read`,
+        );
+      }
+      onExperiment(readExperiment(file.name, await file.text()), file.name);
+    } catch (error) {
+      onRefusal(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  const input = element('input', {
+    type: 'file',
+    accept: '.yaml,.yml,.json,application/json,application/yaml',
+    'aria-label': 'Experiment file',
+    hidden: '',
+  });
+  input.addEventListener('change', () => {
+    void take(input.files).then(() => {
+      // So that the same file, mended meanwhile, can be chosen again.
+      input.value = '';
+    });
+  });
+  document.body.append(input);
+  connectDrop((files) => void take(files));
+  return () => input.click();
+}
+
+function connectDrop(take: (files: FileList | undefined) => void): void {
+  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+  const mark = (dropping: boolean) => document.body.classList.toggle('dropping', dropping);
+  addEventListener('dragover', (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  addEventListener('dragleave', (event) => {
+    // Leaving one element for another is no leaving of the page.
+    if (event.relatedTarget === null) mark(false);
+  });
+  addEventListener('drop', (event) => {
+    mark(false);
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    take(event.dataTransfer?.files);
+  });
+}
