@@ -43,6 +43,11 @@ export function lineSample(colour: string, dash: readonly number[]): SVGElement 
   return svg;
 }
 
+/** Presses a toggle key, or lets it out, without telling anyone. */
+export function setPressed(button: HTMLButtonElement, pressed: boolean): void {
+  button.setAttribute('aria-pressed', String(pressed));
+}
+
 /** A button that shows or hides one curve; starts as shown. */
 export function toggleKey(
   sample: Node,
@@ -57,7 +62,7 @@ export function toggleKey(
   );
   button.addEventListener('click', () => {
     const visible = button.getAttribute('aria-pressed') !== 'true';
-    button.setAttribute('aria-pressed', String(visible));
+    setPressed(button, visible);
     onToggle(visible);
   });
   return button;

@@ -2,10 +2,11 @@
 import { formatCount, formatNumber, formatRate } from '../run/format.js';
 import { printFormula } from '../run/report/formula.js';
 import type { App } from './app.js';
-import { byId, element, setText } from './dom.js';
+import { byId, element, setPressed, setText } from './dom.js';
+import type { AppState } from './state.js';
 
 /** Builds the summary and keeps it right. */
-export function connectSummary({ state, driver, frameChanged }: App): void {
+export function connectSummary({ state, driver, frame, frameChanged }: App): void {
   const parent = byId('summary', HTMLElement);
   const title = element('h2');
   const sentence = element('p');
@@ -16,22 +17,17 @@ export function connectSummary({ state, driver, frameChanged }: App): void {
     counters.append(element('div', {}, element('dt', {}, label), value));
     return value;
   };
-  const step = counter('step');
   const time = counter('time ηk');
   const walkers = counter('walkers');
   const rate = counter('walker-steps');
+  const pace = counter('frames');
   const scale = element('dd');
-  scale.append(scaleChoice((logarithmic) => state.look({ logarithmic })));
+  scale.append(scaleChoice(state));
   counters.append(element('div', {}, element('dt', {}, 'density'), scale));
-  const bar = element('div');
-  const progress = element(
-    'div',
-    { class: 'progress', role: 'progressbar', 'aria-label': 'Steps done', 'aria-valuemin': '0' },
-    bar,
-  );
   const header = element('header', {}, title, formula);
   const about = element('div', { class: 'about' }, header, sentence);
-  parent.append(about, counters, progress);
+  parent.append(about, counters);
+  const frames = createFrameMeter();
   state.experimentChanged.subscribe(() => {
     const experiment = state.experiment();
     if (!experiment) return;
@@ -48,32 +44,53 @@ export function connectSummary({ state, driver, frameChanged }: App): void {
   frameChanged.subscribe(() => {
     const experiment = state.experiment();
     if (!experiment) return;
-    const { steps } = driver.state();
     const perSecond = driver.walkerStepsPerSecond();
-    const at = driver.frame()?.step ?? 0;
-    setText(step, `${formatCount(at)} / ${formatCount(experiment.steps)}`);
-    setText(time, formatNumber(at * experiment.learningRate, 4));
-    setText(walkers, `${experiment.ensembles.length} × ${formatCount(experiment.walkers)}`);
+    const shown = frame();
+    const counted = shown?.ensembles[0].snapshot.walkers ?? experiment.walkers;
+    setText(time, formatNumber(shown?.time ?? 0, 4));
+    setText(walkers, `${experiment.ensembles.length} × ${formatCount(counted)}`);
+    const perFrame = frames.count(driver.frame(), driver.state().phase === 'running');
+    setText(pace, perFrame === null ? '–' : `${perFrame}/s`);
     setText(rate, perSecond > 0 ? formatRate(perSecond) : '–');
-    bar.style.transform = `scaleX(${steps > 0 ? at / steps : 0})`;
-    progress.setAttribute('aria-valuemax', String(steps));
-    progress.setAttribute('aria-valuenow', String(at));
   });
 }
 
-function scaleChoice(onScale: (logarithmic: boolean) => void): HTMLElement {
+/** Frames shown in the last second of a run; null where there is no run, or not yet a second. */
+function createFrameMeter() {
+  let times: number[] = [];
+  let last: unknown = null;
+  let shown: number | null = null;
+  return {
+    count(frame: unknown, isRunning: boolean): number | null {
+      if (!isRunning) {
+        times = [];
+        shown = null;
+        return shown;
+      }
+      if (frame === last) return shown;
+      last = frame;
+      const now = performance.now();
+      times = [...times.filter((time) => now - time < 2000), now];
+      const seconds = (now - times[0]) / 1000;
+      if (seconds > 0.5) shown = Math.round((times.length - 1) / seconds);
+      return shown;
+    },
+  };
+}
+
+function scaleChoice({ look, view, viewChanged }: AppState): HTMLElement {
   const button = (label: string, logarithmic: boolean) => {
-    const made = element('button', { type: 'button', 'aria-pressed': String(!logarithmic) }, label);
-    made.addEventListener('click', () => {
-      for (const other of buttons) other.setAttribute('aria-pressed', String(other === made));
-      onScale(logarithmic);
-    });
+    const made = element('button', { type: 'button' }, label);
+    const press = () => setPressed(made, view().logarithmic === logarithmic);
+    made.addEventListener('click', () => look({ logarithmic }));
+    viewChanged.subscribe(press);
+    press();
     return made;
   };
-  const buttons = [button('linear', false), button('log', true)];
   return element(
     'div',
     { class: 'choice', role: 'group', 'aria-label': 'Scale of densities' },
-    ...buttons,
+    button('linear', false),
+    button('log', true),
   );
 }

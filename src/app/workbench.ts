@@ -1,10 +1,13 @@
 /** Puts the app together: state, driver and solver, and the parts of the page around them. */
 import type { Experiment } from '../model/experiment.js';
 import type { App } from './app.js';
+import { createActions } from './bar/actions.js';
 import { connectPresetMenu } from './bar/presetMenu.js';
 import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
+import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
+import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
 import type { OpenedBackend } from './live/driverContract.js';
 import { planRun, sameButLaw } from './live/plan.js';
@@ -13,9 +16,11 @@ import { createNotice } from './notice.js';
 import { connectPanel } from './panel/panel.js';
 import { onThemeChange, readTheme } from './plots/theme.js';
 import { expose } from './probe.js';
+import { connectShare } from './share/connectShare.js';
 import { createSignal } from './signal.js';
 import { createAppState } from './state.js';
 import { connectSummary } from './summary.js';
+import { connectTimeline } from './timeline/timeline.js';
 
 const nextFrame = () => new Promise<void>((done) => requestAnimationFrame(() => done()));
 
@@ -23,10 +28,17 @@ const nextFrame = () => new Promise<void>((done) => requestAnimationFrame(() => 
 export function startWorkbench(first: OpenedBackend): void {
   const app = createApp(first);
   connectCards(app);
-  connectTransport(app);
+  const actions = createActions(app);
+  connectTransport(app, actions);
+  connectKeys(app, actions);
+  connectTimeline(app);
+  connectLegend(app);
   connectPanel(app);
   connectSummary(app);
-  connectPresetMenu(app);
+  const openFirst = connectPresetMenu(app);
+  void connectShare(app).then((opened) => {
+    if (!opened) openFirst();
+  });
 }
 
 function createApp(first: OpenedBackend): App {

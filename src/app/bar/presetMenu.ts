@@ -11,8 +11,8 @@ import { presets } from '../presets.js';
 /** Walkers per ensemble that move smoothly; more can be asked for. */
 const smoothWalkers = { software: 100_000, hardware: 1e7 };
 
-/** Fills the menu and opens the preset that it shows, now and at every change. */
-export function connectPresetMenu(app: App): void {
+/** Fills the menu and opens the preset that it shows at every change; gives what opens it now. */
+export function connectPresetMenu(app: App): () => void {
   const menu = byId('preset', HTMLSelectElement);
   for (const { name, title } of presets) menu.append(element('option', { value: name }, title));
   const choose = () => {
@@ -20,7 +20,7 @@ export function connectPresetMenu(app: App): void {
     if (preset) openPreset(app, preset.text);
   };
   menu.addEventListener('change', choose);
-  choose();
+  return choose;
 }
 
 /** Opens an experiment of the gallery, given as the text of its file. */

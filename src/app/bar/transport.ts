@@ -1,23 +1,31 @@
 /** The buttons that move the walkers; which of them make sense follows from the state alone. */
 import type { App } from '../app.js';
 import { byId, setText } from '../dom.js';
+import type { Phase } from '../live/controller.js';
+import type { Actions } from './actions.js';
 
-const labels = { running: 'Pause', done: 'Run again', error: 'Try again' } as const;
-
-export function connectTransport({ driver, frameChanged }: App): void {
+export function connectTransport({ driver, frameChanged }: App, actions: Actions): void {
   const run = byId('run', HTMLButtonElement);
   const step = byId('step', HTMLButtonElement);
   const reset = byId('reset', HTMLButtonElement);
-  run.addEventListener('click', () =>
-    driver.send({ kind: driver.state().phase === 'running' ? 'pause' : 'run' }),
-  );
-  step.addEventListener('click', () => driver.send({ kind: 'step' }));
-  reset.addEventListener('click', () => driver.send({ kind: 'reset' }));
+  const seed = byId('new-seed', HTMLButtonElement);
+  run.addEventListener('click', actions.toggleRun);
+  step.addEventListener('click', actions.step);
+  reset.addEventListener('click', actions.reset);
+  seed.addEventListener('click', actions.newSeed);
   frameChanged.subscribe(() => {
     const { phase } = driver.state();
-    setText(run, phase in labels ? labels[phase as keyof typeof labels] : 'Run');
+    const inWaves = driver.plan().kind === 'waves';
+    setText(run, runLabel(phase, inWaves));
     run.disabled = phase === 'empty';
-    step.disabled = phase !== 'idle' && phase !== 'paused';
+    step.disabled = inWaves || (phase !== 'idle' && phase !== 'paused');
     reset.disabled = phase === 'empty' || phase === 'idle';
+    seed.disabled = phase === 'empty';
   });
+}
+
+function runLabel(phase: Phase, inWaves: boolean): string {
+  if (phase === 'running') return inWaves ? 'Stop' : 'Pause';
+  if (phase === 'done') return 'Run again';
+  return phase === 'error' ? 'Try again' : 'Run';
 }

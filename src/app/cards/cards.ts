@@ -8,12 +8,15 @@ import { lossCurve } from '../lossCurve.js';
 import type { Range } from '../plots/densityPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
+import { ensembleKey } from '../state.js';
 import { type CardData, cardData, createDensityCard, drawn } from './densityCard.js';
 import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
 
 export interface Cards {
   show(frame: Frame, known: readonly (readonly Known[])[]): void;
+  /** Hides what is in the set (`View.hidden`), in all cards, and shows the rest. */
+  hide?(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
   destroy(): void;
@@ -62,6 +65,13 @@ function createDensityCards(
         data.map((d) => d.sampled),
         range,
       );
+    },
+    hide(hidden) {
+      for (const [i, card] of cards.entries()) {
+        card.element.hidden = hidden.has(ensembleKey(i));
+        overlay?.toggle(i, !hidden.has(ensembleKey(i)));
+        for (const name of ['loss', ...predictions]) card.toggle(name, !hidden.has(name));
+      }
     },
     redraw: () => {
       for (const card of all) card.redraw();

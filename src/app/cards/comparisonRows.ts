@@ -7,15 +7,16 @@ import type { PredictionName } from '../../model/experiment.js';
 import { predictions } from '../../model/predictions.js';
 import { formatNumber, formatPValue } from '../../run/format.js';
 import type { Comparison, EnsembleFrame, Verdict } from '../../run/frame.js';
-import { lineStyles } from '../../run/report/palette.js';
-import { element, lineSample, setText, toggleKey } from '../dom.js';
+import { element, lineSample, setPressed, setText, toggleKey } from '../dom.js';
 import type { Known } from '../live/solver.js';
-import { lineDash } from '../plots/lines.js';
+import { lineColourCss, lineDash } from '../plots/lines.js';
 
 export interface ComparisonRow {
   readonly element: HTMLElement;
   /** Fills the row in from the frame and from what the solver has so far. */
   show(frame: EnsembleFrame, known?: Known): void;
+  /** Shows the line's key as pressed or not; the line is whose key it is to show. */
+  press(visible: boolean): void;
 }
 
 const marks = { holds: '✓', refused: '✕', undecided: '~' } as const;
@@ -26,8 +27,7 @@ export function createComparisonRow(
   parameters: readonly string[],
   onToggle: ((visible: boolean) => void) | null,
 ): ComparisonRow {
-  const colour = name === 'masterEquation' ? 'currentColor' : lineStyles[name].color;
-  const sample = lineSample(colour, lineDash(name));
+  const sample = lineSample(lineColourCss(name), lineDash(name));
   const title = predictions[name].title;
   const key = onToggle
     ? toggleKey(sample, title, onToggle)
@@ -48,6 +48,9 @@ export function createComparisonRow(
   };
   return {
     element: row,
+    press: (visible) => {
+      if (key instanceof HTMLButtonElement) setPressed(key, visible);
+    },
     show(frame, known) {
       const comparison = frame.comparisons.find((c) => c.name === name);
       if (!comparison) say([], missingWords(known), null);

@@ -9,7 +9,7 @@ export function connectCards(app: App): void {
   const parent = byId('panels', HTMLElement);
   let cards: Cards | null = null;
   let experiment: Experiment | null = null;
-  let { logarithmic } = state.view();
+  let { hidden, logarithmic } = state.view();
   let drawn: unknown = null;
 
   const show = () => {
@@ -21,6 +21,7 @@ export function connectCards(app: App): void {
   const rebuild = () => {
     cards?.destroy();
     cards = experiment && createCards(parent, experiment, { theme: app.theme, logarithmic });
+    cards?.hide?.(hidden);
     drawn = null;
     show();
   };
@@ -31,8 +32,13 @@ export function connectCards(app: App): void {
     if (!alike) rebuild();
   });
   state.viewChanged.subscribe(() => {
-    if (state.view().logarithmic === logarithmic) return show();
-    logarithmic = state.view().logarithmic;
+    const view = state.view();
+    if (view.hidden !== hidden) {
+      hidden = view.hidden;
+      cards?.hide?.(hidden);
+    }
+    if (view.logarithmic === logarithmic) return show();
+    logarithmic = view.logarithmic;
     rebuild();
   });
   app.frameChanged.subscribe(show);

@@ -2,7 +2,7 @@
 import { type Axis, cellCentres, cellWidth } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element, lineSample, toggleKey } from '../dom.js';
+import { element, lineSample, setPressed, toggleKey } from '../dom.js';
 import type { Known } from '../live/solver.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
 import { predictionCurve } from '../plots/lines.js';
@@ -36,6 +36,8 @@ export interface DensityCard {
     density: Range,
     residualLimit: number,
   ): void;
+  /** Shows or hides a prediction's line, or the loss. */
+  toggle(name: string, visible: boolean): void;
   redraw(): void;
   destroy(): void;
 }
@@ -104,12 +106,13 @@ export function createDensityCard(
   });
   const residual = lines.length > 0 ? createResidualPlot(residualBox, axis, curves, theme) : null;
 
+  const toggleLine = (i: number, visible: boolean) => {
+    density.toggle(i + 1, visible);
+    residual?.toggle(i, visible);
+  };
   const comparisonRows = predictions.map((name) => {
     const i = lines.indexOf(name);
-    const toggle = (visible: boolean) => {
-      density.toggle(i + 1, visible);
-      residual?.toggle(i, visible);
-    };
+    const toggle = (visible: boolean) => toggleLine(i, visible);
     return createComparisonRow(name, [axis.name], i < 0 ? null : toggle);
   });
   rows.append(...comparisonRows.map((row) => row.element));
@@ -124,6 +127,16 @@ export function createDensityCard(
       for (const [i, row] of comparisonRows.entries()) {
         row.show(frame, known[i]);
       }
+    },
+    toggle(name, visible) {
+      if (name === 'loss') {
+        setPressed(lossKey, visible);
+        density.toggle(-1, visible);
+      }
+      const i = (lines as readonly string[]).indexOf(name);
+      if (i < 0) return;
+      toggleLine(i, visible);
+      comparisonRows[predictions.indexOf(lines[i])].press(visible);
     },
     redraw() {
       density.redraw();

@@ -10,7 +10,7 @@ import type { Experiment } from '../../model/experiment.js';
 import { formatNumber } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
-import { element, setText, toggleKey } from '../dom.js';
+import { element, setPressed, setText, toggleKey } from '../dom.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { createCardHeader, signed, swatch } from './cardHeader.js';
@@ -18,6 +18,8 @@ import { createCardHeader, signed, swatch } from './cardHeader.js';
 export interface OverlayCard {
   readonly element: HTMLElement;
   show(frames: readonly EnsembleFrame[], sampled: readonly Float64Array[], density: Range): void;
+  /** Shows or hides an ensemble's outline, and what is said of it. */
+  toggle(index: number, visible: boolean): void;
   redraw(): void;
   destroy(): void;
 }
@@ -69,8 +71,18 @@ export function createOverlayCard(
     },
   });
 
+  const hidden = new Set<number>();
+  const toggle = (index: number, visible: boolean) => {
+    if (visible) hidden.delete(index);
+    else hidden.add(index);
+    setPressed(keys[index], visible);
+    plot.toggle(index, visible);
+    for (const [i, { a, b }] of pairs.entries()) {
+      texts[i].row.hidden = hidden.has(a) || hidden.has(b);
+    }
+  };
   const keys = experiment.ensembles.map(({ name }, i) =>
-    toggleKey(swatch(accentOf(i)), name, (visible) => plot.toggle(i, visible)),
+    toggleKey(swatch(accentOf(i)), name, (visible) => toggle(i, visible)),
   );
   const pairs = experiment.ensembles.flatMap((_, i) =>
     experiment.ensembles.slice(i + 1).map((_, k) => ({ a: i, b: i + 1 + k })),
@@ -96,6 +108,7 @@ export function createOverlayCard(
         setText(texts[i].text, `TV ${formatNumber(distance)}, floor ${formatNumber(floor)}`);
       }
     },
+    toggle,
     redraw: () => plot.redraw(),
     destroy() {
       plot.destroy();

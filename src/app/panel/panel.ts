@@ -44,7 +44,7 @@ export function connectPanel(app: App): void {
 }
 
 function createPanel(
-  { state, capacity }: App,
+  { state }: App,
   experiment: Experiment,
   onEdit: (change: Change) => void,
 ): void {
@@ -69,15 +69,14 @@ function createPanel(
   const edit = (key: string) => (value: Property) =>
     onEdit((plain) => withValue(plain, key, value));
 
-  const most = Math.min(1e7, capacity(experiment));
   slide(
     gui,
     'walkers',
     'Walkers in each ensemble.',
     experiment.walkers,
-    log(1e3, most, true),
+    log(1e3, 1e8, true),
     formatCount,
-    (value) => edit('walkers')(Math.max(1, Math.min(Math.round(value), capacity(experiment)))),
+    (value) => edit('walkers')(Math.max(1, Math.round(value))),
   );
   slide(
     gui,

@@ -8,6 +8,10 @@ import type { Theme } from './theme.js';
 export const lineColour = (name: PredictionName, theme: Theme): string =>
   name === 'masterEquation' ? theme.ink : lineStyles[name].color;
 
+/** The same, for what the style sheet colours. */
+export const lineColourCss = (name: PredictionName): string =>
+  name === 'masterEquation' ? 'currentColor' : lineStyles[name].color;
+
 /** Lengths of dash and gap; empty for a solid line. */
 export const lineDash = (name: PredictionName): readonly number[] =>
   lineStyles[name].dash.some((length) => length === 0) ? [] : lineStyles[name].dash;
