@@ -60,7 +60,7 @@ fn shade(corner: Corner) -> @location(0) vec4f {
   let away = abs(fract(scaled - 0.5) - 0.5) / max(fwidth(scaled), 1e-6);
   // What is cut off at the top is flat: it has no contours and half fades into the page.
   let isCut = corner.height > 0.9995;
-  let isLine = select(clamp(1.25 - away, 0.0, 1.0), 0.0, isCut | (scaled < 0.5));
+  let isLine = select(clamp(1.0 - away, 0.0, 1.0), 0.0, isCut | (scaled < 0.5));
   let solid = mix(view.surface.rgb * lit, view.background.rgb, select(0.0, 0.55, isCut));
   return vec4f(mix(solid, view.line.rgb, isLine * view.line.a), 1.0);
 }

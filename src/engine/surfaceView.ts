@@ -25,7 +25,7 @@ export interface Layer {
 
 export interface Scene {
   /**
-   * From the box [−1, 1]² × [0, 0.9], third axis up, to clip space with depths 0 … 1: a 4 × 4
+   * From the box [−1, 1]² × [0, reliefHeight], third axis up, to clip space with depths 0 … 1: a 4 × 4
    * matrix by columns.
    */
   readonly camera: Float32Array;
@@ -44,8 +44,9 @@ export interface SurfaceView {
   /**
    * Draws the walkers as they are when the device comes to it, in the canvas' present size. While
    * walkers are on their way they may be ahead of the last snapshot; where they rest they are not.
+   * Resolves when the device is done; rejects with DeviceError.
    */
-  draw(scene: Scene): void;
+  draw(scene: Scene): Promise<void>;
   destroy(): void;
 }
 
@@ -58,6 +59,8 @@ export interface DrawingBackend extends Backend {
 export const canDraw = (backend: Backend): backend is DrawingBackend =>
   'createSurfaceView' in backend;
 
+/** How high the highest of the relief stands over a square of side 2. */
+export const reliefHeight = 0.9;
 /** Most points of a picture; of more walkers every k-th is drawn. */
 export const mostPoints = 1_000_000;
 /** Contours at equal heights that a surface has between 0 and 1. */

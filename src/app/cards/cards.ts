@@ -9,6 +9,7 @@ import type { Range } from '../plots/densityPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
+import type { Drawable } from '../view3d/surfacePicture.js';
 import { type CardData, cardData, createDensityCard, drawn } from './densityCard.js';
 import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
@@ -19,12 +20,16 @@ export interface Cards {
   hide?(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
+  /** The view of the loss surface as PNG; absent with one parameter. */
+  surfaceToBlob?(): Promise<Blob>;
   destroy(): void;
 }
 
 export interface CardsOptions {
   readonly theme: () => Theme;
   readonly logarithmic: boolean;
+  /** The walkers where they are, for the view of the loss surface. */
+  readonly walkers: () => Drawable | null;
 }
 
 /** Fills `parent` with the cards of an experiment in one or two dimensions. */

@@ -20,7 +20,9 @@ export function connectCards(app: App): void {
   };
   const rebuild = () => {
     cards?.destroy();
-    cards = experiment && createCards(parent, experiment, { theme: app.theme, logarithmic });
+    cards =
+      experiment &&
+      createCards(parent, experiment, { theme: app.theme, logarithmic, walkers: driver.walkers });
     cards?.hide?.(hidden);
     drawn = null;
     show();

@@ -9,12 +9,18 @@ import { divergingRamp, sequentialRamp } from '../plots/maps/ramps.js';
 import type { Theme } from '../plots/theme.js';
 import { openSurvey } from '../terrain/openTerrain.js';
 import { contourHeights } from '../terrain/terrain.js';
+import type { Drawable } from '../view3d/surfacePicture.js';
 import { createHeatCard } from './heatCard.js';
+import { createSurfaceCard } from './surfaceCard.js';
 
 export function createHeatCards(
   parent: HTMLElement,
   experiment: Experiment,
-  options: { readonly theme: () => Theme; readonly logarithmic: boolean },
+  options: {
+    readonly theme: () => Theme;
+    readonly logarithmic: boolean;
+    readonly walkers: () => Drawable | null;
+  },
 ) {
   const { grid, predictions, walkers } = experiment;
   const { theme, logarithmic } = options;
@@ -40,17 +46,19 @@ export function createHeatCards(
   function show(frame: Frame, known: readonly (readonly Known[])[]): void {
     last = [frame, known];
     const scale = densityScale(1 / walkers, mostProbable(frame, selected), logarithmic);
-    const { surface } = theme();
+    const { surface: page } = theme();
     const style = {
       scale,
       selected,
-      sequential: sequentialRamp(surface),
-      diverging: divergingRamp(surface),
+      sequential: sequentialRamp(page),
+      diverging: divergingRamp(page),
     };
     for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], known[i], style);
+    surface.show(frame);
   }
 
   const survey = openSurvey(experiment);
+  const surface = createSurfaceCard(parent, experiment, { ...options, terrain: survey.terrain });
   void survey.terrain.then((terrain) => {
     if (!isOpen) return;
     const contours = contourLines(terrain, contourHeights);
@@ -64,11 +72,12 @@ export function createHeatCards(
     show,
     redraw() {
       if (last) show(...last);
-      for (const card of cards) card.redraw();
+      for (const card of [...cards, surface]) card.redraw();
     },
+    surfaceToBlob: () => surface.toBlob(),
     destroy() {
       isOpen = false;
-      for (const card of cards) card.destroy();
+      for (const card of [...cards, surface]) card.destroy();
     },
   };
 }

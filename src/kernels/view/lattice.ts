@@ -1,4 +1,5 @@
-/** What both shaders of the view know: its uniform, the lattice of nodes and the relief's height. */
+/** What both shaders of the view know: its uniform, and the lattice of nodes with its height. */
+import { float32Literal } from '../wgsl/literals.js';
 import { defineStruct } from '../wgsl/struct.js';
 
 export const viewUniform = defineStruct('ViewUniform', {
@@ -11,8 +12,11 @@ export const viewUniform = defineStruct('ViewUniform', {
   contours: 'f32',
 });
 
-/** How high the highest of the relief stands over a square of side 2. */
-export const reliefHeight = 0.9;
+/** Nodes along both axes of a square of side 2, at least 2 each, and how high the highest stands. */
+export interface Lattice {
+  readonly nodes: readonly [number, number];
+  readonly reliefHeight: number;
+}
 
-export const printLattice = ([n, m]: readonly [number, number]): string =>
-  `const nodes = vec2u(${n}u, ${m}u);\nconst reliefHeight = ${reliefHeight}f;`;
+export const printLattice = ({ nodes: [n, m], reliefHeight }: Lattice): string =>
+  `const nodes = vec2u(${n}u, ${m}u);\nconst reliefHeight = ${float32Literal(reliefHeight)};`;

@@ -5,7 +5,7 @@ import type { Kernel } from '../walkers.js';
 import { compose } from '../wgsl/compose.js';
 import { float32Literal } from '../wgsl/literals.js';
 import { defineStruct } from '../wgsl/struct.js';
-import { printLattice, viewUniform } from './lattice.js';
+import { type Lattice, printLattice, viewUniform } from './lattice.js';
 
 export const layerUniform = defineStruct('LayerUniform', {
   colour: 'vec4f',
@@ -14,7 +14,7 @@ export const layerUniform = defineStruct('LayerUniform', {
 });
 
 /** For walkers of two parameters over `grid`, on a lattice that spans it. */
-export function pointsShader(grid: Grid, nodes: readonly [number, number]): Kernel {
+export function pointsShader(grid: Grid, lattice: Lattice): Kernel {
   const vector = (values: readonly number[]) => `vec2f(${values.map(float32Literal).join(', ')})`;
   const rings = grid.map((axis) => axis.boundary === 'periodic');
   return {
@@ -22,7 +22,7 @@ export function pointsShader(grid: Grid, nodes: readonly [number, number]): Kern
     code: compose(text, {
       uniform: viewUniform.wgsl,
       layer: layerUniform.wgsl,
-      lattice: printLattice(nodes),
+      lattice: printLattice(lattice),
       grid: [
         `const lower = ${vector(grid.map((axis) => axis.min))};`,
         `const perUnit = ${vector(grid.map((axis) => 1 / (axis.max - axis.min)))};`,

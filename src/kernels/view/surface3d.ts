@@ -2,18 +2,17 @@
 import text from '../../../shaders/surface3d.wgsl?raw';
 import type { Kernel } from '../walkers.js';
 import { compose } from '../wgsl/compose.js';
-import { printLattice, viewUniform } from './lattice.js';
+import { type Lattice, printLattice, viewUniform } from './lattice.js';
 
-/** For a lattice of so many nodes along both axes, at least 2 each. */
-export function surfaceShader(nodes: readonly [number, number]): Kernel {
+export function surfaceShader(lattice: Lattice): Kernel {
   return {
     name: 'surface',
-    code: compose(text, { uniform: viewUniform.wgsl, lattice: printLattice(nodes) }),
+    code: compose(text, { uniform: viewUniform.wgsl, lattice: printLattice(lattice) }),
   };
 }
 
 /** Nodes of the two triangles of each cell, cut from node (1, 0) to node (0, 1). */
-export function triangleNodes([n, m]: readonly [number, number]): Uint32Array<ArrayBuffer> {
+export function triangleNodes([n, m]: Lattice['nodes']): Uint32Array<ArrayBuffer> {
   const indices = new Uint32Array(6 * (n - 1) * (m - 1));
   let at = 0;
   for (let i = 0; i < n - 1; i++) {

@@ -22,12 +22,13 @@ export async function createCanvasView(
   const renderer = await guard.guard(createSurfaceRenderer(device, format, relief));
   context.configure({ device, format, alphaMode: 'opaque' });
   return {
-    draw(scene) {
+    async draw(scene) {
       const layers = scene.layers.flatMap(({ ensemble, colour }) => {
         const states = statesOf(ensemble);
         return states ? [{ states, walkers: ensemble.walkers, colour }] : [];
       });
       renderer.render(context.getCurrentTexture(), scene, layers);
+      await guard.guard(device.queue.onSubmittedWorkDone());
     },
     destroy() {
       context.unconfigure();

@@ -12,6 +12,7 @@ import {
   mostPoints,
   type Relief,
   type Rgb,
+  reliefHeight,
   type Scene,
 } from '../../surfaceView.js';
 import { compileModule } from '../pipelines.js';
@@ -30,7 +31,7 @@ export interface SurfaceRenderer {
 }
 
 /** Turns in which the points of several ensembles are drawn. */
-const turns = 8;
+const turns = 64;
 const depthFormat = 'depth24plus';
 /** Opacity of the contours. */
 const lineAlpha = 0.45;
@@ -42,11 +43,12 @@ export async function createSurfaceRenderer(
   relief: Relief,
 ): Promise<SurfaceRenderer> {
   const { nodes, heights, grid } = relief;
+  const lattice = { nodes, reliefHeight };
   const [surface, points] = await Promise.all([
-    renderPipeline(device, surfaceShader(nodes), format, ['atNode', 'shade'], 'triangle-list'),
+    renderPipeline(device, surfaceShader(lattice), format, ['atNode', 'shade'], 'triangle-list'),
     renderPipeline(
       device,
-      pointsShader(grid, nodes),
+      pointsShader(grid, lattice),
       format,
       ['atWalker', 'paint'],
       'triangle-strip',

@@ -1,0 +1,126 @@
+/**
+ * The loss surface in three dimensions with the walkers of the chosen noise models on it. What draws
+ * it is loaded when the card first comes into view.
+ */
+import type { Experiment } from '../../model/experiment.js';
+import type { Frame } from '../../run/frame.js';
+import { accentOf } from '../../run/report/palette.js';
+import { element, setText, toggleKey } from '../dom.js';
+import type { Theme } from '../plots/theme.js';
+import { whenSeen } from '../plots/whenSeen.js';
+import type { Terrain } from '../terrain/terrain.js';
+import type { Drawable, SurfacePicture } from '../view3d/surfacePicture.js';
+import { signed, swatch } from './cardHeader.js';
+
+export interface SurfaceCard {
+  show(frame: Frame): void;
+  redraw(): void;
+  /** The picture as PNG. Rejects before the card has been seen, and where it cannot be drawn. */
+  toBlob(): Promise<Blob>;
+  destroy(): void;
+}
+
+/** `terrain` may come late: until then the card is empty. */
+export function createSurfaceCard(
+  parent: HTMLElement,
+  experiment: Experiment,
+  options: {
+    readonly theme: () => Theme;
+    readonly walkers: () => Drawable | null;
+    readonly terrain: Promise<Terrain>;
+  },
+): SurfaceCard {
+  const visible = experiment.ensembles.map(() => true);
+  const keys = experiment.ensembles.map(({ name }, i) =>
+    toggleKey(swatch(accentOf(i)), name, (isVisible) => {
+      visible[i] = isVisible;
+      picture?.draw();
+    }),
+  );
+  const aside = element('span', { class: 'aside' });
+  const title = element('h3', {}, element('span', { class: 'key' }, 'Loss surface'));
+  const header = element('header', {}, title, ...keys, aside);
+  const place = element('div', { class: 'surface-place' });
+  const buttons = [
+    cameraButton('−', 'Zoom out', '-'),
+    cameraButton('+', 'Zoom in', '+'),
+    cameraButton('⌂', 'Reset the view', '0'),
+  ];
+  const tools = element('div', { class: 'surface-tools', role: 'group', 'aria-label': 'Camera' });
+  tools.append(...buttons.map(({ button }) => button));
+  const card = element('article', { class: 'card surface-card' }, header, place);
+  parent.append(card);
+
+  let picture: SurfacePicture | null = null;
+  let frame: Frame | null = null;
+  let isOpen = true;
+  let loading: Promise<void> | null = null;
+
+  const load = async (): Promise<void> => {
+    const [{ createSurfacePicture }, { moved }, terrain] = await Promise.all([
+      import('../view3d/surfacePicture.js'),
+      import('../view3d/orbitControls.js'),
+      options.terrain,
+    ]);
+    if (!isOpen) return;
+    const about = terrainWords(terrain);
+    const made = createSurfacePicture({
+      ...options,
+      terrain,
+      grid: experiment.grid,
+      colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
+      occupied: () => occupiedCells(frame),
+      onTrouble: (why) => setText(aside, why ? `cannot be drawn: ${why}` : about),
+    });
+    picture = made;
+    place.append(made.element, tools);
+    for (const { button, key } of buttons) {
+      button.addEventListener('click', () => made.move((camera) => moved(camera, key) ?? camera));
+    }
+    made.draw();
+  };
+  const seen = whenSeen(card, () => {
+    loading ??= load();
+    picture?.draw();
+  });
+  seen.draw();
+
+  return {
+    show(next) {
+      frame = next;
+      seen.draw();
+    },
+    redraw: () => seen.draw(),
+    async toBlob() {
+      loading ??= load();
+      await loading;
+      if (!picture) throw new Error('the loss surface has been closed');
+      return picture.toBlob();
+    },
+    destroy() {
+      isOpen = false;
+      seen.stop();
+      picture?.destroy();
+      card.remove();
+    },
+  };
+}
+
+function cameraButton(text: string, label: string, key: string) {
+  const button = element('button', { type: 'button', 'aria-label': label, title: label }, text);
+  return { button, key };
+}
+
+/** What a height means. */
+function terrainWords({ low, top, isRoot }: Terrain): string {
+  const scale = isRoot ? ', by its root' : '';
+  return `height: loss ${signed(low)} to ${signed(top)}${scale}, cut above · drag to turn`;
+}
+
+/** Cells with walkers, of the noise model that stands in most. */
+function occupiedCells(frame: Frame | null): number {
+  const cells = frame?.ensembles.map(({ snapshot }) =>
+    snapshot.counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
+  );
+  return Math.max(1, ...(cells ?? []));
+}

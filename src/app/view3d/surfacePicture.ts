@@ -1,0 +1,201 @@
+/**
+ * The loss surface with walkers on it, on two canvases: below, what the backend draws from the
+ * walkers' own buffers; above, the axes. Drawn when something has changed, and never again before
+ * the device is done with the last picture.
+ */
+import type { Backend, Ensemble } from '../../engine/ensemble.js';
+import { canDraw, mostPoints, type Rgb, type SurfaceView } from '../../engine/surfaceView.js';
+import type { Grid } from '../../math/grid.js';
+import { element } from '../dom.js';
+import { labOf, mixLab, rgbOf } from '../plots/maps/oklab.js';
+import { sizeCanvas } from '../plots/maps/squareFrame.js';
+import type { Theme } from '../plots/theme.js';
+import { heightOf, type Terrain } from '../terrain/terrain.js';
+import { drawAxes3d } from './axes3d.js';
+import { type Camera, home, matrixOf } from './camera.js';
+import { connectOrbit } from './orbitControls.js';
+
+/** The walkers where they are, and what holds them. */
+export interface Drawable {
+  readonly backend: Backend;
+  readonly ensembles: readonly Ensemble[];
+}
+
+export interface PictureOptions {
+  readonly grid: Grid;
+  readonly terrain: Terrain;
+  readonly theme: () => Theme;
+  readonly walkers: () => Drawable | null;
+  /** By place among the ensembles; null for one that is not to be drawn. */
+  readonly colours: () => readonly (string | null)[];
+  /** Cells that walkers stand in, of the noise model that has the most. */
+  readonly occupied: () => number;
+  /** Why it cannot be drawn now; empty when it can. */
+  readonly onTrouble: (why: string) => void;
+}
+
+export interface SurfacePicture {
+  readonly element: HTMLElement;
+  /** Draws soon; many calls before that are one. */
+  draw(): void;
+  move(change: (camera: Camera) => Camera): void;
+  /** The picture as PNG, drawn for it. Rejects where there is nothing to draw with. */
+  toBlob(): Promise<Blob>;
+  /** Pictures drawn so far. */
+  readonly drawn: number;
+  destroy(): void;
+}
+
+const help = 'Loss surface. Arrow keys orbit, plus and minus zoom, 0 goes back.';
+
+export function createSurfacePicture(options: PictureOptions): SurfacePicture {
+  const { grid, terrain, theme } = options;
+  const overlay = element('canvas', { class: 'overlay', 'aria-hidden': 'true' });
+  const box = element(
+    'div',
+    { class: 'surface', tabindex: '0', role: 'application', 'aria-label': help },
+    overlay,
+  );
+  const relief = {
+    grid,
+    nodes: terrain.nodes,
+    heights: Float32Array.from(terrain.loss, (loss) => heightOf(terrain, loss)),
+  };
+  let camera = home;
+  let view: SurfaceView | null = null;
+  let canvas: HTMLCanvasElement | null = null;
+  let holder: Backend | null = null;
+  let isOpen = true;
+  let isDue = false;
+  let isBusy = false;
+  let drawn = 0;
+
+  /** Opens the view on the walkers' present backend: another one, after a loss, gets a new canvas. */
+  const prepare = async (): Promise<void> => {
+    const backend = options.walkers()?.backend;
+    if (!backend || backend === holder) return;
+    view?.destroy();
+    canvas?.remove();
+    view = null;
+    holder = backend;
+    if (!canDraw(backend)) return;
+    canvas = element('canvas', { 'aria-hidden': 'true' });
+    box.prepend(canvas);
+    const made = await backend.createSurfaceView(canvas, relief);
+    if (isOpen && holder === backend) view = made;
+    else made.destroy();
+  };
+
+  /** Draws both canvases now; resolves when the device is done, or at once where it cannot. */
+  const paint = async (): Promise<void> => {
+    const present = options.walkers();
+    const [width, height] = [box.clientWidth, box.clientHeight];
+    if (!present || !view || !canvas || present.backend !== holder) return;
+    if (width === 0 || height === 0) return;
+    const ratio = devicePixelRatio;
+    const [w, h] = [width, height].map((length) => Math.round(length * ratio));
+    if (canvas.width !== w) canvas.width = w;
+    if (canvas.height !== h) canvas.height = h;
+    const matrix = matrixOf(camera, width / height);
+    const colours = options.colours();
+    const layers = present.ensembles.flatMap((ensemble, i) => {
+      const colour = colours[i];
+      return colour ? [{ ensemble, colour: rgbPart(colour) }] : [];
+    });
+    const points = layers.reduce((sum, { ensemble }) => sum + ensemble.walkers, 0);
+    const pointSize = ratio * pointSizeOf(Math.min(points, mostPoints), options.occupied());
+    const done = view.draw({ camera: matrix, layers, pointSize, colours: coloursOf(theme()) });
+    const pen = sizeCanvas(overlay, width, height);
+    drawAxes3d(pen, { width, height }, camera, matrix, grid, terrain, theme());
+    drawn += 1;
+    await done;
+  };
+
+  const work = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    while (isDue && isOpen) {
+      isDue = false;
+      try {
+        await prepare();
+        await paint();
+        options.onTrouble('');
+      } catch (error) {
+        options.onTrouble(error instanceof Error ? error.message : String(error));
+      }
+    }
+    isBusy = false;
+  };
+  const draw = () => {
+    if (!isDue) requestAnimationFrame(() => void work());
+    isDue = true;
+  };
+  const move = (change: (camera: Camera) => Camera) => {
+    camera = change(camera);
+    draw();
+  };
+  connectOrbit(
+    box,
+    () => camera,
+    (to) => move(() => to),
+  );
+  const observer = new ResizeObserver(draw);
+  observer.observe(box);
+
+  return {
+    element: box,
+    draw,
+    move,
+    get drawn() {
+      return drawn;
+    },
+    async toBlob() {
+      await prepare();
+      // In the task in which it is drawn a canvas still holds its picture.
+      const painted = paint();
+      if (!canvas) throw new Error('the loss surface cannot be drawn here');
+      const sheet = pasted(canvas, overlay);
+      await painted;
+      return new Promise((resolve, reject) => {
+        sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no PNG was made'))));
+      });
+    },
+    destroy() {
+      isOpen = false;
+      observer.disconnect();
+      view?.destroy();
+      box.remove();
+    },
+  };
+}
+
+/** Canvases of one size on top of each other, as one. */
+function pasted(...layers: readonly HTMLCanvasElement[]): HTMLCanvasElement {
+  const sheet = element('canvas');
+  [sheet.width, sheet.height] = [layers[0].width, layers[0].height];
+  const pen = sheet.getContext('2d')!;
+  for (const layer of layers) pen.drawImage(layer, 0, 0, sheet.width, sheet.height);
+  return sheet;
+}
+
+/** In CSS pixels: fine dust for many, and still to be seen where all stand in a few cells. */
+function pointSizeOf(points: number, occupied: number): number {
+  const apart = Math.min(points, 100 * Math.max(1, occupied));
+  return Math.min(4, Math.max(1, 600 / Math.sqrt(Math.max(1, apart))));
+}
+
+function coloursOf({ surface, ink }: Theme) {
+  const [page, line] = [surface, ink].map(labOf);
+  const isDark = page[0] < 0.5;
+  const [r, g, b] = rgbOf(mixLab(page, line, isDark ? 0.28 : 0.1));
+  return {
+    background: rgbPart(surface),
+    surface: [r / 255, g / 255, b / 255] as const,
+    line: rgbPart(ink),
+  };
+}
+
+function rgbPart(hex: string): Rgb {
+  const [r, g, b] = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255);
+  return [r, g, b];
+}
