@@ -7,6 +7,7 @@ import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from '../experim
 import { buildLandscape, catalogueLandscape } from '../landscape.js';
 import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
+import { requireRepeating } from '../periodicLoss.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
 import { resolveGrid } from './gridField.js';
 import { resolvePredictions } from './predictionField.js';
@@ -46,6 +47,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   const gridIsAuto = outer.grid === 'auto';
   if (outer.grid !== 'auto') requireParameters(outer.grid ?? {}, parameters, 'grid');
   const grid = resolveGrid(outer.grid, parameters, suggested?.domain, laws);
+  requireRepeating(landscape, grid);
   const ensembles = outer.ensembles.map((e, i) =>
     resolveEnsemble(e, `ensembles[${i}]`, outer.learningRate, landscape),
   );

@@ -4,8 +4,10 @@
  * refinement would cost too much; the error given is what they still differ by.
  */
 
+import type { Axis } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
+import { boundaryOf, startBeyondEnds } from '../fokkerPlanck/ends.js';
 import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -22,6 +24,7 @@ import {
   createSolverGrid1d,
   paddingFor,
   type SolverGrid1d,
+  wholeRefinement,
 } from '../solverGrid1d.js';
 import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
@@ -34,6 +37,7 @@ import {
   refusal,
   usualBudget,
 } from './operatorPlan1d.js';
+import { createRing1d, solveOnRing, startOnRing } from './ring1d.js';
 import { createTransferOperator1d } from './transferOperator1d.js';
 
 type Laws = Map<number, Law1d>;
@@ -83,7 +87,8 @@ async function solveAll(
   target: number,
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
-  const exact = exactBeginning(experiment, maps);
+  const exact = isRing(experiment) ? beginningOnRing(experiment) : exactBeginning(experiment, maps);
+  if ('absent' in exact) return exact;
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
@@ -141,6 +146,23 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   }
 }
 
+const isRing = ({ grid }: Experiment) => boundaryOf(grid[0]) === 'periodic';
+
+const ringNote = 'on the ring, moments are those within the axis; walkers’ own count their turns';
+
+function beginningOnRing({ grid, initial, snapshots }: Experiment): Beginning | { absent: string } {
+  const [axis] = grid;
+  const beyond = startBeyondEnds(grid, initial);
+  if (beyond) return { absent: beyond };
+  const predictions = new Map<number, Prediction>();
+  if (snapshots.includes(0)) {
+    const law = startOnRing(createRing1d(axis, 1), initial[0]);
+    const errors = { solverError: 1e-12, momentError: 1e-12 };
+    predictions.set(0, predictionFrom(0, { axis }, law, errors, []));
+  }
+  return { predictions, lastStep: 0, atoms: null };
+}
+
 /** Grids of doubled resolution until two agree. */
 async function refine(
   { experiment, maps, pace, budget, target }: Task,
@@ -148,24 +170,30 @@ async function refine(
   steps: readonly number[],
 ): Promise<{ predictions: Prediction[] } | { absent: string }> {
   const [axis] = experiment.grid;
-  let refinement = coarsestRefinement(axis, leastCells);
+  const onRing = isRing(experiment);
+  let refinement = wholeRefinement([axis], coarsestRefinement(axis, leastCells));
   const range = initialRange(experiment.initial[0]);
   const updates = steps[steps.length - 1] - beginning.lastStep;
   const plan = (r: number, pad: [number, number]) =>
     planOperator1d(maps, createSolverGrid1d(axis, r, pad), updates);
   const solve = (r: number, pad: [number, number]) =>
-    solveOn(createSolverGrid1d(axis, r, pad), maps, experiment, beginning, steps, pace);
+    onRing
+      ? solveOnRing(createRing1d(axis, r), maps, experiment.initial[0], steps, pace)
+      : solveOn(createSolverGrid1d(axis, r, pad), maps, experiment, beginning, steps, pace);
 
-  let pad = paddingFor(axis, range, 0.25);
+  let pad = onRing ? wholeTurns(axis) : paddingFor(axis, range, 0.25);
   // An estimate of the error takes two resolutions.
   const least = plan(2 * refinement, pad);
   if (!fits(least, budget)) return { absent: refusal(maps, least, budget) };
-  let coarse = await solve(refinement, pad);
+  const first = await solve(refinement, pad);
+  if ('absent' in first) return first;
+  let coarse = first;
   let truncation = noErrors;
   for (let share = 0.5; share <= 4 && lostBy(coarse) > negligibleLoss; share *= 2) {
     const wider = paddingFor(axis, range, share);
     if (!fits(plan(2 * refinement, wider), comfortable)) break;
     const wide = await solve(refinement, wider);
+    if ('absent' in wide) return wide;
     // What the last widening changed bounds what a further one would.
     truncation = largestErrors(coarse, wide);
     pad = wider;
@@ -178,15 +206,19 @@ async function refine(
     pace.progress(1 - 1 / (1 + refinement));
     refinement *= 2;
     const fine = await solve(refinement, pad);
+    if ('absent' in fine) return fine;
     const errors = largestErrors(coarse, fine);
     const done = errors.solverError < target && errors.momentError < target;
     if (done || !fits(plan(2 * refinement, pad), comfortable)) {
       const grid = createSolverGrid1d(axis, refinement, pad);
-      return { predictions: steps.map((s) => compare(s, grid, coarse, fine, truncation)) };
+      const notes = onRing ? [ringNote] : [];
+      return { predictions: steps.map((s) => compare(s, grid, coarse, fine, truncation, notes)) };
     }
     coarse = fine;
   }
 }
+
+const wholeTurns = ({ cells }: Axis): [number, number] => [cells, cells];
 
 const lostBy = (laws: Laws) => Math.max(...[...laws.values()].map((l) => l.lost));
 
@@ -215,6 +247,7 @@ function compare(
   coarse: Laws,
   fine: Laws,
   truncation: Errors,
+  notes: readonly string[],
 ): Prediction {
   const law = fine.get(step)!;
   const own = errorsBetween(coarse.get(step)!, law);
@@ -222,7 +255,7 @@ function compare(
     solverError: Math.max(own.solverError + truncation.solverError, 1e-15),
     momentError: Math.max(own.momentError + truncation.momentError, 1e-13),
   };
-  return predictionFrom(step, grid, law, errors, []);
+  return predictionFrom(step, grid, law, errors, notes);
 }
 
 async function solveOn(

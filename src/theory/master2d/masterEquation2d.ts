@@ -80,7 +80,14 @@ export async function solveInPlane(
   pace: Pace,
   budget: Budget = usualBudget,
 ): Promise<PredictionSeries> {
-  const { landscape, ensembles, seed } = experiment;
+  const { landscape, ensembles, seed, grid } = experiment;
+  const ring = grid.find(({ boundary }) => boundary === 'periodic');
+  if (ring) {
+    const absent =
+      `the axis ${ring.name} is periodic, which the operator in the plane does not follow; ` +
+      'fokkerPlanck does, and so does this for coordinates that are independent of each other';
+    return { name: 'masterEquation', absent };
+  }
   const maps = createMaps2d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
   return solveMaps2d(experiment, maps, pace, budget);
