@@ -71,7 +71,7 @@ export async function solveExperiment(
       solutions.push(await solve(experiment, index, name, options));
       done += 1;
     }
-    ensembles.push({ spec, solutions, closedForm: solveClosedStationary(experiment, index) });
+    ensembles.push({ spec, solutions, closedForm: await solveClosedStationary(experiment, index) });
   }
   for (const { spec, solutions } of ensembles) {
     for (const note of notesOf(solutions)) warnings.push(`${spec.name}, ${note}`);

@@ -1,30 +1,30 @@
 /** Exact stationary moments of the linear model, and whether there are any (docs/theory.md §3). */
 import type { Experiment } from '../../model/experiment.js';
+import { createPace } from '../pace.js';
 import type { Absent } from '../solution.js';
-import { secondMomentGrowth, stationaryMoments } from './closedForms.js';
+import { divergenceWords } from './contraction/divergence.js';
 import { createLinearModel } from './linearModel.js';
+import { type StationaryMoments, stationaryMoments } from './stationaryMoments.js';
 
-export interface ClosedStationary {
-  readonly mean: Float64Array;
-  /** d × d row-major. */
-  readonly covariance: Float64Array;
+export interface ClosedStationary extends StationaryMoments {
   /** Factor by which deviations of second moments change each step; below 1. */
   readonly growth: number;
 }
 
 /** The stationary moments of ensemble `index`, or why there are none. */
-export function solveClosedStationary(
-  experiment: Experiment,
+export async function solveClosedStationary(
+  { landscape, ensembles }: Experiment,
   index: number,
-): ClosedStationary | Absent {
-  const model = createLinearModel(experiment.landscape, experiment.ensembles[index].law);
+): Promise<ClosedStationary | Absent> {
+  const { law } = ensembles[index];
+  const model = createLinearModel(landscape, law);
   if ('absent' in model) return model;
-  const growth = secondMomentGrowth(model);
-  const moments = stationaryMoments(model);
+  const { growth, moments } = await stationaryMoments(model, createPace());
   if (moments) return { ...moments, growth };
+  if (growth > 1 + 1e-9) return { absent: divergenceWords(growth, landscape, law) };
   const why =
-    growth > 1 + 1e-9
-      ? 'second moments grow without bound'
+    growth < 1 - 1e-9
+      ? 'the stationary covariance was not found to working accuracy'
       : 'a direction is flat: second moments never settle';
   return { absent: `${why} (factor ${growth.toPrecision(6)} each step)` };
 }
