@@ -45,7 +45,8 @@ export function paintNow(
     canvas.width = width;
     canvas.height = height;
   }
-  const pen = canvas.getContext('2d')!;
+  // Opaque: an encoder would make a second video of what is transparent.
+  const pen = canvas.getContext('2d', { alpha: false })!;
   const body = getComputedStyle(document.body);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.fillStyle = body.backgroundColor;

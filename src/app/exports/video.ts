@@ -5,6 +5,7 @@
 import { takeDrawings } from './drawings.js';
 import { paintNow, paintPicture, type Subject } from './picture.js';
 import { videoType } from './videoRefusal.js';
+import { withDuration } from './webmDuration.js';
 
 export const longestSeconds = 60;
 const framesPerSecond = 30;
@@ -17,6 +18,11 @@ export interface Recording {
   stop(): void;
   /** The video, once it is stopped or its time is over. Rejects where the encoder gives up. */
   readonly done: Promise<Blob>;
+}
+
+async function finish(pieces: readonly Blob[], seconds: number): Promise<Blob> {
+  const whole = await new Blob([...pieces]).arrayBuffer();
+  return new Blob(withDuration(new Uint8Array(whole), seconds), { type: 'video/webm' });
 }
 
 export interface RecordOptions {
@@ -43,12 +49,14 @@ export async function record(
   const pieces: Blob[] = [];
   const done = new Promise<Blob>((resolve, reject) => {
     recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
-    recorder.addEventListener('stop', () => resolve(new Blob(pieces, { type: 'video/webm' })));
+    recorder.addEventListener('stop', () => resolve(finish(pieces, endedAt)));
     recorder.addEventListener('error', () => reject(new Error('the video could not be encoded')));
   });
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
+  let endedAt = 0;
   const stop = () => {
+    endedAt ||= seconds();
     if (recorder.state !== 'inactive') recorder.stop();
     for (const track of stream.getTracks()) track.stop();
   };

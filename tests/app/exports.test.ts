@@ -1,0 +1,201 @@
+/** Everything that the page saves, opened again: it holds the numbers of the frame on show. */
+import { inflateSync } from 'node:zlib';
+import { unzipSync } from 'fflate';
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
+import { parseText } from '../../src/model/file/text.js';
+import { accentOf } from '../../src/run/report/palette.js';
+import { frameOf, openFirstFrame, patience, reaches, useApp } from '../support/appPage.js';
+import { choose, type Download, watchDownloads } from '../support/downloads.js';
+import { videoSeconds } from '../support/webm.js';
+
+useApp();
+
+const share = '[data-menu="share"]';
+const firstCard = 'article[data-rule="sgd"] [data-menu="card"]';
+
+/** The first preset at a step where all predictions are known. */
+async function atStep(step: number): Promise<Page> {
+  const page = await openFirstFrame();
+  for (let k = 1; k <= step; k++) {
+    await page.click('#step');
+    await reaches(page, 'paused', k);
+  }
+  await page.waitForFunction(
+    () => window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
+    { timeout: patience },
+  );
+  return page;
+}
+
+/** Width, height and RGB of a PNG of eight bits a channel, as canvases write it. */
+function decodePng({ bytes }: Download) {
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  const [width, height, depth, type] = [
+    bytes.readUInt32BE(16),
+    bytes.readUInt32BE(20),
+    bytes[24],
+    bytes[25],
+  ];
+  expect([depth, [2, 6].includes(type)]).toEqual([8, true]);
+  const size = type === 6 ? 4 : 3;
+  const pieces: Buffer[] = [];
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const data = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at));
+    if (bytes.subarray(at + 4, at + 8).toString() === 'IDAT') pieces.push(data);
+  }
+  const rows = inflateSync(Buffer.concat(pieces));
+  const stride = width * size;
+  const pixels = new Uint8Array(stride * height);
+  for (let y = 0; y < height; y++) {
+    const filter = rows[y * (stride + 1)];
+    for (let i = 0; i < stride; i++) {
+      const left = i >= size ? pixels[y * stride + i - size] : 0;
+      const up = y > 0 ? pixels[(y - 1) * stride + i] : 0;
+      const corner = y > 0 && i >= size ? pixels[(y - 1) * stride + i - size] : 0;
+      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter];
+      pixels[y * stride + i] = rows[y * (stride + 1) + 1 + i] + guess;
+    }
+  }
+  return { width, height, size, pixels };
+}
+
+function paeth(a: number, b: number, c: number): number {
+  const [da, db, dc] = [b - c, a - c, a + b - 2 * c].map(Math.abs);
+  if (da <= db && da <= dc) return a;
+  return db <= dc ? b : c;
+}
+
+/** Share of the pixels that are a colour, or that colour at the given strength over `paper`. */
+function shareOf({ size, pixels }: ReturnType<typeof decodePng>, hex: string, alpha = 1): number {
+  const colour = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  const wanted = colour.map((c) => c * alpha + 255 * (1 - alpha));
+  let found = 0;
+  for (let i = 0; i < pixels.length; i += size) {
+    if (wanted.every((c, k) => Math.abs(pixels[i + k] - c) < 4)) found++;
+  }
+  return (found * size) / pixels.length;
+}
+
+/** The numbers of a .npy array, and its shape. */
+function decodeNpy(bytes: Uint8Array): { shape: number[]; values: number[] } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = 10 + view.getUint16(8, true);
+  const header = Buffer.from(bytes.subarray(10, start)).toString();
+  const shape = /\(([^)]*)\)/.exec(header)![1].split(',').filter(Boolean).map(Number);
+  const read = header.includes("'<i8'")
+    ? (at: number) => Number(view.getBigInt64(at, true))
+    : (at: number) => view.getFloat64(at, true);
+  const count = shape.reduce((a, b) => a * b, 1);
+  return { shape, values: Array.from({ length: count }, (_, i) => read(start + 8 * i)) };
+}
+
+describe('what the page saves', { retry: 1 }, () => {
+  it(
+    'as numbers are those of the frame on show, and the experiment is the one that made them',
+    async () => {
+      const page = await atStep(3);
+      const saved = await watchDownloads(page);
+      const frame = await frameOf(page);
+      const counts = frame.ensembles.map((e) => e.counts);
+
+      const csv = await saved(() => choose(page, share, 'Save densities', 'CSV'));
+      expect(csv.name).toBe('sgd-is-not-brownian-step3.csv');
+      const [head, ...lines] = csv.bytes.toString().trim().split('\r\n');
+      const column = head.split(',').indexOf('count');
+      expect(lines.map((line) => Number(line.split(',')[column]))).toEqual(counts.flat());
+
+      const npz = await saved(() => choose(page, share, 'Save densities', 'NPZ'));
+      expect(npz.name).toBe('sgd-is-not-brownian-step3.npz');
+      const arrays = unzipSync(npz.bytes);
+      const stored = ['sgd', 'gaussian-sgd', 'langevin'].map((name) =>
+        decodeNpy(arrays[`${name}/step3/counts.npy`]),
+      );
+      expect(stored.map((a) => a.values)).toEqual(counts);
+      expect(stored[0].shape).toEqual([counts[0].length]);
+
+      const json = await saved(() => choose(page, share, 'Save frame', 'JSON'));
+      const result = JSON.parse(json.bytes.toString());
+      expect(result.format).toBe('walkerlab-result/1');
+      const snapshots = result.ensembles.map((e: { snapshots: object[] }) => e.snapshots);
+      expect(snapshots).toMatchObject(
+        frame.ensembles.map(({ counts, outside, diverged }) => [
+          { step: 3, counts, outside, diverged },
+        ]),
+      );
+      const shown = await page.evaluate(() =>
+        window.walkerlab
+          .frame()!
+          .ensembles.map((e) => e.comparisons.map((c) => c.verdict?.totalVariation)),
+      );
+      const laws = snapshots.map(([s]: { predictions: object }[]) =>
+        Object.values(s.predictions).map((p) => p.totalVariation),
+      );
+      expect(laws).toEqual(shown);
+
+      const yaml = await saved(() => choose(page, share, 'Save', 'YAML'));
+      expect(yaml.name).toBe('sgd-is-not-brownian.yaml');
+      const source = await page.evaluate(() => window.walkerlab.experiment());
+      expect(resolveExperiment(parseText(yaml.bytes.toString())).source).toEqual(source);
+    },
+    patience,
+  );
+
+  it(
+    'as pictures shows the card in its colours, and every series',
+    async () => {
+      const page = await atStep(1);
+      const saved = await watchDownloads(page);
+      const png = await saved(() => choose(page, firstCard, 'Save picture', 'PNG'));
+      expect(png.name).toBe('sgd-is-not-brownian-step1-sgd.png');
+      const picture = decodePng(png);
+      const card = await page.$eval('article[data-rule="sgd"]', (e) => e.clientWidth);
+      expect(picture.width).toBeGreaterThan(2 * card);
+      // Filled steps, at the strength that the page fills them with.
+      expect(shareOf(picture, accentOf(0), 0.38)).toBeGreaterThan(0.01);
+      for (const other of [1, 2])
+        expect(shareOf(picture, accentOf(other), 0.38)).toBeLessThan(1e-4);
+      const whole = decodePng(await saved(() => choose(page, share, 'Save picture', 'PNG')));
+      for (const index of [0, 1, 2]) {
+        expect(shareOf(whole, accentOf(index), 0.38)).toBeGreaterThan(0.002);
+      }
+
+      const svg = await saved(() => choose(page, firstCard, 'Save picture', 'SVG'));
+      expect(svg.name).toBe('sgd-is-not-brownian-step1-sgd.svg');
+      const strokes = await page.evaluate((text) => {
+        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+        if (parsed.querySelector('parsererror')) return null;
+        return [...parsed.querySelectorAll('[stroke]')].map((e) => e.getAttribute('stroke'));
+      }, svg.bytes.toString());
+      for (const series of [accentOf(0), '#111111', '#d55e00']) expect(strokes).toContain(series);
+      expect(strokes).not.toContain(accentOf(1));
+    },
+    patience,
+  );
+
+  it(
+    'as a video plays, and ends with the recording',
+    async () => {
+      const page = await atStep(0);
+      const saved = await watchDownloads(page);
+      const began = Date.now();
+      const video = await saved(async () => {
+        await choose(page, firstCard, 'Record video', 'WebM, at most 60 s');
+        await page.waitForSelector('.recording:not([hidden])');
+        await page.waitForFunction(() => window.walkerlab.state().step >= 20);
+        await page.click('.recording button');
+      });
+      const longest = (Date.now() - began) / 1000;
+      expect(video.name).toMatch(/^sgd-is-not-brownian-step\d+-sgd\.webm$/);
+      expect(video.bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3');
+      const { last, stated } = videoSeconds(video.bytes);
+      // A run of twenty steps at thirty frames a second at most.
+      expect(last).toBeGreaterThan(0.3);
+      expect(stated).toBeGreaterThanOrEqual(last);
+      expect(stated).toBeLessThan(longest);
+      expect(await page.$('.recording:not([hidden])')).toBeNull();
+    },
+    patience,
+  );
+});
