@@ -13,6 +13,7 @@ import type { OpenedBackend } from './live/driverContract.js';
 import { planRun, sameButLaw } from './live/plan.js';
 import { createSolver } from './live/solver.js';
 import { createNotice } from './notice.js';
+import { connectNumbers } from './numbers/connectNumbers.js';
 import { connectPanel } from './panel/panel.js';
 import { onThemeChange, readTheme } from './plots/theme.js';
 import { expose } from './probe.js';
@@ -28,6 +29,7 @@ const nextFrame = () => new Promise<void>((done) => requestAnimationFrame(() => 
 export function startWorkbench(first: OpenedBackend): void {
   const app = createApp(first);
   connectCards(app);
+  connectNumbers(app);
   const actions = createActions(app);
   connectTransport(app, actions);
   connectKeys(app, actions);

@@ -122,7 +122,7 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
 }
 
 /** Powers of ten from `min` to `max`, at most about five of them. */
-function decades(min: number, max: number): number[] {
+export function decades(min: number, max: number): number[] {
   const first = Math.ceil(Math.log10(min) - 1e-9);
   const last = Math.floor(Math.log10(max) + 1e-9);
   const stride = Math.max(1, Math.ceil((last - first + 1) / 5));

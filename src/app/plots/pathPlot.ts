@@ -1,0 +1,107 @@
+/**
+ * Numbers against the step: sampled ones as lines with dots in their accent, predicted ones in the
+ * style of their prediction. Steps stand by log(1 + step), as on the time line.
+ */
+import type uPlot from 'uplot';
+import { decades } from './densityPlot.js';
+import { axisOptions, createPlot, leftRoom, tickText } from './frame1d.js';
+import type { Theme } from './theme.js';
+
+export interface Path {
+  readonly colour: (theme: Theme) => string;
+  /** Empty for a solid line. */
+  readonly dash: readonly number[];
+  readonly width: number;
+  readonly alpha: number;
+  /** Dots where there are values, for paths whose values are few. */
+  readonly dots: boolean;
+}
+
+export interface PathPlot {
+  /** Draws one path per entry over ascending `steps`; null: no value there. */
+  show(steps: readonly number[], values: readonly (readonly (number | null)[])[]): void;
+  toggle(index: number, visible: boolean): void;
+  redraw(): void;
+  destroy(): void;
+}
+
+export interface PathPlotOptions {
+  readonly paths: readonly Path[];
+  /** Steps that the axis names, ascending; the last is its end. */
+  readonly named: readonly number[];
+  readonly logarithmic: boolean;
+  readonly theme: () => Theme;
+}
+
+export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): PathPlot {
+  const { paths, named, logarithmic, theme } = options;
+  const base = axisOptions(theme);
+  const end = Math.log1p(named[named.length - 1]);
+  const { plot, destroy } = createPlot(
+    parent,
+    {
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [8, 12, 0, 0],
+      scales: {
+        x: { time: false, auto: false, range: [0, end] },
+        y: { auto: true, distr: logarithmic ? 3 : 1, range: logarithmic ? wholeDecades : withRoom },
+      },
+      axes: [
+        {
+          ...base,
+          size: 24,
+          splits: () => named.map((step) => Math.log1p(step)),
+          values: (_, at) => at.map((x) => tickText(Math.round(Math.expm1(x)))),
+        },
+        {
+          ...base,
+          scale: 'y',
+          size: leftRoom + 4,
+          space: 30,
+          ...(logarithmic ? { splits: (_, __, min, max) => decades(min, max) } : {}),
+          values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
+        },
+      ],
+      series: [{}, ...paths.map((path) => pathSeries(path, theme))],
+    },
+    [[], ...paths.map(() => [])],
+  );
+  return {
+    show(steps, values) {
+      const xs = steps.map((step) => Math.log1p(step));
+      plot.setData([xs, ...values.map((column) => [...column])]);
+    },
+    toggle: (index, visible) => plot.setSeries(index + 1, { show: visible }),
+    redraw: () => plot.redraw(false, true),
+    destroy,
+  };
+}
+
+function pathSeries({ colour, dash, width, alpha, dots }: Path, theme: () => Theme): uPlot.Series {
+  const paint = () => colour(theme());
+  return {
+    scale: 'y',
+    stroke: paint,
+    width,
+    alpha,
+    dash: [...dash],
+    spanGaps: true,
+    points: dots ? { show: true, size: 3.5, width: 0, fill: paint } : { show: false },
+  };
+}
+
+/** From a power of ten to a power of ten; a decade where there is nothing. */
+function wholeDecades(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (!(min !== null && max !== null && min > 0)) return [0.01, 0.1];
+  const low = Math.floor(Math.log10(min) + 1e-9);
+  const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
+  return [10 ** low, 10 ** high];
+}
+
+/** A tenth more on both sides; something where there is nothing or no spread. */
+function withRoom(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 1];
+  const room = 0.1 * (max - min) || Math.abs(max) || 1;
+  return [min - room, max + room];
+}
