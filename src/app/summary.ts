@@ -1,8 +1,8 @@
 /** The head of the page's content: what the experiment is, its loss, and the numbers of the run. */
 import { formatCount, formatNumber, formatRate } from '../run/format.js';
-import { printFormula } from '../run/report/formula.js';
 import type { App } from './app.js';
 import { byId, element, setPressed, setText } from './dom.js';
+import { typesetLoss } from './formula/typeset.js';
 import type { AppState } from './state.js';
 
 /** Builds the summary and keeps it right. */
@@ -11,6 +11,7 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
   const title = element('h2');
   const sentence = element('p');
   const formula = element('span', { class: 'formula' });
+  const samples = element('small');
   const counters = element('dl', { class: 'counters' });
   const counter = (label: string) => {
     const value = element('dd');
@@ -24,7 +25,7 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
   const scale = element('dd');
   scale.append(scaleChoice(state));
   counters.append(element('div', {}, element('dt', {}, 'density'), scale));
-  const header = element('header', {}, title, formula);
+  const header = element('header', {}, title, formula, samples);
   const about = element('div', { class: 'about' }, header, sentence);
   parent.append(about, counters);
   const frames = createFrameMeter();
@@ -32,14 +33,12 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
     const experiment = state.experiment();
     if (!experiment) return;
     const { landscape } = experiment;
-    const variables = [...landscape.parameters].join(', ');
-    const data = landscape.data.columns.join(', ');
     document.title = `${experiment.title} – walkerlab`;
     setText(title, experiment.title);
     setText(sentence, experiment.description);
-    const left = data ? `ℓ(${variables}; ${data})` : `L(${variables})`;
-    const samples = data ? `,  ${formatCount(landscape.data.rows)} samples` : '';
-    setText(formula, `${left} = ${printFormula(landscape.sampleLoss)}${samples}`);
+    typesetLoss(formula, landscape);
+    const { columns, rows } = landscape.data;
+    setText(samples, columns.length > 0 ? `${formatCount(rows)} samples` : '');
   });
   frameChanged.subscribe(() => {
     const experiment = state.experiment();

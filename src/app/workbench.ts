@@ -7,6 +7,8 @@ import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
 import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
+import { connectEditor } from './editor/editor.js';
+import { connectGallery } from './gallery/gallery.js';
 import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
 import type { OpenedBackend } from './live/driverContract.js';
@@ -38,6 +40,8 @@ export function startWorkbench(first: OpenedBackend): void {
   connectPanel(app);
   connectSummary(app);
   const openFirst = connectPresetMenu(app);
+  connectGallery(app);
+  connectEditor(app);
   void connectShare(app).then((opened) => {
     if (!opened) openFirst();
   });

@@ -2,7 +2,8 @@
 import type { CallNode, Expression } from '../../math/expression/expression.js';
 import type { OperatorName } from '../../math/expression/operators.js';
 
-const strengths: Partial<Record<OperatorName, number>> = {
+/** How strongly an operator binds; what binds less needs brackets inside it. */
+export const strengths: Partial<Record<OperatorName, number>> = {
   or: 1,
   and: 2,
   eq: 3,
@@ -29,7 +30,8 @@ const signs: Partial<Record<OperatorName, string>> = {
   div: '/',
 };
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const atom = 9;
+/** The strength of what never needs brackets. */
+export const atom = 9;
 
 /** Longest formula worth showing in a sentence. */
 const longest = 400;

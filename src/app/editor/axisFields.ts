@@ -1,0 +1,97 @@
+/** Where walkers start and what range is shown, a row of fields for each parameter. */
+import { element, setText } from '../dom.js';
+import { type AxisDraft, emptyAxis } from './draft.js';
+
+const starts = {
+  point: { words: 'at', a: 'start', b: null },
+  normal: { words: 'normal: mean, deviation', a: 'mean', b: 'standard deviation' },
+  uniform: { words: 'uniform: from, to', a: 'from', b: 'to' },
+} as const satisfies Record<AxisDraft['start'], { words: string; a: string; b: string | null }>;
+
+export interface AxisFields {
+  readonly element: HTMLElement;
+  read(): AxisDraft[];
+  show(axes: readonly AxisDraft[]): void;
+  /** As many rows as there are names; what stands in rows that stay is kept. */
+  rename(names: readonly string[]): void;
+  complain(message: string): void;
+}
+
+interface Row {
+  readonly element: HTMLElement;
+  name(name: string): void;
+  read(): AxisDraft;
+  show(axis: AxisDraft): void;
+}
+
+export function createAxisFields(): AxisFields {
+  const list = element('div', { class: 'axes' });
+  const wrong = element('p', { class: 'wrong', role: 'status' });
+  let rows: Row[] = [];
+  const resize = (count: number) => {
+    while (rows.length < count) rows.push(createRow());
+    rows = rows.slice(0, count);
+    list.replaceChildren(...rows.map((row) => row.element));
+  };
+  return {
+    element: element('div', {}, list, wrong),
+    read: () => rows.map((row) => row.read()),
+    show(axes) {
+      resize(axes.length);
+      for (const [i, row] of rows.entries()) row.show(axes[i]);
+    },
+    rename(names) {
+      if (names.length !== rows.length) resize(Math.min(2, names.length));
+      for (const [i, row] of rows.entries()) row.name(names[i]);
+    },
+    complain: (message) => setText(wrong, message),
+  };
+}
+
+function createRow(): Row {
+  const title = element('legend', {});
+  const start = element('select', { 'aria-label': 'start' });
+  for (const [value, { words }] of Object.entries(starts)) {
+    start.append(element('option', { value }, words));
+  }
+  const field = (label: string, placeholder = '') =>
+    element('input', { type: 'text', inputmode: 'decimal', 'aria-label': label, placeholder });
+  const [a, b] = [field('mean'), field('standard deviation')];
+  const [min, max] = [
+    field('lower end of the range', 'auto'),
+    field('upper end of the range', 'auto'),
+  ];
+  const dress = () => {
+    const words = starts[start.value as AxisDraft['start']];
+    a.setAttribute('aria-label', words.a);
+    b.setAttribute('aria-label', words.b ?? '');
+    b.hidden = words.b === null;
+  };
+  start.addEventListener('change', dress);
+  const range = element('span', { class: 'range' }, 'range', min, '…', max);
+  const row: Row = {
+    element: element('fieldset', {}, title, element('span', {}, start, a, b), range),
+    name: (name) => setText(title, name),
+    read: () => ({
+      start: start.value as AxisDraft['start'],
+      a: a.value,
+      b: b.value,
+      min: min.value,
+      max: max.value,
+    }),
+    show(axis) {
+      start.value = axis.start;
+      for (const [input, text] of [
+        [a, axis.a],
+        [b, axis.b],
+        [min, axis.min],
+        [max, axis.max],
+      ] as const) {
+        input.value = text;
+      }
+      dress();
+    },
+  };
+  row.show(emptyAxis);
+  return row;
+}

@@ -1,0 +1,163 @@
+/**
+ * What stands in the editor's fields, and the experiment that it makes: text and numbers one way,
+ * plain data as a file states it the other way, and what is wrong with which field.
+ */
+import { ExpressionError } from '../../math/expression/expressionError.js';
+import { parseExpression } from '../../math/expression/parseExpression.js';
+import { SpecError } from '../../model/errors.js';
+import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
+import { resolveExperiment } from '../../model/file/resolve.js';
+import { landscapes } from '../../model/landscapes.js';
+import { type Plain, valueAt } from '../panel/edits.js';
+import { printColumns, readColumns } from './columns.js';
+
+/** The fields of one parameter, as text. */
+export interface AxisDraft {
+  readonly start: 'point' | 'normal' | 'uniform';
+  readonly a: string;
+  readonly b: string;
+  /** Both empty: the range is fitted. */
+  readonly min: string;
+  readonly max: string;
+}
+
+export interface Draft {
+  readonly parameters: string;
+  readonly loss: string;
+  readonly data: string;
+  readonly axes: readonly AxisDraft[];
+}
+
+export type Field = 'parameters' | 'loss' | 'data' | 'axes' | 'experiment';
+
+export interface Mistake {
+  readonly field: Field;
+  readonly message: string;
+  /** Where in the loss, 1-based; null elsewhere. */
+  readonly column: number | null;
+}
+
+export type Checked = { readonly plain: Plain } | { readonly mistake: Mistake };
+
+export const emptyAxis: AxisDraft = { start: 'normal', a: '0', b: '0.2', min: '', max: '' };
+
+/** The fields that state the landscape, the start and the range of an experiment. */
+export function draftOf(experiment: Experiment): Draft {
+  const { landscape, grid, gridIsAuto, initial, source } = experiment;
+  const { columns, values } = landscape.data;
+  const axes = grid.map(({ min, max }, i): AxisDraft => {
+    const range = gridIsAuto ? ['', ''] : [String(min), String(max)];
+    return { ...startOf(initial[i]), min: range[0], max: range[1] };
+  });
+  return {
+    parameters: landscape.parameters.join(', '),
+    loss: lossText(landscape, source),
+    data: printColumns(Object.fromEntries(columns.map((name, c) => [name, [...values[c]]]))),
+    axes,
+  };
+}
+
+function startOf(law: InitialLaw): Pick<AxisDraft, 'start' | 'a' | 'b'> {
+  if (law.kind === 'point') return { start: 'point', a: String(law.value), b: '' };
+  if (law.kind === 'uniform') return { start: 'uniform', a: String(law.min), b: String(law.max) };
+  return { start: 'normal', a: String(law.mean), b: String(law.standardDeviation) };
+}
+
+/** The loss as its author wrote it, with the numbers of a catalogue landscape put in. */
+function lossText({ name, constants }: Landscape, source: unknown): string {
+  const own = valueAt(source, 'landscape', 'loss');
+  if (typeof own === 'string') return own;
+  const entry = Object.entries(landscapes).find(([key]) => key === name)?.[1];
+  return (entry?.loss ?? '').replace(/[A-Za-z]\w*/g, (word) => {
+    if (!Object.hasOwn(constants, word)) return word;
+    const value = constants[word];
+    return value < 0 ? `(${value})` : String(value);
+  });
+}
+
+export const parameterNames = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+/**
+ * The experiment with the draft's landscape, start and range in the place of its own. What depends
+ * on them alone goes: title, words and an exit region of the old landscape.
+ */
+export function checkDraft(draft: Draft, base: Plain): Checked {
+  const parameters = parameterNames(draft.parameters);
+  const data = readColumns(draft.data);
+  if ('wrong' in data) return mistake('data', data.wrong);
+  const loss = draft.loss.trim();
+  if (parameters.length > 0 && parameters.length <= 2) {
+    const wrong = lossMistake(draft.loss, [...parameters, ...Object.keys(data.columns)]);
+    if (wrong) return { mistake: wrong };
+  }
+  const axes = parameters.map((_, i) => draft.axes[i] ?? emptyAxis);
+  const { title: _, description: __, reference: ___, predictions, ...rest } = base;
+  const plain: Plain = {
+    ...rest,
+    name: 'own-landscape',
+    title: 'Your own landscape',
+    landscape: {
+      parameters,
+      loss,
+      ...(Object.keys(data.columns).length > 0 ? { data: data.columns } : {}),
+    },
+    initial: Object.fromEntries(parameters.map((p, i) => [p, startPlain(axes[i])])),
+    grid: gridPlain(parameters, axes, base),
+    ...(Array.isArray(predictions) ? { predictions: predictions.filter(isName) } : {}),
+  };
+  try {
+    resolveExperiment(plain);
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return mistake(fieldOf(error.message), error.message);
+  }
+  return { plain };
+}
+
+const isName = (prediction: unknown) => typeof prediction === 'string';
+
+const mistake = (field: Field, message: string): Checked => ({
+  mistake: { field, message, column: null },
+});
+
+function lossMistake(text: string, names: readonly string[]): Mistake | null {
+  try {
+    parseExpression(text, names);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { field: 'loss', message: error.message, column: error.column };
+  }
+}
+
+/** Paths of errors begin with the field that they are about. */
+function fieldOf(message: string): Field {
+  if (message.startsWith('landscape.parameters')) return 'parameters';
+  if (message.startsWith('landscape.data')) return 'data';
+  if (message.startsWith('landscape')) return 'loss';
+  return /^(initial|grid)\b/.test(message) ? 'axes' : 'experiment';
+}
+
+/** A number where the text is one; else the text itself, for the file's reader to refuse. */
+const numberOf = (text: string): unknown => {
+  const value = Number(text.trim().replace('−', '-'));
+  return text.trim() !== '' && Number.isFinite(value) ? value : text;
+};
+
+function startPlain({ start, a, b }: AxisDraft): unknown {
+  return start === 'point' ? numberOf(a) : { [start]: [numberOf(a), numberOf(b)] };
+}
+
+function gridPlain(
+  parameters: readonly string[],
+  axes: readonly AxisDraft[],
+  base: Plain,
+): unknown {
+  if (axes.some(({ min, max }) => min.trim() === '' || max.trim() === '')) return 'auto';
+  const grid = parameters.map((name, i) => {
+    const cells = valueAt(base.grid, name, 'cells');
+    const range = { min: numberOf(axes[i].min), max: numberOf(axes[i].max) };
+    return [name, typeof cells === 'number' ? { ...range, cells } : range];
+  });
+  return Object.fromEntries(grid);
+}

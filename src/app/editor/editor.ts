@@ -1,0 +1,145 @@
+/**
+ * The editor of one's own landscape: what is typed is checked as it is typed and taken once it
+ * is right; until then the old experiment goes on. Below the fields: the loss as a formula, and
+ * what was found on it.
+ */
+import type { App } from '../app.js';
+import { byId, element, setText } from '../dom.js';
+import { typesetLoss } from '../formula/typeset.js';
+import type { Plain } from '../panel/edits.js';
+import { createAxisFields } from './axisFields.js';
+import { checkDraft, type Draft, draftOf, type Mistake, parameterNames } from './draft.js';
+import { createFindingsList } from './findingsList.js';
+import { createLossField } from './lossField.js';
+
+/** Quiet time after which what is typed is looked at. */
+const typingDelayMs = 300;
+
+/** Puts the button into the bar; the editor itself is made when it is opened first. */
+export function connectEditor(app: App): void {
+  const section = byId('editor', HTMLElement);
+  const button = element(
+    'button',
+    { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'editor' },
+    'Edit loss',
+  );
+  byId('gallery', HTMLElement).append(button);
+  let focus: (() => void) | null = null;
+  const open = (isOpen: boolean) => {
+    if (isOpen) focus ??= createEditor(app, section, () => open(false));
+    section.hidden = !isOpen;
+    button.setAttribute('aria-expanded', String(isOpen));
+    if (isOpen) focus?.();
+    else button.focus();
+  };
+  button.addEventListener('click', () => open(section.hidden !== false));
+}
+
+function createEditor(app: App, section: HTMLElement, close: () => void): () => void {
+  const { state } = app;
+  const parameters = element('input', {
+    type: 'text',
+    id: 'editor-parameters',
+    spellcheck: 'false',
+  });
+  const loss = createLossField();
+  const data = element('textarea', {
+    id: 'editor-data',
+    rows: '3',
+    spellcheck: 'false',
+    'aria-describedby': 'editor-data-help',
+  });
+  const axes = createAxisFields();
+  const formula = element('div', { class: 'formula' });
+  const findings = createFindingsList();
+  const wrong = { parameters: complaint(), data: complaint(), experiment: complaint() };
+  const shut = element('button', { type: 'button', 'aria-label': 'Close the editor' }, '✕');
+  shut.addEventListener('click', close);
+  const form = element(
+    'form',
+    { 'aria-label': 'Own landscape' },
+    label('Parameters', 'one or two names', parameters, wrong.parameters),
+    label(
+      'Loss of one sample',
+      'with + − * / ^, condition ? a : b, exp, log, sqrt, sin, cos, tanh, abs, …',
+      loss.input,
+      loss.element,
+    ),
+    label(
+      'Data',
+      'a line “a: 1, 2, 3” for each column, or a table with names on top; empty for one sample',
+      data,
+      wrong.data,
+    ),
+    element('div', { class: 'field' }, element('h3', {}, 'Start and range'), axes.element),
+    wrong.experiment,
+  );
+  form.addEventListener('submit', (event) => event.preventDefault());
+  section.append(
+    element('header', {}, element('h2', {}, 'Your own landscape'), shut),
+    form,
+    element('div', { class: 'seen' }, formula, findings.element),
+  );
+
+  const read = (): Draft => ({
+    parameters: parameters.value,
+    loss: loss.input.value,
+    data: data.value,
+    axes: axes.read(),
+  });
+  const complain = (mistake: Mistake | null) => {
+    const of = (field: Mistake['field']) => (mistake?.field === field ? mistake.message : '');
+    setText(wrong.parameters, of('parameters'));
+    loss.complain(of('loss'), mistake?.field === 'loss' ? mistake.column : null);
+    setText(wrong.data, of('data'));
+    axes.complain(of('axes'));
+    setText(wrong.experiment, of('experiment'));
+  };
+  let mine: Plain | null = null;
+  let waiting = 0;
+  const take = () => {
+    const checked = checkDraft(read(), state.draft());
+    if ('mistake' in checked) return complain(checked.mistake);
+    complain(null);
+    mine = checked.plain;
+    void state.open(mine);
+  };
+  const fill = (next: Draft) => {
+    parameters.value = next.parameters;
+    loss.input.value = next.loss;
+    data.value = next.data;
+    axes.show(next.axes);
+    axes.rename(parameterNames(next.parameters));
+    complain(null);
+  };
+  form.addEventListener('input', () => {
+    axes.rename(parameterNames(parameters.value));
+    clearTimeout(waiting);
+    waiting = window.setTimeout(take, typingDelayMs);
+  });
+  const show = () => {
+    const experiment = state.experiment();
+    if (!experiment) return;
+    typesetLoss(formula, experiment.landscape);
+    findings.look(experiment);
+    // What was typed here stays as it was typed.
+    if (mine === null || state.draft() !== mine) fill(draftOf(experiment));
+  };
+  state.experimentChanged.subscribe(() => {
+    if (section.hidden === false) show();
+  });
+  return () => {
+    show();
+    loss.input.focus();
+  };
+}
+
+const complaint = () => element('p', { class: 'wrong', role: 'status' });
+
+/** A field under its name, with a word of help beside it. */
+function label(name: string, help: string, input: HTMLElement, ...rest: HTMLElement[]) {
+  const words = element('small', { id: `${input.id}-help` }, help);
+  const title = element('label', { for: input.id }, name);
+  const own = rest.some((part) => part.contains(input)) ? [] : [input];
+  return element('div', { class: 'field' }, title, ' ', words, ...own, ...rest);
+}
