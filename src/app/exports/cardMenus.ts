@@ -19,9 +19,10 @@ export function connectCardMenus(app: App, exporter: Exporter): void {
   complete();
 }
 
-/** Which noise model a card is of, by its place among those that are of one. */
-function partOf(card: HTMLElement): Part {
-  if (!card.dataset.rule) return 'overlay';
+/** What a card shows; null: nothing that the frame's pictures know. */
+function partOf(card: HTMLElement): Part | null {
+  if (card.classList.contains('overlay')) return 'overlay';
+  if (!card.dataset.rule) return null;
   const all = [...(card.parentElement?.querySelectorAll('article[data-rule]') ?? [])];
   return all.indexOf(card);
 }
@@ -34,29 +35,24 @@ function cardMenu(card: HTMLElement, app: App, exporter: Exporter): HTMLElement 
     'data-menu': 'card',
     'aria-label': `Save ${name}`,
   });
-  // After the button is in its place, so that the menu can be put behind it.
+  // The button has to be in its place before the menu can be put behind it.
   const box = element('span', { class: 'card-menu', 'data-unprinted': '' }, button);
   attachMenu(button, () => {
     const part = partOf(card);
     const refusal = app.frame() ? null : 'nothing to save yet';
-    const items: MenuItem[] = [
+    const item = (label: string, hint: string, choose: () => void): MenuItem => {
+      return { label, hint, refusal, choose };
+    };
+    const items = [
+      item('Save picture', 'PNG', () => void exporter.png(card, part ?? name)),
+      ...(part === null
+        ? []
+        : [item('Save picture', 'SVG', () => void exporter.file('svg', part))]),
       {
-        label: 'Save picture',
-        hint: 'PNG',
-        refusal,
-        choose: () => void exporter.png(card, part),
-      },
-      {
-        label: 'Save picture',
-        hint: 'SVG',
-        refusal,
-        choose: () => void exporter.file('svg', part),
-      },
-      {
-        label: 'Record video',
-        hint: 'WebM, at most 60 s',
+        ...item('Record video', 'WebM, at most 60 s', () => {
+          void exporter.video(card, part ?? name);
+        }),
         refusal: refusal ?? videoRefusal(),
-        choose: () => void exporter.video(card, part),
       },
     ];
     return [{ title: name, items }];

@@ -17,10 +17,10 @@ export interface Exporter {
   experiment(): Promise<void>;
   /** Numbers of the frame on show, or a picture made of them. */
   file(kind: FileKind, part: Part): Promise<void>;
-  /** A part of the page as it is seen. */
-  png(root: HTMLElement, part: Part): Promise<void>;
+  /** A part of the page as it is seen, by the name of what it shows. */
+  png(root: HTMLElement, part: number | string): Promise<void>;
   /** The same while the walkers move. */
-  video(root: HTMLElement, part: Part): Promise<void>;
+  video(root: HTMLElement, part: number | string): Promise<void>;
 }
 
 export function createExporter(app: App, recorder: () => Promise<Recorder>): Exporter {

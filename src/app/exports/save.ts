@@ -1,19 +1,21 @@
 /** Names of saved files, and handing them to the browser's downloads. */
 import type { Experiment } from '../../model/experiment.js';
 import { uniqueSlugs } from '../../run/files/resultFiles.js';
-import type { Part } from '../../run/report/framePictures.js';
 import { element } from '../dom.js';
 
-/** "sgd-is-not-brownian-step200-langevin.svg": experiment, step where there is one, noise model. */
+/**
+ * "sgd-is-not-brownian-step200-langevin.svg": experiment, step where there is one, and what of it:
+ * a noise model by its index, or something by its name.
+ */
 export function fileName(
   { name, ensembles }: Pick<Experiment, 'name' | 'ensembles'>,
   ending: string,
   step: number | null = null,
-  part: Part = 'all',
+  part: number | string = 'all',
 ): string {
   const at = step === null ? [] : [`step${step}`];
-  const slugs = () => uniqueSlugs(ensembles.map((e) => e.name));
-  const of = part === 'all' ? [] : [part === 'overlay' ? part : slugs()[part]];
+  const names = typeof part === 'number' ? ensembles.map((e) => e.name) : [part];
+  const of = part === 'all' ? [] : [uniqueSlugs(names)[typeof part === 'number' ? part : 0]];
   return `${[name, ...at, ...of].join('-')}.${ending}`;
 }
 

@@ -1,6 +1,7 @@
 /** What all one-dimensional plots share: axes, grid lines, cursor, and a size that follows the page. */
 import uPlot from 'uplot';
 import type { Axis } from '../../math/grid.js';
+import { sharpInPictures } from './sharpPlot.js';
 import type { Theme } from './theme.js';
 
 /** Room left of every plot, so that plots below each other are aligned. */
@@ -56,6 +57,7 @@ export function createPlot(
     height: Math.max(40, Math.floor(parent.clientHeight)),
   });
   const plot = new uPlot({ ...options, ...size() }, data, parent);
+  sharpInPictures(plot);
   const observer = new ResizeObserver(() => {
     const { width, height } = size();
     if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });

@@ -7,6 +7,7 @@ import type { Backend, Ensemble } from '../../engine/ensemble.js';
 import { canDraw, mostPoints, type Rgb, type SurfaceView } from '../../engine/surfaceView.js';
 import type { Grid } from '../../math/grid.js';
 import { element } from '../dom.js';
+import { onCapture } from '../exports/capture.js';
 import { labOf, mixLab, rgbOf } from '../plots/maps/oklab.js';
 import { sizeCanvas } from '../plots/maps/squareFrame.js';
 import type { Theme } from '../plots/theme.js';
@@ -80,19 +81,20 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     holder = backend;
     if (!canDraw(backend)) return;
     canvas = element('canvas', { 'aria-hidden': 'true' });
+    // Drawn before this returns; what goes wrong is told by the next drawing of the page's own.
+    onCapture(canvas, (scale) => void paint(scale).catch(() => {}), draw);
     box.prepend(canvas);
     const made = await backend.createSurfaceView(canvas, relief);
     if (isOpen && holder === backend) view = made;
     else made.destroy();
   };
 
-  /** Draws both canvases now; resolves when the device is done, or at once where it cannot. */
-  const paint = async (): Promise<void> => {
+  /** Draws both canvases now, with so many pixels per CSS pixel; resolves when the device is done, or at once where it cannot. */
+  const paint = async (ratio = devicePixelRatio): Promise<void> => {
     const present = options.walkers();
     const [width, height] = [box.clientWidth, box.clientHeight];
     if (!present || !view || !canvas || present.backend !== holder) return;
     if (width === 0 || height === 0) return;
-    const ratio = devicePixelRatio;
     const [w, h] = [width, height].map((length) => Math.round(length * ratio));
     if (canvas.width !== w) canvas.width = w;
     if (canvas.height !== h) canvas.height = h;
