@@ -1,5 +1,6 @@
 // Walkers as points on the relief, read from the ensemble's own buffer. A point is a square or disc
-// of `pointSize` pixels; a walker that has diverged or is off the grid has none.
+// of `pointSize` pixels, of two triangles, or one pixel: `corners` is 6 or 1. A walker that has
+// diverged or is off the grid has none. No instances: software adapters draw them one by one.
 
 // begin uniform
 struct ViewUniform {
@@ -60,14 +61,19 @@ fn heightOn(part: vec2f) -> f32 {
   return far + (1.0 - t.x) * (b - far) + (1.0 - t.y) * (a - far);
 }
 
+override corners: u32 = 6;
+
+// Of the corners of two triangles: right, and up.
+const right = 0x2au;
+const up = 0x1cu;
+
 @vertex
-fn atWalker(
-  @builtin(vertex_index) vertex: u32,
-  @builtin(instance_index) instance: u32,
-) -> Corner {
-  let walker = instance * layer.stride;
+fn atWalker(@builtin(vertex_index) vertex: u32) -> Corner {
+  let walker = vertex / corners * layer.stride;
   let bits = vec2u(states[walker], states[layer.walkers + walker]);
-  let corner = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 - 1.0;
+  let at = vertex % corners;
+  let sides = vec2f(f32((right >> at) & 1u), f32((up >> at) & 1u)) * 2.0 - 1.0;
+  let corner = select(sides, vec2f(0.0), corners == 1u);
   var part = (bitcast<vec2f>(bits) - lower) * perUnit;
   part = select(part, part - floor(part), isPeriodic);
   let isNumber = all((bits & vec2u(0x7fffffffu)) < vec2u(0x7f800000u));

@@ -14,12 +14,12 @@ export interface Camera {
   readonly distance: number;
 }
 
-export const home: Camera = { azimuth: 0.6, elevation: 0.72, distance: 4.5 };
+export const home: Camera = { azimuth: 0.6, elevation: 0.72, distance: 4.7 };
 
 const elevations = { least: 0.12, most: Math.PI / 2 - 0.01 };
 const distances = { least: 1.2, most: 12 };
 const fieldOfView = (34 * Math.PI) / 180;
-const middle = [0, 0, reliefHeight * 0.36] as const;
+const middle = [0, 0, reliefHeight * 0.32] as const;
 /** Below this ratio of width to height the width decides how far away the camera is. */
 const widest = 1.5;
 

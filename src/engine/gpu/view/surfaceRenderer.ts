@@ -44,15 +44,19 @@ export async function createSurfaceRenderer(
 ): Promise<SurfaceRenderer> {
   const { nodes, heights, grid } = relief;
   const lattice = { nodes, reliefHeight };
-  const [surface, points] = await Promise.all([
-    renderPipeline(device, surfaceShader(lattice), format, ['atNode', 'shade'], 'triangle-list'),
-    renderPipeline(
-      device,
-      pointsShader(grid, lattice),
-      format,
-      ['atWalker', 'paint'],
-      'triangle-strip',
-    ),
+  const layouts = createLayouts(device);
+  const build = (shader: Kernel, options: PipelineOptions) =>
+    renderPipeline(device, format, shader, options);
+  const walkersShader = pointsShader(grid, lattice);
+  const ofWalkers = { groups: layouts, entries: ['atWalker', 'paint'] } as const;
+  const [surface, discs, dots] = await Promise.all([
+    build(surfaceShader(lattice), {
+      groups: layouts.slice(0, 1),
+      entries: ['atNode', 'shade'],
+      topology: 'triangle-list',
+    }),
+    build(walkersShader, { ...ofWalkers, topology: 'triangle-list', constants: { corners: 6 } }),
+    build(walkersShader, { ...ofWalkers, topology: 'point-list', constants: { corners: 1 } }),
   ]);
   const buffers: GPUBuffer[] = [];
   const { UNIFORM, STORAGE, INDEX, COPY_DST } = GPUBufferUsage;
@@ -67,14 +71,12 @@ export async function createSurfaceRenderer(
   const relieved = make('heights', heights.byteLength, STORAGE);
   device.queue.writeBuffer(relieved, 0, heights);
   const view = make('view uniform', viewUniform.byteSize, UNIFORM);
-  const bind = (pipeline: GPURenderPipeline, group: number, all: readonly GPUBuffer[]) =>
+  const bind = (layout: GPUBindGroupLayout, all: readonly GPUBuffer[]) =>
     device.createBindGroup({
-      label: pipeline.label,
-      layout: pipeline.getBindGroupLayout(group),
+      layout,
       entries: all.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
-  const surfaceGroup = bind(surface, 0, [view, relieved]);
-  const pointsGroup = bind(points, 0, [view, relieved]);
+  const viewGroup = bind(layouts[0], [view, relieved]);
   /** By place among the layers; bound anew when another ensemble takes the place. */
   const places: { uniform: GPUBuffer; states: GPUBuffer | null; group: GPUBindGroup | null }[] = [];
   const groupOf = (place: number, states: GPUBuffer): GPUBindGroup => {
@@ -86,7 +88,7 @@ export async function createSurfaceRenderer(
     const found = places[place];
     if (!found.group || found.states !== states) {
       found.states = states;
-      found.group = bind(points, 1, [found.uniform, states]);
+      found.group = bind(layouts[1], [found.uniform, states]);
     }
     return found.group;
   };
@@ -147,16 +149,17 @@ export async function createSurfaceRenderer(
         },
       });
       pass.setPipeline(surface);
-      pass.setBindGroup(0, surfaceGroup);
+      pass.setBindGroup(0, viewGroup);
       pass.setIndexBuffer(triangles, 'uint32');
       pass.drawIndexed(indices.length);
-      pass.setPipeline(points);
-      pass.setBindGroup(0, pointsGroup);
+      // One pixel is what a point is by itself; anything larger is two triangles.
+      const corners = pointSize < 1.5 ? 1 : 6;
+      pass.setPipeline(corners === 1 ? dots : discs);
       for (let turn = 0; turn < turns; turn++) {
         for (const { group, count } of drawn) {
           const [from, to] = [turn, turn + 1].map((t) => Math.floor((count * t) / turns));
           pass.setBindGroup(1, group);
-          pass.draw(4, to - from, 0, from);
+          if (to > from) pass.draw(corners * (to - from), 1, corners * from);
         }
       }
       pass.end();
@@ -169,18 +172,39 @@ export async function createSurfaceRenderer(
   };
 }
 
+/** Both groups, of the view and of a layer: a uniform, and numbers for the vertices. */
+function createLayouts(device: GPUDevice): readonly GPUBindGroupLayout[] {
+  const { VERTEX, FRAGMENT } = GPUShaderStage;
+  return ['view', 'layer'].map((label) =>
+    device.createBindGroupLayout({
+      label,
+      entries: [
+        { binding: 0, visibility: VERTEX | FRAGMENT, buffer: { type: 'uniform' } },
+        { binding: 1, visibility: VERTEX, buffer: { type: 'read-only-storage' } },
+      ],
+    }),
+  );
+}
+
+interface PipelineOptions {
+  readonly groups: readonly GPUBindGroupLayout[];
+  /** Of vertices and of fragments. */
+  readonly entries: readonly [string, string];
+  readonly topology: GPUPrimitiveTopology;
+  readonly constants?: Readonly<Record<string, number>>;
+}
+
 async function renderPipeline(
   device: GPUDevice,
-  shader: Kernel,
   format: GPUTextureFormat,
-  [vertex, fragment]: readonly [string, string],
-  topology: GPUPrimitiveTopology,
+  shader: Kernel,
+  { groups, entries: [vertex, fragment], topology, constants = {} }: PipelineOptions,
 ): Promise<GPURenderPipeline> {
   const module = await compileModule(device, shader);
   return device.createRenderPipelineAsync({
     label: shader.name,
-    layout: 'auto',
-    vertex: { module, entryPoint: vertex },
+    layout: device.createPipelineLayout({ bindGroupLayouts: [...groups] }),
+    vertex: { module, entryPoint: vertex, constants: { ...constants } },
     fragment: { module, entryPoint: fragment, targets: [{ format }] },
     primitive: { topology },
     depthStencil: { format: depthFormat, depthWriteEnabled: true, depthCompare: 'less-equal' },
