@@ -1,11 +1,13 @@
 /** solution.json: format "walkerlab-solution/1", plain JSON values. */
 import type { Absent, Solution } from '../../theory/solution.js';
+import type { Minimum } from './minima.js';
 import type { SolvedEnsemble, SolveResult } from './solveExperiment.js';
 
 /** The content of solution.json. Numbers that are not finite become null. */
 export function solutionJson({
   experiment,
   ensembles,
+  minima,
   version,
   wallSeconds,
   warnings,
@@ -16,6 +18,24 @@ export function solutionJson({
     manifest: { version, wallSeconds },
     warnings,
     ensembles: ensembles.map(ensembleJson),
+    minima: minima.found.map(minimumJson),
+  };
+}
+
+/** The order of `ensembles` is that of the result. */
+function minimumJson({ ensembles, ...minimum }: Minimum) {
+  return {
+    ...minimum,
+    ensembles: ensembles.map(({ near, ...rest }) => ({
+      ...rest,
+      ...('absent' in near
+        ? near
+        : {
+            growth: near.growth,
+            covariance: near.covariance && [...near.covariance],
+            shift: near.shift && [...near.shift],
+          }),
+    })),
   };
 }
 
@@ -25,7 +45,7 @@ function ensembleJson({ spec, solutions, closedForm }: SolvedEnsemble) {
   return {
     name: spec.name,
     rule: spec.rule,
-    closedForm: isAbsent(closedForm)
+    closedForm: 'absent' in closedForm
       ? closedForm
       : { ...closedForm, ...momentsJson(closedForm.mean, closedForm.covariance) },
     solutions: Object.fromEntries(solutions.map((s) => [s.name, solutionOf(s)])),

@@ -6,24 +6,27 @@ import type { EnsembleSpec, Experiment, PredictionName } from '../../model/exper
 import { predictions } from '../../model/predictions.js';
 import {
   type ClosedStationary,
+  type NoClosedStationary,
   solveClosedStationary,
 } from '../../theory/closedForm/closedStationary.js';
-import type { Absent, Solution } from '../../theory/solution.js';
+import type { Solution } from '../../theory/solution.js';
 import { type EquationName, solve } from '../../theory/solve.js';
 import { fitGrid, gridTarget } from '../fitGrid.js';
 import { version } from '../version.js';
+import { describeMinima, type Minima } from './minima.js';
 
 export interface SolvedEnsemble {
   readonly spec: EnsembleSpec;
   /** In the order of the experiment's predictions. */
   readonly solutions: readonly Solution[];
   /** Exact stationary moments where every loss is quadratic. */
-  readonly closedForm: ClosedStationary | Absent;
+  readonly closedForm: ClosedStationary | NoClosedStationary;
 }
 
 export interface SolveResult {
   readonly experiment: Experiment;
   readonly ensembles: readonly SolvedEnsemble[];
+  readonly minima: Minima;
   readonly version: string;
   readonly wallSeconds: number;
   /** Sentences that the user should read. */
@@ -73,11 +76,15 @@ export async function solveExperiment(
     }
     ensembles.push({ spec, solutions, closedForm: await solveClosedStationary(experiment, index) });
   }
-  for (const { spec, solutions } of ensembles) {
+  for (const { spec, solutions, closedForm } of ensembles) {
+    if ('absent' in closedForm && (closedForm.growth ?? 0) > 1) {
+      warnings.push(`${spec.name}: ${closedForm.absent}`);
+    }
     for (const note of notesOf(solutions)) warnings.push(`${spec.name}, ${note}`);
   }
+  const minima = await describeMinima(experiment);
   const wallSeconds = (performance.now() - started) / 1000;
-  return { experiment, ensembles, version, wallSeconds, warnings };
+  return { experiment, ensembles, minima, version, wallSeconds, warnings };
 }
 
 /** Steps in one unit of a solution's clock: 1/η of its noise model where that is training time. */

@@ -2,6 +2,7 @@
 import { predictions } from '../../model/predictions.js';
 import type { Absent, Estimate, Solution } from '../../theory/solution.js';
 import { formatNumber } from '../format.js';
+import { minimaTable } from './minimaTable.js';
 import { type SolvedEnsemble, type SolveResult, stepsPerUnit } from './solveExperiment.js';
 
 export interface Table {
@@ -25,6 +26,7 @@ export function solutionTables(result: SolveResult): Table[] {
     entropyTable(result),
     exitTable(result),
     basinTable(result),
+    minimaTable(result),
   ];
   // A law that there is not has no relaxation and no entropy either: one reason is enough.
   const said = new Set<string>();
@@ -95,7 +97,7 @@ function stationaryTable(result: SolveResult, parameters: readonly string[]): Ta
     ],
   );
   for (const { spec, closedForm } of result.ensembles as readonly SolvedEnsemble[]) {
-    if (isAbsent(closedForm)) continue;
+    if ('absent' in closedForm) continue;
     const { mean, covariance } = closedForm;
     const none = ['–', '0', '–', '–'];
     rows.push([spec.name, predictions.closedForm.title, ...moments(mean, covariance), ...none]);

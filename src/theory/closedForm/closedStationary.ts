@@ -1,7 +1,6 @@
 /** Exact stationary moments of the linear model, and whether there are any (docs/theory.md §3). */
 import type { Experiment } from '../../model/experiment.js';
 import { createPace } from '../pace.js';
-import type { Absent } from '../solution.js';
 import { divergenceWords } from './contraction/divergence.js';
 import { createLinearModel } from './linearModel.js';
 import { type StationaryMoments, stationaryMoments } from './stationaryMoments.js';
@@ -11,20 +10,26 @@ export interface ClosedStationary extends StationaryMoments {
   readonly growth: number;
 }
 
+export interface NoClosedStationary {
+  readonly absent: string;
+  /** The same factor; null where there is no linear model. */
+  readonly growth: number | null;
+}
+
 /** The stationary moments of ensemble `index`, or why there are none. */
 export async function solveClosedStationary(
   { landscape, ensembles }: Experiment,
   index: number,
-): Promise<ClosedStationary | Absent> {
+): Promise<ClosedStationary | NoClosedStationary> {
   const { law } = ensembles[index];
   const model = createLinearModel(landscape, law);
-  if ('absent' in model) return model;
+  if ('absent' in model) return { absent: model.absent, growth: null };
   const { growth, moments } = await stationaryMoments(model, createPace());
   if (moments) return { ...moments, growth };
-  if (growth > 1 + 1e-9) return { absent: divergenceWords(growth, landscape, law) };
+  if (growth > 1 + 1e-9) return { absent: divergenceWords(growth, landscape, law), growth };
   const why =
     growth < 1 - 1e-9
       ? 'the stationary covariance was not found to working accuracy'
       : 'a direction is flat: second moments never settle';
-  return { absent: `${why} (factor ${growth.toPrecision(6)} each step)` };
+  return { absent: `${why} (factor ${growth.toPrecision(6)} each step)`, growth };
 }

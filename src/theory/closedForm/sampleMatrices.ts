@@ -67,10 +67,13 @@ function refusal({ parameters, data }: Landscape): { absent: string } | null {
   };
 }
 
-/** Second derivatives, row by row, and the gradient of the sample loss. */
+/** Second derivatives, d × d row by row, and the gradient of the sample loss. */
 function derivatives({ parameters, constants, sampleGradient }: Landscape) {
   const gradient = sampleGradient.map((g) => withNumbers(g, constants));
-  const hessian = gradient.flatMap((g) => parameters.map((p) => differentiate(g, p)));
+  const lower = gradient.map((g, i) => parameters.slice(0, i + 1).map((p) => differentiate(g, p)));
+  const hessian = lower.flatMap((_, i) =>
+    lower.map((_, j) => lower[Math.max(i, j)][Math.min(i, j)]),
+  );
   return { hessian, gradient };
 }
 
