@@ -3,6 +3,7 @@ import { cellWidth } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
+import { openMarks } from '../editor/marksOf.js';
 import type { Known } from '../live/solver.js';
 import { lossCurve } from '../lossCurve.js';
 import type { Range } from '../plots/densityPlot.js';
@@ -50,7 +51,8 @@ function createDensityCards(
 ): Cards {
   const [axis] = experiment.grid;
   const { predictions } = experiment;
-  const common = { ...options, axis, loss: lossCurve(experiment.landscape, axis) };
+  const loss = lossCurve(experiment.landscape, axis);
+  const common = { ...options, axis, loss, marks: openMarks(experiment) };
   const cards = experiment.ensembles.map((spec, i) =>
     createDensityCard(parent, spec, { ...common, predictions, accent: accentOf(i) }),
   );

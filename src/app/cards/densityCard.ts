@@ -6,6 +6,7 @@ import { element, lineSample, setPressed, toggleKey } from '../dom.js';
 import type { Known } from '../live/solver.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
 import { predictionCurve } from '../plots/lines.js';
+import type { Mark } from '../plots/marks.js';
 import { createResidualPlot, residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { createCardHeader, signed } from './cardHeader.js';
@@ -15,6 +16,7 @@ export interface CardOptions {
   readonly accent: string;
   readonly axis: Axis;
   readonly loss: Float64Array;
+  readonly marks: Promise<readonly Mark[]>;
   readonly predictions: readonly PredictionName[];
   readonly theme: () => Theme;
   readonly logarithmic: boolean;

@@ -12,6 +12,7 @@ import type { EnsembleFrame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import { element, setPressed, setText, toggleKey } from '../dom.js';
 import { createDensityPlot, type Range } from '../plots/densityPlot.js';
+import type { Mark } from '../plots/marks.js';
 import type { Theme } from '../plots/theme.js';
 import { createCardHeader, signed, swatch } from './cardHeader.js';
 
@@ -43,6 +44,7 @@ export function createOverlayCard(
   options: {
     readonly axis: Axis;
     readonly loss: Float64Array;
+    readonly marks: Promise<readonly Mark[]>;
     readonly theme: () => Theme;
     readonly logarithmic: boolean;
   },

@@ -14,7 +14,8 @@ export interface Finding {
   readonly limits: readonly { readonly text: string; readonly isBeyond: boolean }[];
 }
 
-const number = (value: number, digits = 4) =>
+/** A number as people write it, short. */
+export const number = (value: number, digits = 4) =>
   String(Number(value.toPrecision(digits)))
     .replaceAll('-', '−')
     .replace('e+', 'e');

@@ -7,6 +7,7 @@ import type uPlot from 'uplot';
 import { type Axis, cellCentres } from '../../math/grid.js';
 import { lossRange } from '../lossCurve.js';
 import { axisOptions, createPlot, leftRoom, scaleOf, sharedCursor, tickText } from './frame1d.js';
+import { createMarks, type Mark } from './marks.js';
 import { stepsPath } from './stepsPath.js';
 import { type Theme, withAlpha } from './theme.js';
 
@@ -50,6 +51,8 @@ export interface DensityPlotOptions {
   readonly axis: Axis;
   readonly loss: Float64Array;
   readonly curves: readonly Curve[];
+  /** Minima and barriers on the loss, once they are found. */
+  readonly marks: Promise<readonly Mark[]>;
   readonly theme: () => Theme;
   readonly logarithmic: boolean;
   /** False where another plot below carries the numbers of the x axis. */
@@ -65,6 +68,10 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
   const lossValues = Array.from(loss, (value) => (Number.isFinite(value) ? value : null));
   const empty = curves.map(() => xs.map(() => null));
   const base = axisOptions(theme);
+  let isDestroyed = false;
+  const marks = createMarks(options.marks, theme, () => {
+    if (!isDestroyed) plot.redraw(false, false);
+  });
   const { plot, destroy } = createPlot(
     parent,
     {
@@ -91,7 +98,10 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
           values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
         },
       ],
-      hooks: { setCursor: [(drawn) => options.onCursor(drawn.cursor.idx ?? null)] },
+      hooks: {
+        draw: [marks.draw],
+        setCursor: [(drawn) => options.onCursor(drawn.cursor.idx ?? null), marks.point],
+      },
       series: [
         {},
         {
@@ -117,7 +127,10 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
     },
     toggle: (index, visible) => plot.setSeries(index + 2, { show: visible }),
     redraw: () => plot.redraw(false, true),
-    destroy,
+    destroy() {
+      isDestroyed = true;
+      destroy();
+    },
   };
 }
 
