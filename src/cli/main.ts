@@ -8,7 +8,7 @@ import { backendKinds } from './backendKinds.js';
 import type { RunFlags } from './runCommand.js';
 import type { SolveFlags } from './solveCommand.js';
 
-const exitCodes = { done: 0, badSpec: 1, noDevice: 2, interrupted: 130 } as const;
+const exitCodes = { done: 0, badSpec: 1, noDevice: 2, notConverged: 3, interrupted: 130 } as const;
 
 const interrupt = new AbortController();
 /** How long work under way may take to notice an interruption. */
@@ -76,7 +76,9 @@ needs a region: predictions: [masterEquation, { exitTime: { region: "x < 0" } }]
     )
     .action(async (file: string, flags: SolveFlags) => {
       const { solveCommand } = await import('./solveCommand.js');
-      await print(await solveCommand(file, flags, interrupt.signal));
+      const { text, converged } = await solveCommand(file, flags, interrupt.signal);
+      await print(text);
+      if (!converged) code = exitCodes.notConverged;
     });
   program
     .command('list')

@@ -19,14 +19,15 @@ export interface SolveFlags {
 }
 
 /**
- * Solves `named` and gives the text for standard output. Nothing is written before all is solved.
- * Rejects with the signal's reason when it aborts.
+ * Solves `named`; gives the text for standard output, and whether every solver got to its answer:
+ * that something has no answer is one. Nothing is written before all is solved. Rejects with the
+ * signal's reason when it aborts.
  */
 export async function solveCommand(
   named: string,
   flags: SolveFlags,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<{ readonly text: string; readonly converged: boolean }> {
   const experiment = readExperiment(named);
   const folder = resolve(flags.out ?? join('walkerlab-out', `${experiment.name}-solved`));
   checkFolder(folder);
@@ -45,7 +46,8 @@ export async function solveCommand(
     files.set('report.html', await solutionReportHtml(result));
     signal.throwIfAborted();
     writeFolder(folder, files);
-    if (flags.json) return printJson(solutionJson(result));
+    const { converged } = result;
+    if (flags.json) return { text: printJson(solutionJson(result)), converged };
     const lines = [
       `${experiment.name}: solved in ${formatDuration(result.wallSeconds)}, no walkers`,
     ];
@@ -56,7 +58,7 @@ export async function solveCommand(
     }
     lines.push(...result.warnings.map((warning) => `\nWarning: ${warning}`));
     const report = join(relative(process.cwd(), folder) || '.', 'report.html');
-    return `${lines.join('\n')}\n\nReport:  ${report}`;
+    return { text: `${lines.join('\n')}\n\nReport:  ${report}`, converged };
   } finally {
     line.clear();
   }

@@ -41,17 +41,19 @@ export type AxisSolver = (values: Float64Array) => void;
 
 /**
  * Solver of Σ_i B(j − i) m_i = b_j along one axis of a row-major rows × columns array. Moments
- * that would lie beyond an end count at the end, so that Σ m = Σ b exactly.
+ * that would lie beyond an end count at the end, so that Σ m = Σ b exactly. `transposed`: of the
+ * transposed system.
  */
 export function createSplineSolver(
   degree: number,
   rows: number,
   columns: number,
   axis: 0 | 1,
+  transposed = false,
 ): AxisSolver {
   if (degree === 1) return () => {};
   const n = axis === 0 ? rows : columns;
-  const { lower, inverse, upper, band } = factorBanded(degree, n);
+  const { lower, inverse, upper, band } = factorBanded(degree, n, transposed);
   if (axis === 1) {
     return (values) => {
       for (let r = 0; r < rows; r++) {
@@ -89,14 +91,15 @@ export function createSplineSolver(
   };
 }
 
-/** LU without pivoting: the columns of the matrix are diagonally dominant. */
-function factorBanded(degree: number, n: number) {
+/** LU without pivoting: the columns of the matrix, or its rows, are diagonally dominant. */
+function factorBanded(degree: number, n: number, transposed: boolean) {
   const band = (degree - 1) / 2;
   const width = 2 * band + 1;
   const rows = new Float64Array(n * width);
   const add = (j: number, i: number, v: number) => {
-    const row = Math.min(n - 1, Math.max(0, j));
-    rows[row * width + (i - row) + band] += v;
+    const end = Math.min(n - 1, Math.max(0, j));
+    const [row, column] = transposed ? [i, end] : [end, i];
+    rows[row * width + (column - row) + band] += v;
   };
   for (let i = 0; i < n; i++) for (let k = -band; k <= band; k++) add(i + k, i, bSpline(degree, k));
   const lower = new Float64Array(n * band);

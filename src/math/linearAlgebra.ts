@@ -95,6 +95,20 @@ export function multiplySparse(matrix: SparseMatrix, vector: Float64Array, produ
   }
 }
 
+/** product = matrixᵀ · vector; product has the matrix' number of columns. */
+export function multiplyTransposed(
+  matrix: SparseMatrix,
+  vector: Float64Array,
+  product: Float64Array,
+) {
+  const { starts, columns, values } = matrix;
+  product.fill(0);
+  for (let r = 0; r + 1 < starts.length; r++) {
+    const v = vector[r];
+    for (let e = starts[r]; e < starts[r + 1]; e++) product[columns[e]] += values[e] * v;
+  }
+}
+
 /**
  * Collects a sparse matrix row by row: `add` entries of the current row in any order (equal
  * columns are summed), then `endRow`. `width` is the number of columns.

@@ -1,4 +1,5 @@
 /** A computation that did not get there: what is left of its equation, and what would help. */
+import type { Absent } from './absent.js';
 
 export class NotConvergedError extends Error {
   override readonly name = 'NotConvergedError';
@@ -6,9 +7,16 @@ export class NotConvergedError extends Error {
   readonly residual: number;
   readonly remedy: string;
   constructor(what: string, residual: number, remedy: string) {
-    const left = Number.isFinite(residual) ? residual.toExponential(1) : 'without bound';
-    super(`${what} did not converge (residual ${left}): ${remedy}`);
+    super(
+      Number.isFinite(residual)
+        ? `${what} did not converge (residual ${residual.toExponential(1)}): ${remedy}`
+        : `${what} does not exist: ${remedy}`,
+    );
     this.residual = residual;
     this.remedy = remedy;
   }
 }
+
+/** Nothing to show for the error; a failure of the solver where there is an answer to be had. */
+export const absentBecause = ({ message, residual }: NotConvergedError): Absent =>
+  Number.isFinite(residual) ? { absent: message, notConverged: true } : { absent: message };

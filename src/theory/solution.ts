@@ -1,5 +1,6 @@
 /** What one equation says of one noise model for all times, with no walkers. */
 import type { PredictionName } from '../model/experiment.js';
+import type { Absent } from './absent.js';
 import type { Clock } from './chain/chain.js';
 import type { ExitPrediction } from './escape/exitPrediction.js';
 
@@ -7,11 +8,6 @@ import type { ExitPrediction } from './escape/exitPrediction.js';
 export interface Estimate {
   readonly value: number;
   readonly error: number;
-}
-
-/** Why there is none. */
-export interface Absent {
-  readonly absent: string;
 }
 
 export interface Stationary {

@@ -1,5 +1,6 @@
 /** solution.json: format "walkerlab-solution/1", plain JSON values. */
-import type { Absent, Solution } from '../../theory/solution.js';
+import type { Absent } from '../../theory/absent.js';
+import type { Solution } from '../../theory/solution.js';
 import type { Minimum } from './minima.js';
 import type { SolvedEnsemble, SolveResult } from './solveExperiment.js';
 
@@ -45,9 +46,10 @@ function ensembleJson({ spec, solutions, closedForm }: SolvedEnsemble) {
   return {
     name: spec.name,
     rule: spec.rule,
-    closedForm: 'absent' in closedForm
-      ? closedForm
-      : { ...closedForm, ...momentsJson(closedForm.mean, closedForm.covariance) },
+    closedForm:
+      'absent' in closedForm
+        ? closedForm
+        : { ...closedForm, ...momentsJson(closedForm.mean, closedForm.covariance) },
     solutions: Object.fromEntries(solutions.map((s) => [s.name, solutionOf(s)])),
   };
 }

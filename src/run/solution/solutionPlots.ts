@@ -2,7 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { cellCentres, cellCount, cellWidth } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
-import type { Absent, Solution } from '../../theory/solution.js';
+import type { Absent } from '../../theory/absent.js';
+import type { Solution } from '../../theory/solution.js';
 import { tilesOf } from '../report/heatMaps.js';
 import { lineStyles } from '../report/palette.js';
 import { renderSvg } from '../report/svg.js';

@@ -29,6 +29,8 @@ export interface SolveResult {
   readonly minima: Minima;
   readonly version: string;
   readonly wallSeconds: number;
+  /** Whether every solver got to its answer, though it be that there is none. */
+  readonly converged: boolean;
   /** Sentences that the user should read. */
   readonly warnings: readonly string[];
 }
@@ -84,8 +86,14 @@ export async function solveExperiment(
   }
   const minima = await describeMinima(experiment);
   const wallSeconds = (performance.now() - started) / 1000;
-  return { experiment, ensembles, minima, version, wallSeconds, warnings };
+  const converged = ensembles.every(({ solutions }) => solutions.every(hasConverged));
+  return { experiment, ensembles, minima, converged, version, wallSeconds, warnings };
 }
+
+const hasConverged = ({ stationary, relaxation, entropy, exit, basins }: Solution) =>
+  [stationary, relaxation, entropy, exit, basins].every(
+    (part) => part === null || !('notConverged' in part),
+  );
 
 /** Steps in one unit of a solution's clock: 1/η of its noise model where that is training time. */
 export function stepsPerUnit({ ensembles }: SolveResult, solution: Solution): number {

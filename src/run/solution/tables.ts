@@ -1,6 +1,7 @@
 /** The numbers of a solution as tables of text, the same in the terminal and in the report. */
 import { predictions } from '../../model/predictions.js';
-import type { Absent, Estimate, Solution } from '../../theory/solution.js';
+import type { Absent } from '../../theory/absent.js';
+import type { Estimate, Solution } from '../../theory/solution.js';
 import { formatNumber } from '../format.js';
 import { minimaTable } from './minimaTable.js';
 import { type SolvedEnsemble, type SolveResult, stepsPerUnit } from './solveExperiment.js';

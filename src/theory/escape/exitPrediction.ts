@@ -1,4 +1,5 @@
 /** What a solver says about the first passage out of the experiment's exit region. */
+import type { Absent } from '../absent.js';
 
 export interface ExitPrediction {
   /** masterEquation: from the operator, in steps. fokkerPlanck: from the generator. */
@@ -19,6 +20,8 @@ export interface ExitPrediction {
   readonly notes: readonly string[];
 }
 
-export type ExitSeries =
-  | ExitPrediction
-  | { readonly name: ExitPrediction['name']; readonly absent: string };
+export type ExitSeries = ExitPrediction | AbsentExit;
+
+export type AbsentExit = Absent & { readonly name: ExitPrediction['name'] };
+
+export const withoutName = ({ name: _, ...reason }: AbsentExit): Absent => reason;

@@ -1,12 +1,13 @@
 /** Exits predicted from the Fokker–Planck generator: in continuous time, counted in steps. */
 import type { Experiment } from '../../model/experiment.js';
+import type { Absent } from '../absent.js';
 import type { ClosureName } from '../closure/closures.js';
 import { createClosureCoefficients1d } from '../fokkerPlanck/coefficients1d.js';
 import { createClosureCoefficients2d } from '../fokkerPlanck2d/coefficients2d.js';
-import { NotConvergedError } from '../notConverged.js';
+import { absentBecause, NotConvergedError } from '../notConverged.js';
 import type { Pace } from '../pace.js';
-import type { Absent, ExitField } from '../solution.js';
-import type { ExitSeries } from './exitPrediction.js';
+import type { ExitField } from '../solution.js';
+import { type ExitSeries, withoutName } from './exitPrediction.js';
 import { meanExitFrom1d, predictGeneratorExit1d } from './generator/generatorExit1d.js';
 import { meanExitFrom2d, predictGeneratorExit2d } from './generator/generatorExit2d.js';
 
@@ -30,7 +31,7 @@ export async function predictGeneratorExit(
   try {
     return await predict(experiment, index, exitRegion, closure, pace);
   } catch (error) {
-    if (error instanceof NotConvergedError) return { name, absent: error.message };
+    if (error instanceof NotConvergedError) return { name, ...absentBecause(error) };
     throw error;
   }
 }
@@ -48,7 +49,7 @@ export async function solveGeneratorExit(
     return { absent: 'the discrete closure moves in whole steps; fokkerPlanck tells its limit' };
   }
   const series = await predictGeneratorExit(experiment, index, pace, closure);
-  if ('absent' in series) return { absent: series.absent };
+  if ('absent' in series) return withoutName(series);
   if (grid.length === 1) {
     const own = createClosureCoefficients1d(experiment, index, closure);
     if ('absent' in own) return own;

@@ -4,10 +4,12 @@
  */
 import { cellCount } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
+import type { Absent } from '../absent.js';
 import type { Pace } from '../pace.js';
-import type { Absent, ExitField } from '../solution.js';
-import type { ExitSeries } from './exitPrediction.js';
+import type { ExitField } from '../solution.js';
+import { type ExitSeries, withoutName } from './exitPrediction.js';
 import { meanExitSteps1d } from './operator/exitField1d.js';
+import { meanExitSteps2d } from './operator/exitField2d.js';
 import { predictOperatorExit1d } from './operator/operatorExit1d.js';
 import { predictOperatorExit2d } from './operator/operatorExit2d.js';
 
@@ -27,10 +29,7 @@ export async function predictOperatorExit(
   return predict(experiment, index, region, pace);
 }
 
-/**
- * The same with the mean first-passage step from every cell of the experiment's grid; in two
- * dimensions that field is NaN everywhere.
- */
+/** The same with the mean first-passage step from every cell of the experiment's grid. */
 export async function solveOperatorExit(
   experiment: Experiment,
   index: number,
@@ -39,12 +38,10 @@ export async function solveOperatorExit(
   const { exitRegion, grid } = experiment;
   if (!exitRegion) return null;
   const series = await predictOperatorExit(experiment, index, pace);
-  if ('absent' in series) return { absent: series.absent };
-  const field =
-    grid.length === 1 ? await meanExitSteps1d(experiment, index, exitRegion, pace) : null;
-  if (field && !('absent' in field)) return { ...series, meanFrom: field };
-  const notes = field
-    ? [...series.notes, `no mean from every cell: ${field.absent}`]
-    : series.notes;
+  if ('absent' in series) return withoutName(series);
+  const meanExitSteps = grid.length === 1 ? meanExitSteps1d : meanExitSteps2d;
+  const field = await meanExitSteps(experiment, index, exitRegion, pace);
+  if (!('absent' in field)) return { ...series, meanFrom: field };
+  const notes = [...series.notes, `no mean from every cell: ${field.absent}`];
   return { ...series, notes, meanFrom: new Float64Array(cellCount(grid)).fill(Number.NaN) };
 }

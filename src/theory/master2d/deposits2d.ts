@@ -107,6 +107,10 @@ export function createDepositList(most: number, taps: number, columns: number) {
       if (taps === 6) applyQuintic(list, columns, masses, next);
       else applyAny(list, taps, columns, masses, next);
     },
+    /** Adds to `out`, at every source, the `values` at its targets in their weights. */
+    gather(values: Float64Array, out: Float64Array) {
+      gatherAny(list, taps, columns, values, out);
+    },
   };
 }
 
@@ -136,7 +140,26 @@ function applyAny(
   }
 }
 
-/** The same for 6 weights, unrolled. */
+function gatherAny(
+  { size, sources, targets, weightsX, weightsY }: List,
+  taps: number,
+  columns: number,
+  values: Float64Array,
+  out: Float64Array,
+): void {
+  for (let e = 0; e < size; e++) {
+    let sum = 0;
+    for (let r = 0; r < taps; r++) {
+      const target = targets[e] + r * columns;
+      let row = 0;
+      for (let c = 0; c < taps; c++) row += weightsY[e * taps + c] * values[target + c];
+      sum += weightsX[e * taps + r] * row;
+    }
+    out[sources[e]] += sum;
+  }
+}
+
+/** `applyAny` for 6 weights, unrolled. */
 function applyQuintic(
   { size, sources, targets, weightsX, weightsY }: List,
   columns: number,

@@ -52,11 +52,15 @@ function splitCovariance(a: number, b: number, c: number): AdditiveNoise {
   };
 }
 
-/** Convolves nodal masses with independent normals along both axes, in place. */
+/**
+ * Convolves nodal masses with independent normals along both axes, in place; `transposed`: values
+ * at the nodes, by the transposed map.
+ */
 export function createSmoothing(
   grid: SolverGrid2d,
   own: readonly [number, number],
   degree: number,
+  transposed = false,
 ): (masses: Float64Array) => void {
   const { x, y, cells } = grid;
   const buffer = new Float64Array(cells);
@@ -65,15 +69,20 @@ export function createSmoothing(
     if (width < 1e-9) return [];
     const taps = width >= sampledFrom ? sampledTaps(width) : depositedTaps(width, degree);
     const solve =
-      width >= sampledFrom ? null : createSplineSolver(degree, x.cells, y.cells, i as 0 | 1);
+      width >= sampledFrom
+        ? null
+        : createSplineSolver(degree, x.cells, y.cells, i as 0 | 1, transposed);
     return [{ taps, solve, stride: i === 0 ? y.cells : 1 }];
   });
+  // A convolution is its own transpose; the order of what is done is not.
+  if (transposed) passes.reverse();
   return (masses) => {
     for (const { taps, solve, stride } of passes) {
+      if (transposed) solve?.(masses);
       buffer.set(masses);
       if (stride === 1) convolveRows(buffer, masses, taps, x.cells, y.cells);
       else convolveColumns(buffer, masses, taps, x.cells, y.cells);
-      solve?.(masses);
+      if (!transposed) solve?.(masses);
     }
   };
 }

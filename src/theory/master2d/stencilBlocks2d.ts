@@ -145,6 +145,12 @@ export function createStencilBand(
       const lower = row + 1 < rows ? upper + columns : -1;
       applyStencils(stencils, upper, lower, columns, masses, next);
     },
+    /** Adds to `out`, at the band's nodes, the `values` at their targets in their weights. */
+    gather(values: Float64Array, out: Float64Array) {
+      const upper = row * columns;
+      const lower = row + 1 < rows ? upper + columns : -1;
+      gatherStencils(stencils, upper, lower, columns, values, out);
+    },
   };
 }
 
@@ -191,5 +197,39 @@ function applyStencils(
       }
       t += columns;
     }
+  }
+}
+
+/** The transposed of `applyStencils`. */
+function gatherStencils(
+  { targets, heights, widths, starts, weights }: Stencils,
+  upper: number,
+  lower: number,
+  columns: number,
+  values: Float64Array,
+  out: Float64Array,
+): void {
+  for (let b = 0; b < targets.length; b++) {
+    let t = targets[b];
+    if (t < 0) continue;
+    let e = starts[b];
+    let [s0, s1, s2, s3] = [0, 0, 0, 0];
+    for (let r = heights[b]; r > 0; r--) {
+      for (let u = t; u < t + widths[b]; u++) {
+        const v = values[u];
+        s0 += v * weights[e];
+        s1 += v * weights[e + 1];
+        s2 += v * weights[e + 2];
+        s3 += v * weights[e + 3];
+        e += 4;
+      }
+      t += columns;
+    }
+    const j = 2 * b;
+    const isWide = j + 1 < columns;
+    out[upper + j] += s0;
+    if (isWide) out[upper + j + 1] += s1;
+    if (lower >= 0) out[lower + j] += s2;
+    if (lower >= 0 && isWide) out[lower + j + 1] += s3;
   }
 }

@@ -44,6 +44,8 @@ export interface TransferOperator2d {
   readonly bytes: number;
   /** One update of the masses at the nodes. */
   apply(masses: Float64Array, next: Float64Array): void;
+  /** The mean of `values`, a function at the nodes, one update after each node: Pᵀ. */
+  applyTransposed(values: Float64Array, next: Float64Array): void;
   /** The first update, from weighted points. */
   start(points: Pair, weights: Float64Array): Float64Array;
 }
@@ -103,6 +105,7 @@ export async function createTransferOperator2d(
     flush(next);
   };
   const { bands, entries, bytes, work } = await createBands(plan, pace);
+  const unsettle = createTransposedSettling(plan);
   return {
     grid,
     degree,
@@ -116,6 +119,14 @@ export async function createTransferOperator2d(
         list.apply(masses, next);
       }
       settle(next);
+    },
+    applyTransposed(values, next) {
+      const settled = unsettle(values);
+      next.fill(0);
+      for (const { stencils, list } of bands) {
+        stencils.gather(settled, next);
+        list.gather(settled, next);
+      }
     },
     start(points, weights) {
       const next = new Float64Array(grid.cells);
@@ -131,6 +142,22 @@ export async function createTransferOperator2d(
       settle(next);
       return next;
     },
+  };
+}
+
+/** The transposed of what follows the deposits; set up when it is first asked for. */
+function createTransposedSettling({ grid, noise, resolution: { degree } }: OperatorPlan2d) {
+  let steps: readonly ((values: Float64Array) => void)[] | null = null;
+  const values = new Float64Array(grid.cells);
+  return (given: Float64Array): Float64Array => {
+    steps ??= [
+      createSmoothing(grid, noise?.own ?? [0, 0], degree, true),
+      createSplineSolver(degree, grid.x.cells, grid.y.cells, 1, true),
+      createSplineSolver(degree, grid.x.cells, grid.y.cells, 0, true),
+    ];
+    values.set(given);
+    for (const step of steps) step(values);
+    return values;
   };
 }
 

@@ -68,7 +68,31 @@ test.each<[string, Case, number]>([
     expect(Math.abs(v - b[k])).toBeLessThan(1e-12);
   });
   expect(merged.multiplications).toBeLessThan(plain.multiplications);
+  // ⟨u, P p⟩ = ⟨Pᵀ u, p⟩ of sums of `cells` terms, both with the blocks and without.
+  const values = Float64Array.from({ length: cells }, (_, k) => Math.cos(k * k * 0.3 + 2));
+  const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, w, k) => sum + w * v[k], 0);
+  const back = new Float64Array(cells);
+  for (const operator of [merged, plain]) {
+    operator.applyTransposed(values, back);
+    expect(Math.abs(dot(back, masses) - dot(values, a))).toBeLessThan(1e-11);
+  }
 });
+
+test.each([0.05, 0.4])(
+  'the transposed operator, noise of one step %f cells and more',
+  async (t) => {
+    const rule = { rule: 'langevin', temperature: t };
+    const operator = await build(planOf({ landscape: curved, rule, degree: 5 }, 0.05));
+    const { cells } = operator.grid;
+    const masses = Float64Array.from({ length: cells }, (_, k) => Math.sin(k * k * 0.7 + 1));
+    const values = Float64Array.from({ length: cells }, (_, k) => Math.cos(k * k * 0.3 + 2));
+    const [forward, back] = [new Float64Array(cells), new Float64Array(cells)];
+    operator.apply(masses, forward);
+    operator.applyTransposed(values, back);
+    const dot = (u: Float64Array, v: Float64Array) => u.reduce((sum, w, k) => sum + w * v[k], 0);
+    expect(Math.abs(dot(back, masses) - dot(values, forward))).toBeLessThan(1e-11);
+  },
+);
 
 test('merged deposits keep mass, and take what was planned: a quarter of the multiplications', async () => {
   const plan = planOf({ landscape: curved, rule: { rule: 'sgd' }, degree: 5 }, 0.05);

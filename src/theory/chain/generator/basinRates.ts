@@ -1,22 +1,13 @@
 /**
  * Rates between the basins of the landscape's minima, by transition paths (Vanden-Eijnden 2006;
- * Schütte et al., J. Chem. Phys. 134, 2011): around each minimum a core, L ≤ L_min + a tenth of its
- * lowest barrier. A walker belongs to the core that it was last in; the rate from i to j is the flux
+ * Schütte et al., J. Chem. Phys. 134, 2011): around each minimum a core (`cores.ts`). A walker belongs to the core that it was last in; the rate from i to j is the flux
  * of walkers that leave core i and reach j before any other, over the mass that belongs to i. Two
  * cores: 1/rate is the mean time from one to the other. With g the mass that belongs to i,
  * A g = 0 off the cores, g = p∞ on core i and 0 on the others, and the committor solves Aᵀq = 0.
  */
 import { eliminateStates, type JumpRates } from '../../../math/sparse/stateElimination.js';
-import type { Landscape } from '../../../model/experiment.js';
-import type { CriticalPoint, CriticalPoints } from '../../../model/shape/criticalPoint.js';
-import { createSurface } from '../../../model/shape/surface.js';
-import type { SolverGrid1d } from '../../solverGrid1d.js';
-import { solverCentres } from '../../solverGrid2d.js';
 import type { SolvedLevel } from './generatorLevels.js';
 import { confine } from './jumpRates.js';
-
-/** Share of the lowest barrier up to which a core reaches. */
-const coreShare = 0.1;
 
 export interface LevelRates {
   /** Share of the walkers, in the stationary law, that were last in each core. */
@@ -25,26 +16,6 @@ export interface LevelRates {
   readonly rates: readonly (readonly number[])[];
   /** P(core 1 is reached before core 0) from each cell, for two cores; else null. */
   readonly committor: Float64Array | null;
-}
-
-/** Cells of the core of each of `minima`, or which of them has no barrier. */
-export function findCores(
-  landscape: Landscape,
-  axes: readonly SolverGrid1d[],
-  { points, passes }: CriticalPoints,
-): { readonly minima: readonly CriticalPoint[]; readonly cores: readonly Uint8Array[] } {
-  const minima = points.filter(({ kind }) => kind === 'minimum');
-  const loss = lossOnCells(landscape, axes);
-  const cores = minima.map((minimum) => {
-    const index = points.indexOf(minimum);
-    const heights = passes.flatMap(({ between, heights: own }) =>
-      own.filter((_, side) => between[side] === index),
-    );
-    const height = Math.min(...heights.filter(Number.isFinite));
-    const level = minimum.value + (Number.isFinite(height) ? coreShare * height : 0);
-    return floodFrom(axes, cellAt(axes, minimum.point), (c) => loss[c] <= level);
-  });
-  return { minima, cores };
 }
 
 /** Shares, rates and committor of one level. Cores must not meet. */
@@ -111,54 +82,4 @@ function eachJump(
   visit: (to: number, rate: number) => void,
 ): void {
   for (let e = starts[from]; e < starts[from + 1]; e++) visit(targets[e], rates[e]);
-}
-
-function lossOnCells(landscape: Landscape, axes: readonly SolverGrid1d[]): Float64Array {
-  const size = axes.reduce((n, { cells }) => n * cells, 1);
-  let after = size;
-  const columns = axes.map((axis) => {
-    after /= axis.cells;
-    const centres = solverCentres(axis);
-    const stride = after;
-    return Float64Array.from(
-      { length: size },
-      (_, c) => centres[Math.floor(c / stride) % axis.cells],
-    );
-  });
-  const loss = new Float64Array(size);
-  createSurface(landscape).loss(columns, loss);
-  return loss;
-}
-
-function cellAt(axes: readonly SolverGrid1d[], point: readonly number[]): number {
-  return axes.reduce((cell, { edges, width, cells }, a) => {
-    const i = Math.floor((point[a] - edges[0]) / width);
-    return cell * cells + Math.min(cells - 1, Math.max(0, i));
-  }, 0);
-}
-
-/** Cells that are connected with `first` through cells that `belongs` holds for. */
-function floodFrom(
-  axes: readonly SolverGrid1d[],
-  first: number,
-  belongs: (cell: number) => boolean,
-): Uint8Array {
-  const size = axes.reduce((n, { cells }) => n * cells, 1);
-  const mask = new Uint8Array(size);
-  const open = [first];
-  mask[first] = 1;
-  for (let c = open.pop(); c !== undefined; c = open.pop()) {
-    let stride = size;
-    for (const { cells } of axes) {
-      stride /= cells;
-      const i = Math.floor(c / stride) % cells;
-      for (const step of [-1, 1]) {
-        const next = c + step * stride;
-        if (i + step < 0 || i + step >= cells || mask[next] === 1 || !belongs(next)) continue;
-        mask[next] = 1;
-        open.push(next);
-      }
-    }
-  }
-  return mask;
 }

@@ -3,7 +3,8 @@
  * law, cells halved until two extrapolations of it agree or the next level would be dear.
  */
 import type { Experiment } from '../../../model/experiment.js';
-import { NotConvergedError } from '../../notConverged.js';
+import type { Absent } from '../../absent.js';
+import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import type { SolverGrid1d } from '../../solverGrid1d.js';
 import { type CellLaw, lawOnExperiment, startOnCells } from './cellLaw.js';
@@ -31,7 +32,7 @@ export async function solveLevels(
   experiment: Experiment,
   source: GeneratorSource,
   pace: Pace,
-): Promise<readonly SolvedLevel[] | { readonly absent: string }> {
+): Promise<readonly SolvedLevel[] | Absent> {
   const d = experiment.grid.length - 1;
   const base = Math.max(
     ...experiment.grid.map(({ cells }) => 2 ** Math.ceil(Math.log2(leastCells[d] / cells))),
@@ -65,7 +66,7 @@ export async function solveLevels(
     const vanishing = last.degenerateAt(last.p);
     return vanishing ? { absent: vanishing } : levels;
   } catch (error) {
-    if (error instanceof NotConvergedError) return { absent: error.message };
+    if (error instanceof NotConvergedError) return absentBecause(error);
     throw error;
   }
 }

@@ -4,20 +4,15 @@
  */
 import type { Experiment } from '../../../model/experiment.js';
 import { findCriticalPoints } from '../../../model/shape/criticalPoints.js';
+import type { Absent } from '../../absent.js';
 import type { ClosureName } from '../../closure/closures.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
-import { NotConvergedError } from '../../notConverged.js';
+import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
-import type {
-  Absent,
-  BasinRates,
-  EntropyDecay,
-  Estimate,
-  Relaxation,
-  Stationary,
-} from '../../solution.js';
+import type { BasinRates, EntropyDecay, Estimate, Relaxation, Stationary } from '../../solution.js';
+import { coresMeet, findCores } from '../cores.js';
 import { entropySteps } from '../entropySteps.js';
-import { findCores, ratesBetween } from './basinRates.js';
+import { ratesBetween } from './basinRates.js';
 import { startOnCells } from './cellLaw.js';
 import { atExperimentCentres, currentsOf } from './currents.js';
 import { entropyAt, type Start } from './entropy.js';
@@ -45,11 +40,11 @@ export async function solveGenerator(
   name: ClosureName,
   pace: Pace,
 ): Promise<GeneratorSolution> {
-  if (name === 'fokkerPlanckDiscrete') return allAbsent(stepwise);
+  if (name === 'fokkerPlanckDiscrete') return allAbsent({ absent: stepwise });
   const source = createGeneratorSource(experiment, index, name);
-  if ('absent' in source) return allAbsent(source.absent);
+  if ('absent' in source) return allAbsent(source);
   const levels = await solveLevels(experiment, source, pace);
-  if ('absent' in levels) return allAbsent(levels.absent);
+  if ('absent' in levels) return allAbsent(levels);
   const stationary = stationaryOf(levels, source.notes);
   const basins = basinsOf(experiment, levels);
   const affordable = levels.filter(({ p }, k) => p.length <= mostCells || k < 2);
@@ -66,7 +61,7 @@ export async function solveGenerator(
     return { stationary, relaxation, entropy, basins, levels };
   } catch (error) {
     if (!(error instanceof NotConvergedError)) throw error;
-    const absent = { absent: error.message };
+    const absent = absentBecause(error);
     return { stationary, relaxation: absent, entropy: absent, basins, levels };
   }
 }
@@ -74,11 +69,11 @@ export async function solveGenerator(
 const stepwise =
   'the discrete closure moves in whole steps and has no generator; fokkerPlanck is its diffusion limit';
 
-const allAbsent = (absent: string): GeneratorSolution => ({
-  stationary: { absent },
-  relaxation: { absent },
-  entropy: { absent },
-  basins: { absent },
+const allAbsent = (reason: Absent): GeneratorSolution => ({
+  stationary: reason,
+  relaxation: reason,
+  entropy: reason,
+  basins: reason,
   levels: [],
 });
 
@@ -131,11 +126,9 @@ function basinsOf(
   const found = findCriticalPoints(landscape, grid);
   if (found.points.filter(({ kind }) => kind === 'minimum').length < 2) return null;
   const solved = levels.slice(-2).map((level) => {
-    const { minima, cores } = findCores(landscape, level.axes, found);
-    const met = cores.some((a, i) =>
-      cores.some((b, j) => j < i && a.some((v, c) => v * b[c] === 1)),
-    );
-    return met ? null : { minima, axes: level.axes, ...ratesBetween(level, cores) };
+    const cores = findCores(landscape, level.axes, found);
+    if (coresMeet(cores)) return null;
+    return { minima: cores.minima, axes: level.axes, ...ratesBetween(level, cores.cores) };
   });
   const [coarse, fine] = solved;
   if (!coarse || !fine) {

@@ -61,7 +61,7 @@ function solveWith({ inside, cells, full, lu }: Factored, right: Float64Array, t
   const own = Matrix.columnVector(Float64Array.from(cells, (c) => right[c]));
   const fail = (residual: number) => {
     throw new NotConvergedError(
-      'the linear equation of the transfer operator',
+      Number.isFinite(residual) ? 'the linear equation of the transfer operator' : 'a finite mean',
       residual,
       'walkers in some of the cells leave them never, or too seldom for double precision; a ' +
         'smaller region, a larger learning rate or more noise has an answer',

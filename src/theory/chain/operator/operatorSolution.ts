@@ -1,13 +1,15 @@
 /** What a transfer operator says for all times: stationary law, slowest relaxation, entropy. */
 import type { Experiment } from '../../../model/experiment.js';
+import type { Absent } from '../../absent.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
 import { solveMasterEquation1d } from '../../master/masterEquation1d.js';
 import { solveMasterEquation2d } from '../../master2d/masterEquation2d.js';
-import type { Pace } from '../../pace.js';
+import { type Pace, quiet } from '../../pace.js';
 import type { Prediction } from '../../prediction.js';
-import type { Absent, BasinRates, EntropyDecay, Relaxation, Stationary } from '../../solution.js';
+import type { BasinRates, EntropyDecay, Relaxation, Stationary } from '../../solution.js';
 import { entropySteps } from '../entropySteps.js';
 import { relativeEntropy } from '../generator/entropy.js';
+import { basinsInSteps } from './operatorBasins.js';
 import { stationaryOperator1d } from './operatorStationary1d.js';
 import { stationaryOperator2d } from './operatorStationary2d.js';
 
@@ -29,15 +31,16 @@ export async function solveOperator(
   const stationaryOf = oneAxis ? stationaryOperator1d : stationaryOperator2d;
   const series = await stationaryOf(experiment, index, pace);
   if ('absent' in series) {
-    const { absent } = series;
-    return { stationary: { absent }, relaxation: { absent }, entropy: { absent }, basins: null };
+    const { name: _, ...reason } = series;
+    return { stationary: reason, relaxation: reason, entropy: reason, basins: reason };
   }
   pace.progress(0.5);
+  const { chains, ...stationary } = series;
   return {
-    stationary: series,
+    stationary,
     relaxation: series.relaxation,
-    entropy: await entropyOf(experiment, index, series, pace),
-    basins: null,
+    entropy: await entropyOf(experiment, index, stationary, quiet(pace)),
+    basins: await basinsInSteps(experiment, chains, pace),
   };
 }
 

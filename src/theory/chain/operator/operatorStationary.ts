@@ -1,11 +1,8 @@
 /** What the transfer operator says about the stationary law of a chain, in steps. */
+import type { Absent } from '../../absent.js';
 import type { Prediction } from '../../prediction.js';
-
-/** A number with the estimate of its absolute error, from two resolutions. */
-interface Estimate {
-  readonly value: number;
-  readonly error: number;
-}
+import type { Relaxation } from '../../solution.js';
+import type { StepChain } from './stepRates.js';
 
 export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabilities'> {
   readonly name: 'masterEquation';
@@ -20,15 +17,17 @@ export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabili
   /** Of the operator by falling modulus, 1 − lostPerStep first; a complex pair once. */
   readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
   /** −ln|λ₂| a step, and the steps in which what is not stationary falls by e. */
-  readonly relaxation: { readonly gap: Estimate; readonly time: Estimate };
+  readonly relaxation: Relaxation;
   /** Currents are those of continuous time. */
   readonly current: null;
   readonly irreversibility: null;
+  /** The operators of two resolutions with their laws, the coarser first. */
+  readonly chains: readonly [StepChain, StepChain];
 }
 
 export type OperatorStationarySeries =
   | OperatorStationary
-  | { readonly name: 'masterEquation'; readonly absent: string };
+  | (Absent & { readonly name: 'masterEquation' });
 
 /** What the eigenvalues of one resolution say. */
 export interface Spectrum {
@@ -44,7 +43,7 @@ export const negligibleLoss = 1e-12;
 export const lostPerStep = ({ first }: Spectrum) => Math.max(0, 1 - Math.hypot(first.re, first.im));
 
 /** How the slowest deviation dies out, from the spectra of two resolutions. */
-export function relaxationOf(coarse: Spectrum, fine: Spectrum): OperatorStationary['relaxation'] {
+export function relaxationOf(coarse: Spectrum, fine: Spectrum): Relaxation {
   const gapOf = ({ second }: Spectrum) => -Math.log(Math.hypot(second.re, second.im));
   const gap = gapOf(fine);
   const error = Math.abs(gap - gapOf(coarse));
@@ -57,7 +56,12 @@ export function reasonForNone(spectrum: Spectrum): string | null {
   const modulus = Math.hypot(second.re, second.im);
   const lost = lostPerStep(spectrum);
   const gap = 1 - lost - modulus;
-  if (first.im > 0 || first.re <= 0 || lost > 1e-3 || lost > 0.01 * gap + negligibleLoss) {
+  if (
+    first.im > 0 ||
+    first.re <= 0 ||
+    lost > 1e-3 ||
+    lost > 0.01 * Math.max(0, gap) + negligibleLoss
+  ) {
     return (
       `no stationary law: ${lost.toPrecision(3)} of the walkers leave the solver's grid in every ` +
       `step for good (largest eigenvalue ${printEigenvalue(first)}, next ` +
@@ -69,8 +73,9 @@ export function reasonForNone(spectrum: Spectrum): string | null {
   const eigenvalues = `eigenvalues ${printEigenvalue(first)} and ${printEigenvalue(second)}`;
   if (second.im === 0 && second.re > 0) {
     return (
-      `no single stationary law: ${eigenvalues} are one to working accuracy; there are parts ` +
-      'that walkers do not leave, and the start decides between them'
+      `no single stationary law: ${eigenvalues} are one to working accuracy; walkers take more ` +
+      `than ${(1 / unresolvedGap).toExponential(0)} steps from one part of the grid to another, if ` +
+      'they ever get there, and the start decides where they are'
     );
   }
   const period = (2 * Math.PI) / Math.abs(Math.atan2(second.im, second.re));

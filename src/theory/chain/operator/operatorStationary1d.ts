@@ -2,11 +2,15 @@
  * The stationary law of the master equation in one dimension, on grids of doubled resolution until
  * two agree; a law without a smooth density shows by the order at which they come together.
  */
+import { multiplySparse, multiplyTransposed } from '../../../math/linearAlgebra.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { initialRange } from '../../law/initialLaw1d.js';
 import { createMaps1d, type Maps1d } from '../../master/maps1d.js';
 import { type StationaryLaw1d, stationaryLaw1d } from '../../master/stationary1d.js';
-import { createTransferOperator1d } from '../../master/transferOperator1d.js';
+import {
+  createTransferOperator1d,
+  type TransferOperator1d,
+} from '../../master/transferOperator1d.js';
 import type { Pace } from '../../pace.js';
 import { orderOf, remainingError } from '../../resolutions.js';
 import {
@@ -23,6 +27,7 @@ import {
   paddingFor,
   type SolverGrid1d,
 } from '../../solverGrid1d.js';
+import { cellMatrix } from './cellMatrix1d.js';
 import {
   lostPerStep,
   negligibleLoss,
@@ -31,6 +36,7 @@ import {
   relaxationOf,
   type Spectrum,
 } from './operatorStationary.js';
+import type { StepChain } from './stepRates.js';
 
 const name = 'masterEquation';
 const leastCells = 64;
@@ -46,7 +52,7 @@ interface Level {
   readonly grid: SolverGrid1d;
   readonly stationary: StationaryLaw1d;
   readonly law: Law1d;
-  readonly entries: number;
+  readonly operator: TransferOperator1d;
 }
 
 /** The stationary law of ensemble `index` of an experiment with one parameter. */
@@ -82,7 +88,9 @@ export async function stationaryOperator1d(
     const { solverError, momentError } = errorsOf(levels);
     const done = solverError < target && momentError < target;
     const growth = maps.noisy ? 4 : 2;
-    const fits = finest.entries * growth <= affordableEntries && 2 * finest.grid.cells <= mostCells;
+    const fits =
+      finest.operator.matrix.values.length * growth <= affordableEntries &&
+      2 * finest.grid.cells <= mostCells;
     if (levels.length > 2 && (done || !fits)) return report(levels);
     if (!fits) return report(levels);
   }
@@ -92,7 +100,7 @@ async function solveOn(grid: SolverGrid1d, maps: Maps1d, pace: Pace): Promise<Le
   const operator = await createTransferOperator1d(maps, grid, pace);
   const stationary = await stationaryLaw1d(operator, pace);
   const law = lawFromDistribution(grid, stationary.distribution, stationary.slopes);
-  return { grid, stationary, law, entries: operator.matrix.values.length };
+  return { grid, stationary, law, operator };
 }
 
 const spectrumOf = ({ stationary }: Level): Spectrum => ({
@@ -124,6 +132,7 @@ function report(levels: readonly Level[]): OperatorStationarySeries {
   if (errors.solverError > useless) {
     return {
       name,
+      notConverged: true,
       absent:
         `the stationary law on ${grid.cells} cells differs from that on half as many by ` +
         `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
@@ -142,6 +151,17 @@ function report(levels: readonly Level[]): OperatorStationarySeries {
     lostPerStep: lostPerStep(spectrum),
     eigenvalues: stationary.eigenvalues.map(({ re, im }) => ({ re, im })),
     relaxation: relaxationOf(spectrumOf(levels.at(-2)!), spectrum),
+    chains: [chainOf(levels.at(-2)!), chainOf(finest)],
+  };
+}
+
+function chainOf({ grid, stationary: { distribution }, operator }: Level): StepChain {
+  const matrix = cellMatrix([[operator]]);
+  return {
+    axes: [grid],
+    p: Float64Array.from({ length: grid.cells }, (_, i) => distribution[i + 1] - distribution[i]),
+    apply: (from, out) => multiplySparse(matrix, from, out),
+    applyTransposed: (from, out) => multiplyTransposed(matrix, from, out),
   };
 }
 

@@ -31,6 +31,7 @@ import {
   relaxationOf,
   type Spectrum,
 } from './operatorStationary.js';
+import type { StepChain } from './stepRates.js';
 
 const name = 'masterEquation';
 const leastCells = 32;
@@ -55,6 +56,7 @@ interface Level {
   readonly pairs: readonly Eigenpair[];
   readonly residual: number;
   readonly nodes: number;
+  readonly chain: StepChain;
 }
 
 /** The stationary law of ensemble `index` of an experiment with two parameters. */
@@ -182,7 +184,17 @@ async function solve(
     pairs,
     residual: first.residual / Math.abs(sum),
     nodes: cells,
+    chain: { ...operator, axes: [plan.grid.x, plan.grid.y], p: masses },
   };
+}
+
+/** Nodes beyond which hundreds of applications are dear. */
+const mostNodes = 50_000;
+
+/** The last two resolutions that are affordable. */
+function chainsOf(levels: readonly Level[]): readonly [StepChain, StepChain] {
+  const affordable = levels.filter(({ nodes }, k) => nodes <= mostNodes || k < 2).slice(-2);
+  return [affordable[0].chain, affordable[1].chain];
 }
 
 function errorsOf(levels: readonly Level[]) {
@@ -213,6 +225,7 @@ function report(
   if (errors.solverError > useless) {
     return {
       name,
+      notConverged: true,
       absent:
         `the stationary law on ${finest.nodes} cells differs from that on a quarter as many by ` +
         `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
@@ -235,5 +248,6 @@ function report(
     lostPerStep: lostPerStep(finest.spectrum),
     eigenvalues: finest.pairs.map(({ re, im }) => ({ re, im })),
     relaxation: relaxationOf(before.spectrum, finest.spectrum),
+    chains: chainsOf(levels),
   };
 }

@@ -5,10 +5,11 @@
 import { cellCentres } from '../../../math/grid.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type Region } from '../../../model/region.js';
+import type { Absent } from '../../absent.js';
 import { cellMatrix } from '../../chain/operator/cellMatrix1d.js';
 import { createDenseSolver } from '../../chain/operator/denseSolver.js';
 import { createMaps1d } from '../../master/maps1d.js';
-import { NotConvergedError } from '../../notConverged.js';
+import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import type { Interval } from '../generator/intervals1d.js';
 import { createBlocks } from './exitLevel1d.js';
@@ -26,7 +27,7 @@ export async function meanExitSteps1d(
   index: number,
   region: Region,
   pace: Pace,
-): Promise<Float64Array | { absent: string }> {
+): Promise<Float64Array | Absent> {
   const { landscape, ensembles, grid } = experiment;
   const maps = createMaps1d(landscape, ensembles[index].law);
   if ('absent' in maps) return { absent: maps.absent };
@@ -46,7 +47,7 @@ export async function meanExitSteps1d(
     const u = solve(ones, new Float64Array(count).fill(-1), true, 1e-9);
     return centres.map((x) => valueAt(x, intervals, cells, u));
   } catch (error) {
-    if (error instanceof NotConvergedError) return { absent: error.message };
+    if (error instanceof NotConvergedError) return absentBecause(error);
     throw error;
   }
 }

@@ -73,6 +73,7 @@ function report(finest: ExitLevel, errors: ExitErrors, notes: string[]): ExitSer
   if (errors.distribution > useless) {
     return {
       name,
+      notConverged: true,
       absent: [
         `two resolutions differ by ${errors.distribution.toPrecision(2)} in the distribution of ` +
           'exits: the region is too small for the cells that can be afforded',

@@ -6,7 +6,7 @@ import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type InRegion, type Region } from '../../../model/region.js';
 import { initialRange } from '../../law/initialLaw1d.js';
 import { createMaps1d, type Maps1d } from '../../master/maps1d.js';
-import { NotConvergedError } from '../../notConverged.js';
+import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import { targetError } from '../../snapshot1d.js';
 import type { ExitSeries } from '../exitPrediction.js';
@@ -40,7 +40,7 @@ export async function predictOperatorExit1d(
   try {
     return await passage(experiment, index, region, pace);
   } catch (error) {
-    if (error instanceof NotConvergedError) return { name, absent: error.message };
+    if (error instanceof NotConvergedError) return { name, ...absentBecause(error) };
     throw error;
   }
 }

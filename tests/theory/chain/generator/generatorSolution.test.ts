@@ -3,6 +3,7 @@ import { cellCentres } from '../../../../src/math/grid.js';
 import { gaussLegendre } from '../../../../src/math/quadrature.js';
 import type { Experiment } from '../../../../src/model/experiment.js';
 import { resolveExperiment } from '../../../../src/model/file/resolve.js';
+import type { Absent } from '../../../../src/theory/absent.js';
 import { solveGenerator } from '../../../../src/theory/chain/generator/generatorSolution.js';
 import { createPace } from '../../../../src/theory/pace.js';
 
@@ -42,7 +43,7 @@ const plane = (loss: string, rule: object, landscape: object = {}, reach = 2): E
 };
 
 /** The part of a solution that is there; fails the test where it is absent. */
-function there<T extends object>(part: T | { readonly absent: string } | null): T {
+function there<T extends object>(part: T | Absent | null): T {
   if (part === null) throw new Error('null');
   if ('absent' in part) throw new Error(part.absent);
   return part;

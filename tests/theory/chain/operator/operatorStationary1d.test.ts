@@ -128,3 +128,16 @@ test('noise that vanishes at the minimum lets all walkers shrink to it: one law,
   expect(found.probabilities[50]).toBeCloseTo(1, 6);
   expect(found.covariance[0]).toBeLessThan(0.03 ** 2);
 });
+
+test('basins that exchange walkers once in 10⁸ steps have a law, and half of it each', async () => {
+  const found = await foundFor({
+    loss: '(x^2 - 1)^2 / 4 + a * x',
+    data: { a: [-0.6, -0.2, 0.2, 0.6] },
+    learningRate: 0.2,
+    initial: -1,
+    grid: [-2.5, 2.5, 200],
+  });
+  expect(found.relaxation.time.value).toBeGreaterThan(1e7);
+  expect(Math.abs(found.mean[0])).toBeLessThan(1e-6);
+  expect(found.eigenvalues[0].re).toBeCloseTo(1, 12);
+});

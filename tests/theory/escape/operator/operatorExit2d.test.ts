@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { resolveExperiment } from '../../../../src/model/file/resolve.js';
 import type { ExitPrediction } from '../../../../src/theory/escape/exitPrediction.js';
-import { predictOperatorExit } from '../../../../src/theory/escape/operatorExit.js';
+import {
+  predictOperatorExit,
+  solveOperatorExit,
+} from '../../../../src/theory/escape/operatorExit.js';
 import { createPace } from '../../../../src/theory/pace.js';
 
 const axis = { min: -2, max: 2, cells: 100 };
@@ -82,4 +85,33 @@ test('SGD on two independent coordinates leaves a square as the line twice over'
     expect(Math.abs(plane.distribution[k] - exact)).toBeLessThan(allowed);
   }
   expect(plane.distributionError).toBeLessThan(0.01);
+});
+
+test('out of x < ½ the mean from a cell does not depend on a y of its own, and is that of a line', async () => {
+  const field = async (parameters: readonly string[], loss: string) => {
+    const experiment = resolveExperiment({
+      name: 'exit',
+      landscape: { parameters, loss },
+      learningRate: 0.2,
+      steps: 10,
+      initial: Object.fromEntries(parameters.map((p) => [p, 0])),
+      ensembles: [langevin],
+      walkers: 1e3,
+      grid: Object.fromEntries(parameters.map((p) => [p, { min: -1.5, max: 1.5, cells: 30 }])),
+      predictions: [{ exitTime: { region: 'x < 0.5' } }],
+    });
+    const found = await solveOperatorExit(experiment, 0, createPace());
+    if (!found || 'absent' in found) throw new Error(found?.absent);
+    return found;
+  };
+  const line = await field(['x'], 'x^2 / 2');
+  const plane = await field(['x', 'y'], 'x^2 / 2 + y^2 / 2');
+  plane.meanFrom.forEach((steps, c) => {
+    const exact = line.meanFrom[Math.floor(c / 30)];
+    if (Number.isNaN(exact)) expect(steps).toBeNaN();
+    else expect(Math.abs(steps / exact - 1)).toBeLessThan(0.005);
+  });
+  // From the start itself it is the mean of the prediction.
+  const atStart = (plane.meanFrom[14 * 30 + 15] + plane.meanFrom[15 * 30 + 15]) / 2;
+  expect(Math.abs(atStart / plane.mean - 1)).toBeLessThan(0.005);
 });
