@@ -63,7 +63,7 @@ export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppStat
   let taken: Plain = {};
   let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond: 30 };
   let opening = 0;
-  let waiting = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const look = (change: Partial<View>) => {
     view = { ...view, ...change };
@@ -102,7 +102,7 @@ export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppStat
       const changed = change(draft);
       draft = changed;
       clearTimeout(waiting);
-      waiting = window.setTimeout(() => void open(changed), editDelayMs);
+      waiting = setTimeout(() => void open(changed), editDelayMs);
     },
     look,
     toggle(key) {

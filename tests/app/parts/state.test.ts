@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { createAppState } from '../../../src/app/state.js';
+import { SpecError } from '../../../src/model/errors.js';
+import type { Experiment } from '../../../src/model/experiment.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
+
+const plain = {
+  name: 'small',
+  landscape: { name: 'tiltedDoubleWell' },
+  learningRate: 0.2,
+  steps: 10,
+  ensembles: [{ rule: 'sgd' }],
+  walkers: 500,
+};
+
+function opened(fitGrid = async (experiment: Experiment) => experiment) {
+  const refusals: (string | null)[] = [];
+  const state = createAppState({ fitGrid, onRefusal: (why) => refusals.push(why) });
+  let changes = 0;
+  state.experimentChanged.subscribe(() => {
+    changes += 1;
+  });
+  return { state, refusals, changes: () => changes };
+}
+
+const quiet = () => new Promise((done) => setTimeout(done, 200));
+
+describe('the state of the app', () => {
+  it('keeps the old experiment and its draft where the new one is wrong', async () => {
+    const { state, refusals, changes } = opened();
+    await state.open(plain);
+    state.edit((draft) => ({ ...draft, learningRate: -1 }));
+    await quiet();
+    expect(refusals).toEqual([null, expect.stringContaining('learningRate')]);
+    expect(state.experiment()?.learningRate).toBe(0.2);
+    // What was refused does not stick to the next edit.
+    state.edit((draft) => ({ ...draft, steps: 20 }));
+    await quiet();
+    expect([state.experiment()?.learningRate, state.experiment()?.steps]).toEqual([0.2, 20]);
+    expect(changes()).toBe(2);
+  });
+
+  it('opens edits that come in quick succession once, with all that they change', async () => {
+    const { state, changes } = opened();
+    await state.open(plain);
+    state.edit((draft) => ({ ...draft, steps: 20 }));
+    state.edit((draft) => ({ ...draft, walkers: 600 }));
+    await quiet();
+    expect([state.experiment()?.steps, state.experiment()?.walkers]).toEqual([20, 600]);
+    expect(changes()).toBe(2);
+  });
+
+  it('fits an open grid before it shows the experiment, and lets a later one win', async () => {
+    let release: (experiment: Experiment) => void = () => {};
+    const fitted = resolveExperiment({ ...plain, grid: { x: { min: -3, max: 3, cells: 77 } } });
+    const { state, changes } = opened(
+      () =>
+        new Promise((done) => {
+          release = done;
+        }),
+    );
+    const first = state.open({ ...plain, grid: 'auto' });
+    expect(state.experiment()).toBeNull();
+    release(fitted);
+    expect(await first).toBeNull();
+    expect(state.experiment()?.grid[0].cells).toBe(77);
+    const late = state.open({ ...plain, name: 'late', grid: 'auto' });
+    await state.open({ ...plain, name: 'quick' });
+    release(fitted);
+    await late;
+    expect(state.experiment()?.name).toBe('quick');
+    expect(changes()).toBe(2);
+  });
+
+  it('says why no grid fits', async () => {
+    const { state, refusals } = opened(() => Promise.reject(new SpecError('grid', 'none holds')));
+    const error = await state.open({ ...plain, grid: 'auto' });
+    expect(error?.problem).toBe('none holds');
+    expect(refusals).toEqual(['grid: none holds']);
+    expect(state.experiment()).toBeNull();
+  });
+
+  it('goes back to the newest frame when an experiment is opened, and toggles what is hidden', async () => {
+    const { state } = opened();
+    state.look({ step: 5 });
+    await state.open(plain);
+    expect(state.view().step).toBeNull();
+    state.toggle('loss');
+    state.toggle('fokkerPlanck');
+    state.toggle('loss');
+    expect([...state.view().hidden]).toEqual(['fokkerPlanck']);
+  });
+});
