@@ -12,16 +12,9 @@ import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
 import { exitPredictionsOf, mergeExits, summarizeExits } from './exits.js';
 import { type FittedGrid, fitGrid, gridTarget } from './fitGrid.js';
-import type {
-  Comparison,
-  EnsembleFrame,
-  EnsembleSummary,
-  Frame,
-  Progress,
-  RunResult,
-} from './frame.js';
+import type { EnsembleSummary, Frame, Progress, RunResult } from './frame.js';
+import { frameOf } from './frameOf.js';
 import { mergeDivergences, mergeSnapshots, planWaves } from './mergeWaves.js';
-import { judge } from './verdict.js';
 import { version } from './version.js';
 import { collectWarnings } from './warnings.js';
 
@@ -191,28 +184,4 @@ async function solve(
     exitSeries.push(exits);
   }
   return { series, exitSeries };
-}
-
-/** One frame: a snapshot of every ensemble at one step, judged by the predictions at that step. */
-export function frameOf(
-  experiment: Experiment,
-  wave: number,
-  waves: number,
-  snapshots: readonly Snapshot[],
-  series: readonly (readonly PredictionSeries[])[],
-): Frame {
-  const { step } = snapshots[0];
-  const ensembles = experiment.ensembles.map(({ name, rule }, index): EnsembleFrame => {
-    const snapshot = snapshots[index];
-    const comparisons = series[index].flatMap((s): Comparison[] => {
-      const prediction = 'absent' in s ? undefined : s.predictions.get(step);
-      if (!prediction) return [];
-      const verdict = prediction.probabilities
-        ? judge(snapshot, prediction, experiment.grid)
-        : null;
-      return [{ name: s.name, prediction, verdict }];
-    });
-    return { name, rule, snapshot, comparisons };
-  });
-  return { step, time: step * experiment.learningRate, wave, waves, ensembles };
 }

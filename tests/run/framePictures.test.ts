@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src/model/experiment.js';
 import type { Frame } from '../../src/run/frame.js';
+import { frameOf } from '../../src/run/frameOf.js';
 import { frameResult } from '../../src/run/frameResult.js';
 import { framePicture } from '../../src/run/report/framePictures.js';
 import { accentOf } from '../../src/run/report/palette.js';
-import { frameOf } from '../../src/run/run.js';
 import { fakeBackend, fakeExperiment, fakePredict } from './fixtures.js';
 
 const manifest = {

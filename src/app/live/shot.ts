@@ -5,7 +5,7 @@
  */
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
-import { frameOf } from '../../run/run.js';
+import { frameOf } from '../../run/frameOf.js';
 import type { Moment } from './session.js';
 import type { Known } from './solver.js';
 
