@@ -8,6 +8,7 @@ import { connectCards } from './cards/connectCards.js';
 import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
 import { connectEditor } from './editor/editor.js';
+import { startTypesetting } from './formula/typeset.js';
 import { connectGallery } from './gallery/gallery.js';
 import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
@@ -44,6 +45,11 @@ export function startWorkbench(first: OpenedBackend): void {
   connectEditor(app);
   void connectShare(app).then((opened) => {
     if (!opened) openFirst();
+  });
+  const end = app.frameChanged.subscribe(() => {
+    if (!app.frame()) return;
+    end();
+    startTypesetting();
   });
 }
 

@@ -22,6 +22,14 @@ async function load(): Promise<Katex> {
   return loaded;
 }
 
+let begin = () => {};
+const begun = new Promise<void>((done) => {
+  begin = done;
+});
+
+/** To be called when the first picture is there: until then KaTeX would only be in its way. */
+export const startTypesetting = (): void => begin();
+
 const whenIdle = () =>
   new Promise<void>((done) => {
     if ('requestIdleCallback' in window) requestIdleCallback(() => done(), { timeout: 2000 });
@@ -38,7 +46,7 @@ export function typeset(into: HTMLElement, latex: string | null, plain: string):
   }
   setText(into, plain);
   if (latex === null) return;
-  loading ??= whenIdle().then(load);
+  loading ??= begun.then(whenIdle).then(load);
   loading.then(
     (loaded) => {
       if (wanted.get(into) === latex) render(loaded, into, latex);
