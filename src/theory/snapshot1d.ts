@@ -94,7 +94,7 @@ export const targetError = (walkers: number) =>
   Math.min(1e-5, Math.max(1e-7, 0.01 / Math.sqrt(walkers)));
 
 /** Beyond this the solver has not converged and says so. */
-const poorError = 1e-3;
+export const poorError = 1e-3;
 
 /** The prediction at `step`: the finer of two laws, with their distance as its error. */
 export function predictionFrom(

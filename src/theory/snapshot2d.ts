@@ -1,5 +1,6 @@
 /** What a two-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth, type Grid } from '../math/grid.js';
+import { negativeNote } from './negativeNote.js';
 import type { Prediction } from './prediction.js';
 
 export interface Law2d {
@@ -72,8 +73,6 @@ export const targetError2d = (walkers: number) =>
 
 /** Beyond this the solver has not converged and says so. */
 const poorError = 1e-3;
-/** Negative probability below this is not worth a warning. */
-const negligibleNegative = 1e-6;
 
 /** The prediction at `step`: the finer of two laws, with their distance as its error. */
 export function predictionFrom2d(
@@ -95,12 +94,7 @@ export function predictionFrom2d(
   if (law.lost > 1e-6) {
     own.push(`${law.lost.toExponential(1)} of the probability has gone far off the grid`);
   }
-  if (law.negative > negligibleNegative) {
-    own.push(
-      `cells with ${law.negative.toExponential(1)} of the probability came out negative, ` +
-        'where the law is sharper than the solver resolves, and were set to 0',
-    );
-  }
+  own.push(...negativeNote(law.negative));
   return {
     step,
     probabilities: law.cells,

@@ -7,9 +7,16 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { ClosureName } from '../closure/closures.js';
 import { initialRange } from '../law/initialLaw1d.js';
+import { negativeNote } from '../negativeNote.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
-import { lawDistance, predictionFrom, targetError, varianceDistance } from '../snapshot1d.js';
+import {
+  lawDistance,
+  poorError,
+  predictionFrom,
+  targetError,
+  varianceDistance,
+} from '../snapshot1d.js';
 import { coarsestRefinement, paddingFor, wholeRefinement } from '../solverGrid1d.js';
 import { solveDegenerate } from '../walk/degenerate.js';
 import { type Coefficients1d, createClosureCoefficients1d } from './coefficients1d.js';
@@ -68,21 +75,40 @@ export async function solveFokkerPlanck1d(
     }
     const laws = extrapolate(coarse.laws, fine.laws);
     // Once time steps are no longer halved, extrapolation leaves their error in.
-    const left = level > timeLevel ? timeError : 0;
-    const errors = errorsOf(previous ?? fine.laws, laws, left);
+    const left = level > timeLevel ? timeError : noErrors;
+    const errors = errorsOf(previous ?? fine.laws, laws, left).map((e, k) => ({
+      ...e,
+      // What was set to 0 is as wrong as it was negative.
+      solverError: Math.min(1, e.solverError + (fine.negative.get(experiment.snapshots[k]) ?? 0)),
+    }));
     const done = previous && errors.every((e) => e.solverError < target && e.momentError < target);
     if (done || fine.work * (level < timeLevel ? 4 : 2) > affordableWork) {
       const predictions = new Map<number, Prediction>();
       experiment.snapshots.forEach((step, k) => {
-        const own = [...notes, ...absorbedNote(axis, fine.absorbed.get(step))];
+        const own = [
+          ...notes,
+          ...absorbedNote(axis, fine.absorbed.get(step)),
+          ...negativeNote(fine.negative.get(step) ?? 0),
+        ];
         predictions.set(step, predictionFrom(step, { axis }, laws.get(step)!, errors[k], own));
       });
-      return { name, predictions };
+      const own: PredictionSeries = { name, predictions };
+      // A law narrower than cells that can be afforded is followed better off them.
+      if (worst(own) < poorError) return own;
+      const walked = await solveDegenerate(experiment, index, name, tooNarrow, pace);
+      return worst(walked) < worst(own) ? walked : own;
     }
     previous = laws;
     coarse = fine;
   }
 }
+
+const tooNarrow = 'the law is narrower than cells can follow';
+
+const worst = (series: PredictionSeries) =>
+  'absent' in series
+    ? Number.POSITIVE_INFINITY
+    : Math.max(...[...series.predictions.values()].map((p) => p.solverError));
 
 /** How often time steps must be halved until their own error, seen on the coarsest grid, is small. */
 async function enoughTimeSteps(
@@ -92,16 +118,22 @@ async function enoughTimeSteps(
   pad: readonly [number, number],
   target: number,
   pace: Pace,
-): Promise<{ timeLevel: number; timeError: number }> {
+): Promise<{ timeLevel: number; timeError: Errors }> {
   const most = 7;
   let { laws } = coarse;
-  let timeError = 0;
+  let timeError = noErrors;
   for (let level = 1; level < most; level++) {
     const { refinement } = coarse.grid;
     const next = await solveLevel(experiment, coefficients, refinement, pad, level, pace);
     if (!next) break;
-    timeError = Math.max(...errorsOf(laws, next.laws).map((e) => e.solverError)) / 3;
-    if (timeError < target / 2) return { timeLevel: level, timeError };
+    const changes = errorsOf(laws, next.laws);
+    timeError = {
+      solverError: Math.max(...changes.map((e) => e.solverError)) / 3,
+      momentError: Math.max(...changes.map((e) => e.momentError)) / 3,
+    };
+    if (Math.max(timeError.solverError, timeError.momentError) < target / 2) {
+      return { timeLevel: level, timeError };
+    }
     laws = next.laws;
   }
   return { timeLevel: most, timeError };
@@ -130,9 +162,11 @@ function extrapolate(coarse: Laws, fine: Laws): Laws {
       const mix = (f: number, c: number) => f + (f - c) / 3;
       const cells = b.cells.map((v, i) => mix(v, a.cells[i]));
       if (cells.some((v) => v < -1e-10)) return [step, b];
+      const outside = Math.max(0, mix(b.outside, a.outside));
+      const total = cells.reduce((sum, v) => sum + Math.max(0, v), outside);
       const law = {
-        cells: cells.map((v) => Math.max(0, v)),
-        outside: Math.max(0, mix(b.outside, a.outside)),
+        cells: cells.map((v) => Math.max(0, v) / total),
+        outside: outside / total,
         mean: mix(b.mean, a.mean),
         variance: mix(b.variance, a.variance),
         lost: 0,
@@ -142,9 +176,15 @@ function extrapolate(coarse: Laws, fine: Laws): Laws {
   );
 }
 
-function errorsOf(before: Laws, laws: Laws, left = 0) {
+interface Errors {
+  readonly solverError: number;
+  readonly momentError: number;
+}
+const noErrors: Errors = { solverError: 0, momentError: 0 };
+
+function errorsOf(before: Laws, laws: Laws, left = noErrors): Errors[] {
   return [...laws].map(([step, law]) => ({
-    solverError: Math.max(1e-15, lawDistance(before.get(step)!, law) + left),
-    momentError: Math.max(1e-13, varianceDistance(before.get(step)!, law) + left),
+    solverError: Math.max(1e-15, lawDistance(before.get(step)!, law) + left.solverError),
+    momentError: Math.max(1e-13, varianceDistance(before.get(step)!, law) + left.momentError),
   }));
 }

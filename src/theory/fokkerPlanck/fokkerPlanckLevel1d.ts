@@ -25,6 +25,8 @@ export interface Level {
   readonly atWall: number;
   /** Probability that has left at the absorbing ends by each step. */
   readonly absorbed: ReadonlyMap<number, readonly [low: number, high: number]>;
+  /** Probability of the cells that came out negative by each step, as a positive number. */
+  readonly negative: ReadonlyMap<number, number>;
   readonly work: number;
   /** Largest probability of each cell over all snapshots. */
   readonly visited: Float64Array;
@@ -56,6 +58,7 @@ export async function solveLevel(
   const { state } = begin;
   const cells = isAbsorbing ? state.subarray(1, state.length - 1) : state;
   const laws: Laws = new Map();
+  const negative = new Map<number, number>();
   const visited = new Float64Array(grid.cells);
   const longest = 0.25 / relaxationRate(coefficients, grid, generator, initial);
   const pacing = { longest, growth: carefulGrowth, parts: 2 ** level };
@@ -77,12 +80,14 @@ export async function solveLevel(
       work += count * grid.cells;
     }
     time = end;
-    laws.set(step, lawFromCells(grid, cells));
+    const below = negativePart(cells);
+    negative.set(step, below);
+    laws.set(step, lawFromCells(grid, cells, below));
     if (isAbsorbing) absorbed.set(step, [state[0], state[state.length - 1]]);
     for (let j = 0; j < grid.cells; j++) visited[j] = Math.max(visited[j], cells[j]);
   }
   const atWall = boundary === 'open' ? Math.max(visited[0], visited[grid.cells - 1]) : 0;
-  return { grid, laws, atWall, absorbed, work, visited };
+  return { grid, laws, atWall, absorbed, negative, work, visited };
 }
 
 /** The chain with one more cell at each end, in which absorbed walkers stay. */
@@ -140,10 +145,16 @@ function initialLawOn({ axis }: SolverGrid1d, law: InitialLaw): Law1d {
   return { cells, outside, lost: 0, ...initialMoments(law) };
 }
 
-function lawFromCells(grid: SolverGrid1d, cells: Float64Array): Law1d {
+/** Implicit steps of second order may undershoot where a law moves many times its width at once. */
+const negativePart = (cells: Float64Array) => cells.reduce((sum, v) => sum + Math.max(0, -v), 0);
+
+/** Negative cells become 0 and the others shrink, so that the mass stays. */
+function lawFromCells(grid: SolverGrid1d, cells: Float64Array, negative: number): Law1d {
   const distribution = new Float64Array(grid.cells + 1);
+  const mass = cells.reduce((sum, v) => sum + v, 0);
+  const scale = mass > 0 ? mass / (mass + negative) : 0;
   for (let j = 0; j < grid.cells; j++)
-    distribution[j + 1] = distribution[j] + Math.max(0, cells[j]);
+    distribution[j + 1] = distribution[j] + scale * Math.max(0, cells[j]);
   const slopes = new Float64Array(grid.cells + 1);
   createMonotoneSlopes(grid.cells + 1)(distribution, slopes);
   // What absorbing ends took is told apart from what strays off a padded grid.

@@ -3,7 +3,9 @@
  * ρ = D⁻¹ exp ∫a/D the flux is J = −Dρ ∂(p/ρ), so the walker jumps between neighbouring cells with
  * rates κ/π, π the integral of ρ over the cell and 1/κ that of 1/(Dρ) between the centres
  * (Scharfetter–Gummel). Its stationary state has exactly the cell probabilities of ρ. Reflecting
- * ends, or a ring, whose drift may drive a current around it. Every exponent is relative to its own cell's centre, so that steep edges do not overflow.
+ * ends, or a ring, whose drift may drive a current around it. Where ρ changes by orders of magnitude
+ * from cell to cell, κ is that of an exponential ρ, lest walkers slide too slowly. Every exponent is
+ * relative to its own cell's centre, so that steep edges do not overflow.
  */
 import { gaussLegendre, legendreIntegrationMatrix } from '../../math/quadrature.js';
 import type { Coefficients1d } from './coefficients1d.js';
@@ -27,6 +29,11 @@ export interface Generator1d {
 const order = 8;
 const rule = gaussLegendre(order);
 const integrate = legendreIntegrationMatrix(rule);
+/** Rises of log Dρ between centres from which and beyond which κ is that of an exponential. */
+const gentle = 4;
+const steep = 8;
+/** Rise over half a cell beyond which an integral is that about its end. */
+const abrupt = 40;
 
 /** Integrals over one half of a cell, all relative to ρ·D at the centre of the cell. */
 interface Half {
@@ -35,6 +42,8 @@ interface Half {
   /** log ∫ρ and log ∫1/(Dρ). */
   readonly weight: number;
   readonly resistance: number;
+  /** log D next to the centre. */
+  readonly diffusion: number;
 }
 
 /**
@@ -54,27 +63,27 @@ export function createGenerator1d(
   const exitLeft = new Float64Array(n);
   const exitRight = new Float64Array(n);
   const logWeights = new Float64Array(n);
+  const cells = Array.from({ length: n }, (_, j): Cell => {
+    const [left, right] = [halves[2 * j], halves[2 * j + 1]];
+    const width = edges[j + 1] - edges[j];
+    return { left, right, width, weight: logSum(left.weight, right.weight) };
+  });
   let centre = 0;
-  let previous = Number.NaN;
-  for (let j = 0; j < n; j++) {
-    const left = halves[2 * j];
-    const right = halves[2 * j + 1];
-    const weight = logSum(left.weight, right.weight);
+  cells.forEach((cell, j) => {
     if (j > 0) {
-      const { rise, conductance } = between(halves[2 * j - 1], left);
-      up[j - 1] = Math.exp(conductance - previous);
-      down[j] = Math.exp(conductance - rise - weight);
+      const { rise, conductance } = between(cells[j - 1], cell);
+      up[j - 1] = Math.exp(conductance - cells[j - 1].weight);
+      down[j] = Math.exp(conductance - rise - cell.weight);
       centre += rise;
     }
-    exitLeft[j] = Math.exp(-left.resistance - weight);
-    exitRight[j] = Math.exp(-right.resistance - weight);
-    logWeights[j] = centre + weight;
-    previous = weight;
-  }
+    exitLeft[j] = Math.exp(-cell.left.resistance - exitWeight(cell, cell.left));
+    exitRight[j] = Math.exp(-cell.right.resistance - exitWeight(cell, cell.right));
+    logWeights[j] = centre + cell.weight;
+  });
   if (isRing) {
-    const { rise, conductance } = between(halves[2 * n - 1], halves[0]);
-    up[n - 1] = Math.exp(conductance - previous);
-    down[0] = Math.exp(conductance - rise - logSum(halves[0].weight, halves[1].weight));
+    const { rise, conductance } = between(cells[n - 1], cells[0]);
+    up[n - 1] = Math.exp(conductance - cells[n - 1].weight);
+    down[0] = Math.exp(conductance - rise - cells[0].weight);
   }
   const rates = [up, down];
   if (rates.some((rate) => rate.some((v) => !Number.isFinite(v)))) return null;
@@ -82,10 +91,49 @@ export function createGenerator1d(
   return { edges, up, down, rings, exitLeft, exitRight, logWeights };
 }
 
+/** Both halves of a cell, its width, and log ∫ρ relative to ρ·D at its centre. */
+interface Cell {
+  readonly left: Half;
+  readonly right: Half;
+  readonly width: number;
+  readonly weight: number;
+}
+
 /** Rise of log Dρ and log of the conductance between two centres, relative to the first. */
-function between(before: Half, after: Half) {
-  const rise = before.edge - after.edge;
-  return { rise, conductance: -logSum(before.resistance, after.resistance - rise) };
+function between(before: Cell, after: Cell) {
+  const rise = before.right.edge - after.left.edge;
+  const exact = -logSum(before.right.resistance, after.left.resistance - rise);
+  const share = steepness(rise);
+  return {
+    rise,
+    conductance: share > 0 ? exact + share * (slide(before, after, rise) - exact) : exact,
+  };
+}
+
+/** 0 for gentle rises of log Dρ, 1 for steep ones. */
+function steepness(rise: number): number {
+  const u = Math.min(1, Math.max(0, (Math.abs(rise) - gentle) / (steep - gentle)));
+  return u * u * (3 - 2 * u);
+}
+
+/**
+ * log κ where log of the mean ρ is taken as linear between two cells: rates (D/h²) B(∓Δ) of the
+ * logarithm Δ of the ratio of their means. Down a slope s the exact κ over the exact π falls behind
+ * D s/h as e^{−sh/2}: ∫ρ has its weight at the end of the cell, from where no walker slides.
+ */
+function slide(before: Cell, after: Cell, rise: number): number {
+  const [first, second] = [before, after].map((c) => c.weight - Math.log(c.width));
+  const half = Math.abs(second + rise - first) / 2;
+  const bernoulli = half > 1e-6 ? Math.log(2 * half) - half - Math.log1p(-Math.exp(-2 * half)) : 0;
+  const diffusion = (before.right.diffusion + after.left.diffusion) / 2;
+  const distance = Math.log((before.width + after.width) / 2);
+  return diffusion - distance + (first + second + rise) / 2 + bernoulli;
+}
+
+/** log π of a cell for what leaves through an edge of it; on a slope that of the centre, as above. */
+function exitWeight({ weight, width }: Cell, half: Half): number {
+  const share = steepness(2 * half.edge);
+  return share > 0 ? weight + share * (Math.log(width) - half.diffusion - weight) : weight;
 }
 
 const logSum = (a: number, b: number) =>
@@ -134,11 +182,20 @@ function integrateHalf(
     logRho[k] = measure + exponent - Math.log(diffusion[at + k]);
     logResistance[k] = measure - exponent;
   }
+  const edge = isLeft ? start : whole;
   return {
-    edge: isLeft ? start : whole,
+    edge,
     weight: logSumAll(logRho),
-    resistance: logSumAll(logResistance),
+    resistance:
+      Math.abs(whole) > abrupt ? endIntegral(slope, at, start, whole) : logSumAll(logResistance),
+    diffusion: Math.log(diffusion[isLeft ? at + order - 1 : at]),
   };
+}
+
+/** log ∫1/(Dρ) where Dρ rises so steeply that only its lower end counts. */
+function endIntegral(slope: Float64Array, at: number, start: number, whole: number): number {
+  const end = whole > 0 ? at : at + order - 1;
+  return -Math.min(start, start + whole) - Math.log(Math.abs(slope[end]));
 }
 
 function logSumAll(values: Float64Array): number {

@@ -212,7 +212,10 @@ export function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law
   // Sheppard: probabilities of cells are wider than the density by the variance of a cell.
   const own = (v: number, width: number) => Math.max(v / 2, v - width ** 2 / 12);
   const covariance = Float64Array.of(own(xx, x.width), xy, xy, own(yy, y.width));
-  return lawFromExperimentCells(ontoExperiment(grid, cells), mean, covariance, 0);
+  const law = lawFromExperimentCells(ontoExperiment(grid, cells), mean, covariance, 0);
+  // Cells of the experiment may hide negative ones of the solver.
+  const negative = cells.reduce((sum, v) => sum + Math.max(0, -v), 0);
+  return { ...law, negative: Math.max(law.negative, negative) };
 }
 
 /** Probabilities of the experiment's cells: axis after axis through the distribution function. */

@@ -31,7 +31,8 @@ function limitOf(p1: Law2d, p2: Law2d, p3: Law2d): Extrapolated {
   const change = errorsBetween2d(parabola, line);
   const before = errorsBetween2d(line, p1);
   const settles = change.solverError <= Math.max(1e-10, before.solverError / 2);
-  if (!settles || parabola.negative > 1e-10 + change.solverError / 4) {
+  const isLaw = parabola.negative <= 1e-10 + change.solverError / 4 && isCovariance(parabola);
+  if (!settles || !isLaw) {
     return { law: p1, errors: before, isFirst: true };
   }
   // Of a + bm + cm² + dm³ with d/c = c/b what is left is 4/3 of last²/first; four times that,
@@ -43,6 +44,13 @@ function limitOf(p1: Law2d, p2: Law2d, p3: Law2d): Extrapolated {
     momentError: left(change.momentError, before.momentError),
   };
   return { law: parabola, errors, isFirst: false };
+}
+
+/** What members carry off the grid in different shares can leave moments of no law. */
+function isCovariance({ covariance }: Law2d): boolean {
+  if (covariance.length === 1) return covariance[0] >= 0;
+  const [xx, xy, , yy] = covariance;
+  return xx >= 0 && yy >= 0 && xy * xy <= xx * yy * (1 + 1e-9) + 1e-300;
 }
 
 function combine(laws: readonly Law2d[], weights: readonly number[]): Law2d {

@@ -116,3 +116,38 @@ test('minibatches beyond enumeration still have a drift and a diffusion', async 
   const p = await lastPrediction(c, 'fokkerPlanck');
   expect(p.covariance[0]).toBeCloseTo(0.2 / 500 / 2, 8);
 });
+
+test.each([
+  [
+    'a drift that changes log p by hundreds from cell to cell',
+    '50 * x^2 + a * x',
+    100,
+    0.015,
+    50,
+    1,
+  ],
+  ['a start far off the grid', 'x^2 / 2 + a * x', 1, 0.1, 60, 30],
+] as const)(
+  '%s: the law of Ornstein–Uhlenbeck all the same',
+  async (_, loss, rate, eta, steps, from) => {
+    const p = await lastPrediction(
+      {
+        loss,
+        data: { a: [-1, 1] },
+        rule: { rule: 'sgd', batchSize: 1 },
+        learningRate: eta,
+        initial: { normal: [from, 0.1] },
+        steps,
+        grid: [-2, 2, rate === 1 ? 100 : 200],
+      },
+      'fokkerPlanck',
+    );
+    const shrink = Math.exp(-rate * eta * steps);
+    const variance = (eta / (2 * rate)) * (1 - shrink ** 2) + 0.01 * shrink ** 2;
+    expect(Math.abs(p.mean[0] - from * shrink)).toBeLessThan(1e-3 * Math.sqrt(variance));
+    expect(Math.abs(p.covariance[0] / variance - 1)).toBeLessThan(2 * p.momentError);
+    expect(p.momentError).toBeLessThan(1e-4);
+    expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);
+  },
+  60_000,
+);

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { gaussLegendre } from '../../../src/math/quadrature.js';
-import { stationaryCells } from '../../../src/theory/fokkerPlanck/generator1d.js';
+import type { Coefficients1d } from '../../../src/theory/fokkerPlanck/coefficients1d.js';
+import {
+  createGenerator1d,
+  stationaryCells,
+} from '../../../src/theory/fokkerPlanck/generator1d.js';
 import { generatorOf } from '../experiments.js';
 
 const langevin = (temperature: number) => ({ rule: 'langevin', temperature });
@@ -77,4 +81,21 @@ test('without noise there is no generator', () => {
   expect(
     generatorOf({ ...base, loss: 'x^2', rule: { rule: 'sgd' }, grid: [-1, 1, 20] }),
   ).toBeNull();
+});
+
+test('down a slope over which log p changes by z ≫ 1 from cell to cell walkers slide by D s/h', () => {
+  const width = 0.04;
+  for (const z of [10, 100, 1000]) {
+    const slope = z / width;
+    const constant: Coefficients1d = {
+      evaluate(_, drift, diffusion) {
+        drift.fill(0.3 * slope);
+        diffusion.fill(0.3);
+      },
+    };
+    const edges = Float64Array.from({ length: 6 }, (_, k) => k * width);
+    const { up, down } = createGenerator1d(constant, edges)!;
+    expect(up[1] / ((0.3 * slope) / width)).toBeCloseTo(1, 3);
+    expect(down[2] / up[1]).toBeLessThan(Math.exp(-0.9 * z) + 1e-300);
+  }
 });

@@ -100,6 +100,12 @@ test.each(['periodic', 'reflecting', 'absorbing'] as const)(
   async (boundary) => {
     const experiment = resolveExperiment({
       ...(experimentOf(quadratic).source as object),
+      // On a ring the loss has to repeat.
+      landscape: {
+        parameters: ['x'],
+        loss: boundary === 'periodic' ? 'a * x - 0.05 * cos(2 * pi * x / 1.3)' : '(x - a)^2 / 2',
+        data: { a: [-1, 1] },
+      },
       initial: { x: { normal: [0.1, 0.1] } },
       grid: { x: { min: -0.6, max: 0.7, cells: 65, boundary } },
       snapshots: [40],
