@@ -58,9 +58,9 @@ fn shade(corner: Corner) -> @location(0) vec4f {
   let lit = 0.62 + 0.38 * max(0.0, dot(normalize(corner.normal), light));
   let scaled = corner.height * view.contours;
   let away = abs(fract(scaled - 0.5) - 0.5) / max(fwidth(scaled), 1e-6);
-  // What is cut off at the top is flat: it has no contours and half fades into the page.
+  // What is cut off at the top is flat: it half fades into the page. No contour at either end.
   let isCut = corner.height > 0.9995;
-  let isLine = select(clamp(1.0 - away, 0.0, 1.0), 0.0, isCut | (scaled < 0.5));
+  let isLine = select(clamp(1.0 - away, 0.0, 1.0), 0.0, (scaled < 0.5) | (scaled > view.contours - 0.5));
   let solid = mix(view.surface.rgb * lit, view.background.rgb, select(0.0, 0.55, isCut));
   return vec4f(mix(solid, view.line.rgb, isLine * view.line.a), 1.0);
 }
