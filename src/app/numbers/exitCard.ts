@@ -43,7 +43,12 @@ export function createExitCard(
     ];
     const box = element('div', { class: 'path-plot' });
     const words = element('div', { class: 'words' });
-    const caption = element('figcaption', {}, element('b', {}, name), ` left ${region}, of all`);
+    const caption = element(
+      'figcaption',
+      {},
+      element('b', {}, name),
+      ` share that has left ${region}`,
+    );
     card.append(element('figure', {}, caption, box, words));
     return { words, plot: createPathPlot(box, { paths: lines, named, logarithmic: false, theme }) };
   });

@@ -64,13 +64,13 @@ export function createPathCard(
   const suffix = (i: number) => (parameters.length > 1 ? ` of ${parameters[i]}` : '');
   const hasLaws = predictions.some((name) => name !== 'closedForm');
   const distances = hasLaws
-    ? plotOf('Distance', 'total variation against step; broad: sampling floor', distanceLines, true)
+    ? plotOf('Distance', 'total variation; broad: sampling floor', distanceLines, true)
     : null;
   const means = parameters.map((_, i) =>
-    plotOf(`Mean${suffix(i)}`, 'broad: sampled; lines: predicted', momentLines, false),
+    plotOf(`Mean${suffix(i)}`, 'broad: sampled', momentLines, false),
   );
   const variances = parameters.map((_, i) =>
-    plotOf(`Variance${suffix(i)}`, 'broad: sampled; lines: predicted', momentLines, false),
+    plotOf(`Variance${suffix(i)}`, 'broad: sampled', momentLines, false),
   );
   const columnsOf = (moments: readonly Moment[]) =>
     moments.flatMap(({ sampled, predicted }) => [sampled, ...predicted]);
