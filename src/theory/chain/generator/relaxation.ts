@@ -12,6 +12,13 @@ const tolerance = 1e-9;
 /** Eigenvalues that are looked at: of a complex pair far out the real part may be the smallest. */
 const count = 3;
 
+const unresolved = (residual: number) =>
+  new NotConvergedError(
+    'the slowest relaxation',
+    residual,
+    'a grid of the part where walkers are, with cells of its width or less, resolves it',
+  );
+
 /** The spectral gap −Re λ of the slowest mode, per unit of time. */
 export async function spectralGap(rates: JumpRates, p: Float64Array, pace: Pace): Promise<number> {
   const visited = Uint8Array.from(p, (v) => Number(v > 0));
@@ -36,6 +43,7 @@ export async function spectralGap(rates: JumpRates, p: Float64Array, pace: Pace)
   const size = Math.sqrt(
     scale.reduce((s, v) => s + v * v, 0) / start.reduce((s, v) => s + v * v, 0),
   );
+  if (!(size > 0 && Number.isFinite(size))) throw unresolved(1);
   const scaled = (v: Float64Array, out: Float64Array) => {
     inverse(v, out);
     for (let c = 0; c < out.length; c++) out[c] /= size;
@@ -48,11 +56,7 @@ export async function spectralGap(rates: JumpRates, p: Float64Array, pace: Pace)
   });
   const slowest = pairs[0];
   if (!converged && !(slowest.residual < 1e-6 * Math.hypot(slowest.re, slowest.im))) {
-    throw new NotConvergedError(
-      'the slowest relaxation',
-      slowest.residual,
-      'a coarser grid, or one without cells that walkers hardly visit, separates the eigenvalues',
-    );
+    throw unresolved(slowest.residual);
   }
   // λ = 1/(size μ).
   const decays = pairs.map(({ re, im }) => -re / (size * (re * re + im * im)));

@@ -1,4 +1,5 @@
 /** What a transfer operator says for all times: stationary law, slowest relaxation, entropy. */
+import type { Axis } from '../../../math/grid.js';
 import type { Experiment } from '../../../model/experiment.js';
 import type { Absent } from '../../absent.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
@@ -28,11 +29,13 @@ export async function solveOperator(
   pace: Pace,
 ): Promise<OperatorSolution> {
   const oneAxis = experiment.grid.length === 1;
+  const bounded = experiment.grid.find(({ boundary }) => (boundary ?? 'open') !== 'open');
+  if (bounded) return allAbsent({ absent: reasonFor(bounded) });
   const stationaryOf = oneAxis ? stationaryOperator1d : stationaryOperator2d;
   const series = await stationaryOf(experiment, index, pace);
   if ('absent' in series) {
     const { name: _, ...reason } = series;
-    return { stationary: reason, relaxation: reason, entropy: reason, basins: reason };
+    return allAbsent(reason);
   }
   pace.progress(0.5);
   const { chains, ...stationary } = series;
@@ -43,6 +46,19 @@ export async function solveOperator(
     basins: await basinsInSteps(experiment, chains, pace),
   };
 }
+
+const allAbsent = (reason: Absent): OperatorSolution => ({
+  stationary: reason,
+  relaxation: reason,
+  entropy: reason,
+  basins: reason,
+});
+
+const reasonFor = ({ name, boundary }: Axis) =>
+  boundary === 'absorbing'
+    ? `no stationary law: walkers are lost for good at the absorbing ends of ${name}`
+    : `the transfer operator is solved for all times on open axes only, and ${name} is ${boundary}; ` +
+      'a Fokker–Planck equation has the answer in the limit of small steps';
 
 /** KL between the cells of the experiment's grid, what lies off it being one more. */
 async function entropyOf(
@@ -74,6 +90,8 @@ const none = { value: Number.POSITIVE_INFINITY, error: 0 };
 const withOutside = (cells: Float64Array, outside: number) =>
   Float64Array.from([...cells, outside]);
 
+/** Of probabilities per cell over many steps. */
+const rounding = 1e-12;
 /** Cells less likely than this tell nothing about the error. */
 const rare = 1e-9;
 
@@ -82,7 +100,10 @@ const rare = 1e-9;
  * that both laws state.
  */
 function entropyAndError(law: Prediction, stationary: Float64Array, stationaryError: number) {
-  const p = withOutside(law.probabilities ?? new Float64Array(), law.outside);
+  // Where nobody ever is, rounding of the splines is no probability.
+  const p = withOutside(law.probabilities ?? new Float64Array(), law.outside).map((v, c) =>
+    stationary[c] === 0 && v < rounding ? 0 : v,
+  );
   const value = relativeEntropy(p, stationary);
   let steepest = 0;
   let largest = 0;

@@ -16,7 +16,13 @@ import {
 import type { Pace } from '../../pace.js';
 import { createSolverGrid1d } from '../../solverGrid1d.js';
 import type { Interval } from '../generator/intervals1d.js';
-import { closedMean, type ExitLevel, followSurvival, notSettled } from './exitSurvival.js';
+import {
+  closedMean,
+  type ExitLevel,
+  followSurvival,
+  leastRate,
+  notSettled,
+} from './exitSurvival.js';
 
 /** `[i][j]`: from interval j to interval i. */
 export type Blocks = readonly (readonly TransferOperator1d[])[];
@@ -66,9 +72,6 @@ export interface Limits {
   /** Cells up to which the rest may be solved as a dense system instead. */
   readonly denseCells: number;
 }
-
-/** Below this 1 − λ₁ is rounding. */
-const leastRate = 1e-12;
 
 /**
  * Follows the laws `first`, of step known.length, on `blocks` until `steps` and on until the law

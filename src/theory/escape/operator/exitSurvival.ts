@@ -77,12 +77,24 @@ export function closedMean(survival: readonly number[], rate: number): number {
   return mean;
 }
 
+/** Below this 1 − λ₁ is rounding. */
+export const leastRate = 1e-12;
+
 /** Where the law inside has not settled within what can be followed. */
-export const notSettled = (survival: readonly number[], rate = 1 - lastRatio(survival)) =>
-  new NotConvergedError(
+export function notSettled(survival: readonly number[], rate = 1 - lastRatio(survival)) {
+  if (!(rate > leastRate)) {
+    return new NotConvergedError(
+      'a mean exit step in double precision',
+      Number.POSITIVE_INFINITY,
+      `less than ${leastRate} of the walkers inside leave in a step, if any ever do; a smaller ` +
+        'region, more noise or a larger learning rate has exits',
+    );
+  }
+  return new NotConvergedError(
     `the rate at which walkers leave the region, ${rate.toExponential(1)} a step after ` +
       `${survival.length - 1} steps,`,
     rate,
     'walkers leave it too seldom, or in too many ways at once, to be followed step by step; the ' +
       'generator has the answer where the learning rate is small, a smaller region has one here',
   );
+}
