@@ -35,6 +35,9 @@ export interface Minima {
   readonly more: number;
 }
 
+/** Derivatives on one side of a kink are finite and say nothing. */
+const atKink = { absent: 'the loss has a kink or a pole there' } as const;
+
 /** More rows than these are no table. */
 const mostMinima = 8;
 
@@ -48,9 +51,10 @@ export async function describeMinima({ landscape, grid, ensembles }: Experiment)
   for (const [index, { point, value, curvatures }] of minima.slice(0, mostMinima)) {
     const own: MinimumOfEnsemble[] = [];
     for (const spec of ensembles) {
+      const isSmooth = curvatures !== null;
       own.push({
-        limits: stabilityLimits(landscape, spec.law.minibatch, point),
-        near: await describeMinimum(landscape, spec.law, point),
+        limits: isSmooth ? stabilityLimits(landscape, spec.law.minibatch, point) : null,
+        near: isSmooth ? await describeMinimum(landscape, spec.law, point) : atKink,
         heightAtStep: lowestPass(critical, index, (p) => potentialAtStep(p, spec)),
       });
     }

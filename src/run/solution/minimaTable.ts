@@ -37,7 +37,7 @@ export function minimaTable({ experiment, ensembles, minima }: SolveResult) {
       'Closed forms of the quadratic model of each sample at the minimum. η limits: learning rates ' +
       'beyond which the mean, and the second moment, leave it. Variance: stationary, exact for the ' +
       'quadratic model. The mean is off by the third derivatives of the loss, to first order in ' +
-      'the variance; both hold while walkers stay near. Escape height: of the lowest pass to ' +
+      'the variance, where that is small beside the width; both hold while walkers stay near. Escape height: of the lowest pass to ' +
       'another minimum; at this η, in the potential that Langevin steps of this length settle on.',
   };
 }

@@ -17,7 +17,7 @@ export interface AtMinimum {
   readonly growth: number;
   /** Of the linear model, d × d; null where it has none (flat, or growth at least 1). */
   readonly covariance: Float64Array | null;
-  /** Shift of the mean by the third derivatives; null with the covariance, or where not smooth. */
+  /** Shift of the mean by the third derivatives; null where unknown, or not small beside the width. */
   readonly shift: Float64Array | null;
 }
 
@@ -32,9 +32,18 @@ export async function describeMinimum(
   const { growth, moments } = await stationaryMoments(model);
   if (!moments) return { growth, covariance: null, shift: null };
   const { hessian, third } = meanDerivatives(landscape, point);
-  const known = third.every(Number.isFinite);
-  const shift = known ? meanShift(hessian, third, moments.covariance) : null;
-  return { growth, covariance: moments.covariance, shift };
+  const { covariance } = moments;
+  const shift = third.every(Number.isFinite) ? meanShift(hessian, third, covariance) : null;
+  return { growth, covariance, shift: shift && isSmall(shift, covariance) ? shift : null };
+}
+
+/**
+ * Beyond half a standard deviation the curvature changes by more than itself across the law, and a
+ * first correction says nothing.
+ */
+function isSmall(shift: Float64Array, covariance: Float64Array): boolean {
+  const d = shift.length;
+  return shift.every((v, i) => v * v <= covariance[i * (d + 1)] / 4);
 }
 
 /** ∇²L (d × d) and ∇³L (d × d × d) at `point`. */

@@ -87,7 +87,7 @@ test('Langevin with steps h has the law e^{−U_h/T} up to O(h²) in total varia
   expect(Math.abs(Math.log2(coarse / fine) - 2)).toBeLessThan(0.15);
 });
 
-test('where second moments grow there is no covariance; at a kink there is no model', async () => {
+test('where second moments grow there is no covariance, in a wide law no shift, at a kink no model', async () => {
   const of = async (loss: string, learningRate: number) => {
     const c = { ...skew({ rule: 'sgd', batchSize: 1 }, learningRate), loss };
     const { landscape, ensembles } = experimentOf(c);
@@ -96,6 +96,9 @@ test('where second moments grow there is no covariance; at a kink there is no mo
   const grown = await of('(1 + a) * (x^2 + x^4) / 2', 1.2);
   // λ = 1, Γ = 1: q = (1 − η)² + η².
   expect(grown).toMatchObject({ covariance: null, shift: null, growth: expect.closeTo(1.48, 10) });
+  // V = η/(2 − η) = 3: a shift of −½ · 3 is no small one.
+  const wide = await of('exp(x) - x + a * x', 1.5);
+  expect(wide).toMatchObject({ covariance: { 0: expect.closeTo(3, 10) }, shift: null });
   const kink = await of('sqrt(abs(x)) + a * x', 0.1);
   expect(kink).toHaveProperty('absent', expect.stringContaining('not smooth'));
 });

@@ -11,7 +11,7 @@ export interface Exponent {
 }
 
 const chains = 64;
-const mostSteps = 10_000;
+const mostSteps = 5000;
 const leastSteps = 300;
 /** Multiplications that an estimate may take: a second or so. */
 const affordable = 3e8;
