@@ -41,6 +41,8 @@ export interface Scene {
 }
 
 export interface SurfaceView {
+  /** Most points of a picture; of more walkers every k-th is drawn. */
+  readonly mostPoints: number;
   /**
    * Draws the walkers as they are when the device comes to it, in the canvas' present size. While
    * walkers are on their way they may be ahead of the last snapshot; where they rest they are not.
@@ -61,7 +63,5 @@ export const canDraw = (backend: Backend): backend is DrawingBackend =>
 
 /** How high the highest of the relief stands over a square of side 2. */
 export const reliefHeight = 0.9;
-/** Most points of a picture; of more walkers every k-th is drawn. */
-export const mostPoints = 1_000_000;
 /** Contours at equal heights that a surface has between 0 and 1. */
 export const contourIntervals = 10;

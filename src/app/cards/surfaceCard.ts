@@ -3,6 +3,7 @@
  * it is loaded when the card first comes into view.
  */
 import type { Experiment } from '../../model/experiment.js';
+import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import { element, setText, toggleKey } from '../dom.js';
@@ -70,7 +71,8 @@ export function createSurfaceCard(
       grid: experiment.grid,
       colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
       occupied: () => occupiedCells(frame),
-      onTrouble: (why) => setText(aside, why ? `cannot be drawn: ${why}` : about),
+      onDrawn: (stride) => setText(aside, strideWords(stride) + about),
+      onTrouble: (why) => setText(aside, `cannot be drawn: ${why}`),
     });
     picture = made;
     place.append(made.element, tools);
@@ -111,10 +113,14 @@ function cameraButton(text: string, label: string, key: string) {
   return { button, key };
 }
 
+/** Which of the walkers are on the picture. */
+const strideWords = (stride: number): string =>
+  stride === 1 ? '' : `1 of ${formatCount(stride)} walkers drawn · `;
+
 /** What a height means. */
 function terrainWords({ low, top, isRoot }: Terrain): string {
   const scale = isRoot ? ', by its root' : '';
-  return `height: loss ${signed(low)} to ${signed(top)}${scale}, cut above · drag to turn`;
+  return `height: loss ${signed(low)} to ${signed(top)}${scale}, cut above`;
 }
 
 /** Cells with walkers, of the noise model that stands in most. */

@@ -4,7 +4,7 @@
  * the device is done with the last picture.
  */
 import type { Backend, Ensemble } from '../../engine/ensemble.js';
-import { canDraw, mostPoints, type Rgb, type SurfaceView } from '../../engine/surfaceView.js';
+import { canDraw, type Rgb, type SurfaceView } from '../../engine/surfaceView.js';
 import type { Grid } from '../../math/grid.js';
 import { element } from '../dom.js';
 import { onCapture } from '../exports/capture.js';
@@ -31,7 +31,9 @@ export interface PictureOptions {
   readonly colours: () => readonly (string | null)[];
   /** Cells that walkers stand in, of the noise model that has the most. */
   readonly occupied: () => number;
-  /** Why it cannot be drawn now; empty when it can. */
+  /** A picture was drawn, with every `stride`-th walker on it. */
+  readonly onDrawn: (stride: number) => void;
+  /** Why it could not be drawn. */
   readonly onTrouble: (why: string) => void;
 }
 
@@ -105,11 +107,12 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
       return colour ? [{ ensemble, colour: rgbPart(colour) }] : [];
     });
     const points = layers.reduce((sum, { ensemble }) => sum + ensemble.walkers, 0);
-    const pointSize = ratio * pointSizeOf(Math.min(points, mostPoints), options.occupied());
+    const pointSize = ratio * pointSizeOf(Math.min(points, view.mostPoints), options.occupied());
     const done = view.draw({ camera: matrix, layers, pointSize, colours: coloursOf(theme()) });
     const pen = sizeCanvas(overlay, width, height);
     drawAxes3d(pen, { width, height }, camera, matrix, grid, terrain, theme());
     drawn += 1;
+    options.onDrawn(Math.max(1, Math.ceil(points / view.mostPoints)));
     await done;
   };
 
@@ -121,7 +124,6 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
       try {
         await prepare();
         await paint();
-        options.onTrouble('');
       } catch (error) {
         options.onTrouble(error instanceof Error ? error.message : String(error));
       }

@@ -10,6 +10,10 @@ import { createCanvasView } from './view/canvasView.js';
 /** Most walkers of one ensemble, whatever the limits: larger ensembles run in waves. */
 const mostWalkers = 2 ** 24;
 
+/** Most points of a picture: a GPU draws them in a few milliseconds, software takes 1 µs each. */
+const gpuPoints = 1_000_000;
+const softwarePoints = 50_000;
+
 export interface GpuBackendOptions {
   /**
    * Blocks for so many milliseconds. Give it in Node only: there Dawn polls without pause while
@@ -35,6 +39,7 @@ export function createGpuBackend(
 ): DrawingBackend {
   const guard = guardDevice(device, options.sleep);
   const settings = { ...settingsFor(adapter), ...options.settings };
+  const mostPoints = adapter.isFallback ? softwarePoints : gpuPoints;
   const created = new WeakMap<Ensemble, GpuEnsemble>();
   const statesOf = (ensemble: Ensemble) => created.get(ensemble)?.states ?? null;
   return {
@@ -52,7 +57,7 @@ export function createGpuBackend(
       return ensemble;
     },
     createSurfaceView: (canvas, relief) =>
-      createCanvasView(device, guard, canvas, relief, statesOf),
+      createCanvasView(device, guard, canvas, relief, statesOf, mostPoints),
     destroy() {
       guard.release();
       device.destroy();

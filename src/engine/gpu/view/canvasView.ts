@@ -15,13 +15,15 @@ export async function createCanvasView(
   canvas: HTMLCanvasElement,
   relief: Relief,
   statesOf: StatesOf,
+  mostPoints: number,
 ): Promise<SurfaceView> {
   const context = canvas.getContext('webgpu');
   if (!context) throw new DeviceError('The canvas cannot be drawn on with WebGPU.');
   const format = navigator.gpu.getPreferredCanvasFormat();
-  const renderer = await guard.guard(createSurfaceRenderer(device, format, relief));
+  const renderer = await guard.guard(createSurfaceRenderer(device, format, relief, mostPoints));
   context.configure({ device, format, alphaMode: 'opaque' });
   return {
+    mostPoints,
     async draw(scene) {
       const layers = scene.layers.flatMap(({ ensemble, colour }) => {
         const states = statesOf(ensemble);

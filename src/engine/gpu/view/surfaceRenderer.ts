@@ -9,7 +9,6 @@ import { surfaceShader, triangleNodes } from '../../../kernels/view/surface3d.js
 import type { Kernel } from '../../../kernels/walkers.js';
 import {
   contourIntervals,
-  mostPoints,
   type Relief,
   type Rgb,
   reliefHeight,
@@ -26,7 +25,7 @@ export interface DrawnWalkers {
 
 export interface SurfaceRenderer {
   /** Draws into `target`, in one submission. */
-  render(target: GPUTexture, scene: Scene, layers: readonly DrawnWalkers[]): void;
+  render(target: GPUTexture, scene: Omit<Scene, 'layers'>, layers: readonly DrawnWalkers[]): void;
   destroy(): void;
 }
 
@@ -36,11 +35,15 @@ const depthFormat = 'depth24plus';
 /** Opacity of the contours. */
 const lineAlpha = 0.45;
 
-/** Compiles the shaders for a relief and a target's format. Rejects with ShaderError. */
+/**
+ * Compiles the shaders for a relief and a target's format. Of more than `mostPoints` walkers every
+ * k-th is drawn. Rejects with ShaderError.
+ */
 export async function createSurfaceRenderer(
   device: GPUDevice,
   format: GPUTextureFormat,
   relief: Relief,
+  mostPoints: number,
 ): Promise<SurfaceRenderer> {
   const { nodes, heights, grid } = relief;
   const lattice = { nodes, reliefHeight };

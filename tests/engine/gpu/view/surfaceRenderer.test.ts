@@ -5,16 +5,12 @@ import {
   createSurfaceRenderer,
   type DrawnWalkers,
 } from '../../../../src/engine/gpu/view/surfaceRenderer.js';
-import {
-  canDraw,
-  mostPoints,
-  type Relief,
-  type Scene,
-} from '../../../../src/engine/surfaceView.js';
+import { canDraw, type Relief, type Scene } from '../../../../src/engine/surfaceView.js';
 import { useAdapter } from '../../../support/adapter.js';
 
 const gpu = useAdapter();
 const size = 64;
+const mostPoints = 10_000;
 
 const grid = [
   { name: 'x', min: -2, max: 2, cells: 8 },
@@ -43,7 +39,7 @@ function walkersAt(points: readonly (readonly [number, number])[], colour: Drawn
 /** Red, green and blue of the pixels, and a reader by parts of the grid's axes. */
 async function picture(relief: Relief, scene: Omit<Scene, 'layers'>, layers: DrawnWalkers[]) {
   const { device } = gpu;
-  const renderer = await createSurfaceRenderer(device, 'rgba8unorm', relief);
+  const renderer = await createSurfaceRenderer(device, 'rgba8unorm', relief, mostPoints);
   const { RENDER_ATTACHMENT, COPY_SRC } = GPUTextureUsage;
   const texture = device.createTexture({
     size: [size, size],
