@@ -1,6 +1,6 @@
 /**
- * First passages out of the exit region, a row for each noise model: the share of walkers that have
- * left against the step, sampled and predicted, and what that says.
+ * First passages out of the exit region, a plot for each noise model: the histogram of the steps at
+ * which walkers leave, sampled and predicted, and what that says.
  */
 import type { Exits } from '../../engine/ensemble.js';
 import type { Experiment } from '../../model/experiment.js';
@@ -22,8 +22,8 @@ export interface ExitCard {
   destroy(): void;
 }
 
-/** Steps between two values of a line, at most so many of them. */
-const mostValues = 256;
+/** Bins of the histogram, of equal width on the axis, where steps are not wider. */
+const mostBins = 48;
 
 export function createExitCard(
   parent: HTMLElement,
@@ -47,12 +47,12 @@ export function createExitCard(
       'figcaption',
       {},
       element('b', {}, name),
-      ` share that has left ${region}`,
+      ` share that leaves per step, ${region}`,
     );
     card.append(element('figure', {}, caption, box, words));
     return { words, plot: createPathPlot(box, { paths: lines, named, logarithmic: false, theme }) };
   });
-  const at = valueSteps(steps);
+  const ends = binEnds(steps);
   return {
     show(exits, series) {
       for (const [e, { plot, words }] of rows.entries()) {
@@ -62,13 +62,9 @@ export function createExitCard(
           const found = series[e]?.find((one) => one.name === name);
           return found && !('absent' in found) ? found.distribution : null;
         };
-        const shares = sharesOf(counted);
-        plot.show(at, [
-          at.map((step) => shares[step] ?? null),
-          ...predictions.map((name) => {
-            const distribution = law(name);
-            return at.map((step) => distribution?.[step] ?? null);
-          }),
+        plot.show(ends, [
+          perStep(sharesOf(counted), ends),
+          ...predictions.map((name) => perStep(law(name) ?? [], ends)),
         ]);
         setText(words, wordsOf(counted, series[e] ?? []));
       }
@@ -92,13 +88,24 @@ export function sharesOf({ counts, walkers }: Exits): Float64Array {
   });
 }
 
-/** Steps from 0 to the end, dense at first. */
-function valueSteps(steps: number): number[] {
+/** Last steps of the histogram's bins, from 0 to the end. */
+function binEnds(steps: number): number[] {
   const all = new Set<number>();
-  for (let i = 0; i <= mostValues; i++) {
-    all.add(Math.round(Math.expm1((Math.log1p(steps) * i) / mostValues)));
+  for (let i = 0; i <= mostBins; i++) {
+    all.add(Math.round(Math.expm1((Math.log1p(steps) * i) / mostBins)));
   }
   return [...all].sort((a, b) => a - b);
+}
+
+/**
+ * What leaves per step in each bin, from the share that has left by each step; null for the bin of
+ * step 0, where walkers are put and leave nothing, and beyond what is known.
+ */
+export function perStep(left: ArrayLike<number>, ends: readonly number[]): (number | null)[] {
+  return ends.map((end, i) => {
+    if (i === 0 || end >= left.length) return null;
+    return (left[end] - left[ends[i - 1]]) / (end - ends[i - 1]);
+  });
 }
 
 /** Who has left, and the verdicts of what predicts it. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shotOf } from '../../../src/app/live/shot.js';
 import type { Known } from '../../../src/app/live/solver.js';
-import { sharesOf } from '../../../src/app/numbers/exitCard.js';
+import { perStep, sharesOf } from '../../../src/app/numbers/exitCard.js';
 import { createPathBook } from '../../../src/app/numbers/paths.js';
 import { costWords, durationWords, progressWords } from '../../../src/app/timeline/wavesLine.js';
 import { createCpuBackend } from '../../../src/engine/cpu/cpuBackend.js';
@@ -69,6 +69,9 @@ describe('the numbers against the step', () => {
     const slower = resolveExperiment({ ...plain, learningRate: 0.1 });
     const changed = shotOf(experiment, [{ step: 0, experiment: slower }], { ...shots[1] });
     expect([changed.changedAt, changed.time]).toEqual([0, 0.4]);
+    // The walkers at the step of the change still obey the old law alone.
+    const late = { step: 4, experiment: slower };
+    expect(shotOf(experiment, [late], shots[1]).changedAt).toBeNull();
     const { paths } = createPathBook(experiment).read(
       [shots[0], changed],
       [0, 4, 8],
@@ -81,7 +84,7 @@ describe('the numbers against the step', () => {
   });
 });
 
-it('the share of walkers that have left grows to those that are not inside', () => {
+it('the histogram of exits holds all that have left since the start, per step of its bins', () => {
   const exits = {
     step: 3,
     walkers: 10,
@@ -89,7 +92,10 @@ it('the share of walkers that have left grows to those that are not inside', () 
     inside: 3,
     diverged: 0,
   };
-  expect([...sharesOf(exits)]).toEqual([0.1, 0.1, 0.5, 0.7]);
+  const left = sharesOf(exits);
+  expect([...left]).toEqual([0.1, 0.1, 0.5, 0.7]);
+  const bins = perStep(left, [0, 1, 3, 9]);
+  expect(bins).toEqual([null, 0, expect.closeTo(0.3, 12), null]);
 });
 
 describe('the words of a run in waves', () => {
