@@ -38,6 +38,18 @@ export async function solutionPictures(result: SolveResult): Promise<Picture[]> 
     two
       ? await maps(result, 'Stationary density.', (s) => densityOf(s))
       : await lines(result, 'Stationary density.', 'density', densityLine(result)),
+    two
+      ? await maps(
+          result,
+          'Stationary current: its size, per unit of time and length.',
+          currentSize,
+        )
+      : await lines(
+          result,
+          'Stationary current: walkers that pass a point to the right, per unit of time.',
+          'current',
+          (s) => onAxis(result, currentSize(s) && (present(s.stationary)?.current?.[0] ?? null), 1),
+        ),
     await lines(
       result,
       'Entropy against the stationary law, in nats, on a logarithmic scale.',
@@ -53,7 +65,11 @@ export async function solutionPictures(result: SolveResult): Promise<Picture[]> 
       { x: 'step', logarithmic: true },
     ),
     two
-      ? await maps(result, `Mean exit time from ${region}.`, exitField)
+      ? await maps(
+          result,
+          `Mean steps until a walker that starts at a point has left ${region}.`,
+          (s) => scaled(exitField(s), stepsPerUnit(result, s)),
+        )
       : await lines(
           result,
           `Mean steps until a walker that starts at a point has left ${region}.`,
@@ -77,7 +93,19 @@ function present<Part extends object>(part: Part | null): Exclude<Part, Absent> 
 }
 
 const densityOf = (s: Solution) => present(s.stationary)?.probabilities ?? null;
+/** Below this net flux there is detailed balance, to rounding. */
+const negligibleFlux = 1e-6;
+
+/** The length of the stationary current where there is one. */
+function currentSize(s: Solution): Float64Array | null {
+  const stationary = present(s.stationary);
+  if (!stationary?.current || !((stationary.irreversibility ?? 0) > negligibleFlux)) return null;
+  const { current } = stationary;
+  return current[0].map((_, c) => Math.hypot(...current.map((component) => component[c])));
+}
+
 const exitField = (s: Solution) => present(s.exit)?.meanFrom ?? null;
+const scaled = (values: Float64Array | null, by: number) => values?.map((v) => v * by) ?? null;
 const committorOf = (s: Solution) => present(s.basins)?.committor ?? null;
 
 function onAxis(result: SolveResult, values: Float64Array | null, scale: number): Point[] {
@@ -116,6 +144,13 @@ function survivalLine(s: Solution): Point[] {
   );
 }
 
+/** From the least to the largest value drawn: a decade around two like ones would be empty. */
+function logarithmicScale(series: readonly Line[]) {
+  const values = series.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  return { type: 'log', domain: [Math.min(0.9 * largest, least), 1.05 * largest], nice: false };
+}
+
 async function lines(
   result: SolveResult,
   caption: string,
@@ -131,7 +166,7 @@ async function lines(
   if (drawn.every((series) => series.length === 0)) return null;
   const svgs: string[] = [];
   for (const [i, series] of drawn.entries()) {
-    const scale = logarithmic ? { type: 'log' } : { zero: true };
+    const scale = logarithmic ? logarithmicScale(series) : { zero: true };
     const layer = series.map(({ name, points }) => ({
       data: { values: points },
       mark: {
@@ -147,7 +182,7 @@ async function lines(
     }));
     const encoding = {
       x: { axis: { title: x, grid: false, tickCount: 6 } },
-      y: { axis: { title, tickCount: 5, format: logarithmic ? '~g' : '~s' } },
+      y: { axis: { title, tickCount: 5, format: logarithmic ? '~g' : '.4~g' } },
     };
     svgs.push(
       await renderSvg({

@@ -231,8 +231,9 @@ function basinTable(result: SolveResult): Table {
     rows,
     absent,
     caption:
-      'Basins of the minima that were found in the grid’s range. Rates per step for the master ' +
-      'equation, per unit of training time for Fokker–Planck equations.',
+      'A walker belongs to the minimum in whose core, the loss up to a tenth of its lowest barrier, ' +
+      'it was last seen: share of the walkers, and rate at which they are next seen in another. Per ' +
+      'step for the master equation, per unit of training time for Fokker–Planck equations.',
   };
 }
 

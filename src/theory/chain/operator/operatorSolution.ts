@@ -72,7 +72,8 @@ async function entropyOf(
   const series = await solve({ ...experiment, snapshots: steps }, index, pace);
   if ('absent' in series) return { absent: series.absent };
   const isPoint = experiment.initial.some((law) => initialMoments(law).variance === 0);
-  const last = withOutside(stationary.probabilities, stationary.outside);
+  // B-splines may undershoot by rounding.
+  const last = withOutside(stationary.probabilities, stationary.outside).map((v) => Math.max(0, v));
   const pairs = steps.map((step) => {
     const law = series.predictions.get(step);
     if (!law?.probabilities || (isPoint && step === 0)) return none;
@@ -90,8 +91,6 @@ const none = { value: Number.POSITIVE_INFINITY, error: 0 };
 const withOutside = (cells: Float64Array, outside: number) =>
   Float64Array.from([...cells, outside]);
 
-/** Of probabilities per cell over many steps. */
-const rounding = 1e-12;
 /** Cells less likely than this tell nothing about the error. */
 const rare = 1e-9;
 
@@ -100,7 +99,8 @@ const rare = 1e-9;
  * that both laws state.
  */
 function entropyAndError(law: Prediction, stationary: Float64Array, stationaryError: number) {
-  // Where nobody ever is, rounding of the splines is no probability.
+  // Where nobody ever is, less than the errors is no probability.
+  const rounding = Math.max(1e-12, law.solverError + stationaryError);
   const p = withOutside(law.probabilities ?? new Float64Array(), law.outside).map((v, c) =>
     stationary[c] === 0 && v < rounding ? 0 : v,
   );
