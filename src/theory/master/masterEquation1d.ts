@@ -30,7 +30,7 @@ import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms
 import { createMaps1d, type Maps1d } from './maps1d.js';
 import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
 import {
-  type Budget1d,
+  type Budget,
   comfortable,
   fits,
   planOperator1d,
@@ -62,7 +62,7 @@ export async function solveMaps1d(
   experiment: Experiment,
   maps: Maps1d,
   pace: Pace,
-  budget: Budget1d = usualBudget,
+  budget: Budget = usualBudget,
 ): Promise<PredictionSeries> {
   const solved = await solveWithSample(maps, targetError(experiment.walkers), pace, (...own) =>
     solveAll(experiment, budget, ...own),
@@ -75,14 +75,14 @@ interface Task {
   readonly experiment: Experiment;
   readonly maps: Maps1d;
   readonly pace: Pace;
-  readonly budget: Budget1d;
+  readonly budget: Budget;
   /** Error at which refinement ends. */
   readonly target: number;
 }
 
 async function solveAll(
   experiment: Experiment,
-  budget: Budget1d,
+  budget: Budget,
   maps: Maps1d,
   target: number,
   pace: Pace,

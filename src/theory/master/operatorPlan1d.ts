@@ -18,14 +18,14 @@ export interface OperatorPlan1d {
 }
 
 /** Memory and multiplications that one resolution may take. */
-export interface Budget1d {
+export interface Budget {
   readonly bytes: number;
   readonly work: number;
 }
 /** Some twenty seconds, at 2 ns each as measured: beyond this a prediction is refused. */
-export const usualBudget: Budget1d = { bytes: 4e8, work: 1e10 };
+export const usualBudget: Budget = { bytes: 4e8, work: 1e10 };
 /** Some second: a further refinement may not cost more. */
-export const comfortable: Budget1d = { bytes: 4e8, work: 5e8 };
+export const comfortable: Budget = { bytes: 4e8, work: 5e8 };
 
 /** Multiplications that finding one preimage is worth, and evaluations of its map that it takes. */
 const perPreimage = 500;
@@ -53,11 +53,11 @@ export function planOperator1d(maps: Maps1d, grid: SolverGrid1d, updates: number
   };
 }
 
-export const fits = (plan: OperatorPlan1d, budget: Budget1d) =>
+export const fits = (plan: OperatorPlan1d, budget: Budget) =>
   plan.bytes <= budget.bytes && plan.work <= budget.work;
 
 /** What it would take, what there is, and what to ask for instead. */
-export function refusal(maps: Maps1d, plan: OperatorPlan1d, budget: Budget1d): string {
+export function refusal(maps: Maps1d, plan: OperatorPlan1d, budget: Budget): string {
   const mb = (n: number) => `${Math.ceil(n / 1e6).toLocaleString('en')} MB`;
   const times = (n: number) => n.toExponential(1);
   const what = maps.sum

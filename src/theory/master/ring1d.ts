@@ -3,7 +3,7 @@
  * by the operator of the line, and read off the middle one. Exact where the update repeats from turn
  * to turn, which the experiment file's door has checked, and no step is longer than a turn.
  */
-import type { Axis } from '../../math/grid.js';
+import type { Axis, Grid } from '../../math/grid.js';
 import type { InitialLaw } from '../../model/experiment.js';
 import { lawOnCells } from '../fokkerPlanck/ends.js';
 import { initialMoments } from '../law/initialLaw1d.js';
@@ -88,4 +88,13 @@ export async function solveOnRing(
 export function startOnRing({ axis }: Ring1d, initial: InitialLaw): Law1d {
   const { cells } = lawOnCells(initial, axis.edges, 'periodic');
   return { cells, outside: 0, lost: 0, ...initialMoments(initial) };
+}
+
+/** Why the operator in the plane does not follow `grid`; null where no axis is a ring. */
+export function noRingInPlane(grid: Grid): string | null {
+  const ring = grid.find(({ boundary }) => boundary === 'periodic');
+  return ring
+    ? `the axis ${ring.name} is periodic, which the operator in the plane does not follow; ` +
+        'fokkerPlanck does, and so does this for coordinates that are independent of each other'
+    : null;
 }

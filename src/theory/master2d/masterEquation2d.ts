@@ -10,6 +10,8 @@ import { initialRange } from '../law/initialLaw1d.js';
 import { outerProduct } from '../law/initialLaw2d.js';
 import { solveMasterEquation1d } from '../master/masterEquation1d.js';
 import { type Predictions, solveWithSample } from '../master/minibatches/sampleError.js';
+import { type Budget, usualBudget } from '../master/operatorPlan1d.js';
+import { noRingInPlane } from '../master/ring1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -36,13 +38,6 @@ import {
 } from './transferOperator2d.js';
 
 type Laws = ReadonlyMap<number, Law2d>;
-
-/** Memory of one operator and multiplications of all its steps that one resolution may take. */
-export interface Budget {
-  readonly bytes: number;
-  readonly work: number;
-}
-const usualBudget: Budget = { bytes: 4e8, work: 1e10 };
 
 const negligibleLoss = 1e-9;
 const leastCells = 64;
@@ -81,13 +76,8 @@ export async function solveInPlane(
   budget: Budget = usualBudget,
 ): Promise<PredictionSeries> {
   const { landscape, ensembles, seed, grid } = experiment;
-  const ring = grid.find(({ boundary }) => boundary === 'periodic');
-  if (ring) {
-    const absent =
-      `the axis ${ring.name} is periodic, which the operator in the plane does not follow; ` +
-      'fokkerPlanck does, and so does this for coordinates that are independent of each other';
-    return { name: 'masterEquation', absent };
-  }
+  const absent = noRingInPlane(grid);
+  if (absent) return { name: 'masterEquation', absent };
   const maps = createMaps2d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
   return solveMaps2d(experiment, maps, pace, budget);
