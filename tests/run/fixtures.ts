@@ -116,6 +116,7 @@ function fakeEnsemble(request: EnsembleRequest, onDestroy: () => void): Ensemble
         onSteps?.(1);
       }
     },
+    change: () => Promise.reject(new Error('a run does not change its law')),
     snapshot: async () => snapshotOf(request, step),
     async divergences() {
       const { diverged } = snapshotOf(request, step);
