@@ -36,7 +36,7 @@ export async function solutionPictures(result: SolveResult): Promise<Picture[]> 
   const region = experiment.exitRegion?.text ?? '';
   const all = [
     two
-      ? await maps(result, 'Stationary density.', (s) => densityOf(s))
+      ? await maps(result, 'Stationary density.', densityMap(result))
       : await lines(result, 'Stationary density.', 'density', densityLine(result)),
     two
       ? await maps(
@@ -118,6 +118,14 @@ function onAxis(result: SolveResult, values: Float64Array | null, scale: number)
 
 const densityLine = (result: SolveResult) => (s: Solution) =>
   onAxis(result, densityOf(s), 1 / cellWidth(result.experiment.grid[0]));
+/** Density per unit of area; what is too little to be seen is left out, as rounding would speckle it. */
+const densityMap = (result: SolveResult) => (s: Solution) => {
+  const cells = densityOf(s);
+  if (!cells) return null;
+  const area = result.experiment.grid.reduce((v, axis) => v * cellWidth(axis), 1);
+  const least = 1e-7 * cells.reduce((m, v) => Math.max(m, v), 0);
+  return cells.map((v) => (v > least ? v / area : 0));
+};
 const committorLine = (result: SolveResult) => (s: Solution) => onAxis(result, committorOf(s), 1);
 const exitLine = (result: SolveResult) => (s: Solution) =>
   onAxis(result, exitField(s), stepsPerUnit(result, s));
