@@ -27,8 +27,10 @@ export function connectGallery(app: App): void {
   byId('gallery', HTMLElement).append(button);
   // Whatever is opened, from wherever: the menu names it, or nothing.
   const menu = byId('preset', HTMLSelectElement);
+  menu.append(element('option', { value: '', hidden: '' }, 'Not of the gallery'));
   app.state.experimentChanged.subscribe(() => {
-    menu.value = String(valueAt(app.state.experiment()?.source, 'name'));
+    const name = valueAt(app.state.experiment()?.source, 'name');
+    menu.value = presets.some((preset) => preset.name === name) ? String(name) : '';
   });
 }
 

@@ -87,5 +87,6 @@ export function createMarks(
 function isSeen(plot: uPlot, value: number): boolean {
   const { min, max } = plot.scales.loss;
   if (min === undefined || min === null || max === undefined || max === null) return false;
-  return value >= min - 1e-9 * (max - min) && value <= max;
+  // The lowest point of the curve as drawn lies a little above the minimum itself.
+  return value >= min - 0.05 * (max - min) && value <= max;
 }
