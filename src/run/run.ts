@@ -16,7 +16,7 @@ import type { EnsembleSummary, Frame, Progress, RunResult } from './frame.js';
 import { frameOf } from './frameOf.js';
 import { mergeDivergences, mergeSnapshots, planWaves } from './mergeWaves.js';
 import { version } from './version.js';
-import { collectWarnings } from './warnings.js';
+import { collectWarnings, growingMoments } from './warnings.js';
 
 export interface RunOptions {
   readonly signal?: AbortSignal;
@@ -102,7 +102,10 @@ export async function* run(
   };
   const all = [...frames.values()];
   const poorGrid = fitted && fitted.error >= gridTarget ? [fitted.words] : [];
-  const warnings = [...poorGrid, ...collectWarnings(experiment, all, ensembles)];
+  // The closed form says it itself, where it is asked for.
+  const asked = experiment.predictions.includes('closedForm');
+  const growing = asked ? [] : await growingMoments(experiment);
+  const warnings = [...poorGrid, ...growing, ...collectWarnings(experiment, all, ensembles)];
   return { experiment, manifest, frames: all, ensembles, warnings };
 }
 

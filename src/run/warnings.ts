@@ -2,6 +2,7 @@
 
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
+import { solveClosedStationary } from '../theory/closedForm/closedStationary.js';
 import { formatCount } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
@@ -64,4 +65,16 @@ function notesOf(frames: readonly Frame[], index: number): Iterable<string> {
     }
   }
   return notes.values();
+}
+
+/** Where every loss is quadratic and second moments grow: each noise model for which they do. */
+export async function growingMoments(experiment: Experiment): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const [index, { name }] of experiment.ensembles.entries()) {
+    const closed = await solveClosedStationary(experiment, index);
+    if ('absent' in closed && (closed.growth ?? 0) > 1 + 1e-9) {
+      warnings.push(`${name}: ${closed.absent}`);
+    }
+  }
+  return warnings;
 }
