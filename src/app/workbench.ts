@@ -2,6 +2,7 @@
 import type { Experiment } from '../model/experiment.js';
 import type { App } from './app.js';
 import { createActions } from './bar/actions.js';
+import { connectAdapterLine } from './bar/adapterLine.js';
 import { connectPresetMenu } from './bar/presetMenu.js';
 import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
@@ -40,6 +41,7 @@ export function startWorkbench(first: OpenedBackend): void {
   connectLegend(app);
   connectPanel(app);
   connectSummary(app);
+  connectAdapterLine(app);
   const openFirst = connectPresetMenu(app);
   connectGallery(app);
   connectEditor(app);

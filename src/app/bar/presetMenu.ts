@@ -1,9 +1,7 @@
 /** The menu of presets in the bar. A preset that is too large for the adapter is opened smaller. */
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { parseText } from '../../model/file/text.js';
-import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
-import { adapterName } from '../device.js';
 import { byId, element } from '../dom.js';
 import { plainOf, withValue } from '../panel/edits.js';
 import { presets } from '../presets.js';
@@ -32,19 +30,8 @@ export function openPreset(app: App, text: string): void {
     const smooth = smoothWalkers[adapter.isFallback ? 'software' : 'hardware'];
     const most = Math.min(capacity(experiment), smooth);
     const isTooLarge = experiment.walkers > most;
-    describeAdapter(app, isTooLarge ? [experiment.walkers, most] : null);
     void state.open(isTooLarge ? withValue(plain, 'walkers', most) : plain);
   } catch (error) {
     notice.show('error', error instanceof Error ? error.message : String(error));
   }
-}
-
-function describeAdapter({ adapter }: App, reduced: [number, number] | null): void {
-  const note = reduced
-    ? [
-        element('br'),
-        `${formatCount(reduced[1])} walkers instead of the file’s ${formatCount(reduced[0])}`,
-      ]
-    : [];
-  byId('adapter', HTMLElement).replaceChildren(adapterName(adapter), ...note);
 }

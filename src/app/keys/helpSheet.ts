@@ -1,6 +1,14 @@
 /** The sheet behind the question mark: what the keys do, and what the signs of the page mean. */
 import { element } from '../dom.js';
-import type { Key } from './keys.js';
+
+export interface Key {
+  /** As in KeyboardEvent.key, in lower case. */
+  readonly keys: readonly string[];
+  /** As on the keyboard. */
+  readonly label: string;
+  readonly words: string;
+  readonly act: (key: string) => void;
+}
 
 const signs: readonly (readonly [string, string])[] = [
   [

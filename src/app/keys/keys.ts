@@ -3,16 +3,7 @@ import type { App } from '../app.js';
 import type { Actions } from '../bar/actions.js';
 import { byId, element } from '../dom.js';
 import { ensembleKey } from '../state.js';
-import { createHelpSheet } from './helpSheet.js';
-
-export interface Key {
-  /** As in KeyboardEvent.key, in lower case. */
-  readonly keys: readonly string[];
-  /** As on the keyboard. */
-  readonly label: string;
-  readonly words: string;
-  readonly act: (key: string) => void;
-}
+import { createHelpSheet, type Key } from './helpSheet.js';
 
 /** Fields that take the keys themselves. */
 const typedInto =

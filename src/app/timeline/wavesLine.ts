@@ -36,7 +36,7 @@ export function costWords({ sizes, bytes, walkerSteps }: Waves, rate: number): s
   return (
     `${formatCount(walkers)} walkers per noise model are more than move live. They run in ` +
     `${formatCount(sizes.length)} waves of ${formatCount(sizes[0])}: ${memoryWords(bytes)} at a ` +
-    `time, ${formatNumber(walkerSteps, 3)} walker-steps, ${time}. Run starts them.`
+    `time, ${formatCount(walkerSteps)} walker-steps, ${time}. Run starts them.`
   );
 }
 
