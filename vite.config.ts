@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { contentPolicy, contentPolicyTag } from './scripts/app/contentPolicy.js';
+import { contentPolicy, contentPolicyTag, withoutEval } from './scripts/app/contentPolicy.js';
 import { offline } from './scripts/app/offline.js';
 import { summaryReporter } from './tests/support/summaryReporter.js';
 
@@ -42,8 +42,8 @@ function smallFonts(): Plugin {
 /** The app's build and the tests. The library and the command line are built by scripts/build.mjs. */
 export default defineConfig({
   base: './',
-  plugins: [experimentFiles(), smallFonts(), contentPolicyTag(), offline()],
-  worker: { format: 'es' },
+  plugins: [experimentFiles(), smallFonts(), contentPolicyTag(), offline(), withoutEval()],
+  worker: { format: 'es', plugins: () => [withoutEval()] },
   // The expression parser, zod and yaml make one chunk of 640 kB, 210 kB compressed.
   build: { outDir: 'dist/app', emptyOutDir: true, chunkSizeWarningLimit: 800 },
   preview: { headers: { 'Content-Security-Policy': contentPolicy } },

@@ -34,3 +34,17 @@ export function contentPolicyTag(): Plugin {
     ],
   };
 }
+
+/**
+ * Tells a library that generators exist, which it would find out by eval: refused, it would take
+ * another way than in Node, and each page would report a violation.
+ */
+export function withoutEval(): Plugin {
+  const probe = /@stdlib\/assert-has-generator-support\/(?:lib|dist)\/index\.js$/;
+  return {
+    name: 'without-eval',
+    enforce: 'pre',
+    transform: (_, id) =>
+      probe.test(id) ? 'module.exports = function hasGeneratorSupport() { return true; };' : null,
+  };
+}

@@ -20,6 +20,7 @@ export function offline(): Plugin {
     name: 'offline',
     apply: 'build',
     config: () => ({
+      define: { 'import.meta.env.IS_KEPT': 'true' },
       build: {
         rolldownOptions: {
           input: { index: 'index.html', serviceWorker: entry },

@@ -1,4 +1,4 @@
-/** What the bundler tells the app. */
+/** What the bundler tells the app: whether it is built with its service worker. */
 interface ImportMeta {
-  readonly env: { readonly PROD: boolean };
+  readonly env: { readonly IS_KEPT?: true };
 }

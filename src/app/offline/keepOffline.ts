@@ -2,7 +2,7 @@
 
 /** A page that cannot be kept, as in a private window, works all the same. */
 export function keepOffline(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  if (!import.meta.env.IS_KEPT || !('serviceWorker' in navigator)) return;
   const register = () => {
     navigator.serviceWorker.register('./serviceWorker.js').catch(() => {});
   };
