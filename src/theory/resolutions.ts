@@ -12,3 +12,13 @@ export function remainingError(before: number, last: number): number {
   const order = orderOf(before, last);
   return order < 1 ? last / (2 ** Math.max(0.2, order) - 1) : last;
 }
+
+/** Largest difference of two fields on the same cells, over those where both are numbers. */
+export function largestDifference(a: Float64Array, b: Float64Array): number {
+  let most = 0;
+  for (let c = 0; c < a.length; c++) {
+    const difference = Math.abs(a[c] - b[c]);
+    if (difference > most) most = difference;
+  }
+  return most;
+}

@@ -26,6 +26,8 @@ export interface Stationary {
    * grid, one component per parameter; null for an operator.
    */
   readonly current: readonly Float64Array[] | null;
+  /** Estimated largest error of `current`; null where there is none. */
+  readonly currentError: number | null;
   /** Largest net flux between two cells over the largest one-way flux; 0 in detailed balance. */
   readonly irreversibility: number | null;
   readonly notes: readonly string[];
@@ -51,6 +53,8 @@ export interface EntropyDecay {
 export interface ExitField extends ExitPrediction {
   /** Mean exit time from the centre of each cell, in units of the clock; NaN off the region. */
   readonly meanFrom: Float64Array;
+  /** Largest difference of `meanFrom` from that of half as many cells along each axis. */
+  readonly meanFromError: number;
 }
 
 /** Rates between the basins of the landscape's minima. */
@@ -62,6 +66,8 @@ export interface BasinRates {
   readonly rates: readonly (readonly Estimate[])[];
   /** Committor from the first to the second minimum on the experiment's grid; null for more than two. */
   readonly committor: Float64Array | null;
+  /** Largest difference of the committors of two resolutions; 0 where there is none. */
+  readonly committorError: number;
 }
 
 export interface Solution {

@@ -1,5 +1,6 @@
 /** What a solver says about the first passage out of the experiment's exit region. */
 import type { Absent } from '../absent.js';
+import { largestDifference } from '../resolutions.js';
 
 export interface ExitPrediction {
   /** masterEquation: from the operator, in steps. fokkerPlanck: from the generator. */
@@ -25,3 +26,9 @@ export type ExitSeries = ExitPrediction | AbsentExit;
 export type AbsentExit = Absent & { readonly name: ExitPrediction['name'] };
 
 export const withoutName = ({ name: _, ...reason }: AbsentExit): Absent => reason;
+
+/** A field of mean exit times with its distance from that of half as many cells. */
+export const withError = (meanFrom: Float64Array, coarser: Float64Array) => ({
+  meanFrom,
+  meanFromError: largestDifference(meanFrom, coarser),
+});

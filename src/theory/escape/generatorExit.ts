@@ -7,9 +7,9 @@ import { createClosureCoefficients2d } from '../fokkerPlanck2d/coefficients2d.js
 import { absentBecause, NotConvergedError } from '../notConverged.js';
 import type { Pace } from '../pace.js';
 import type { ExitField } from '../solution.js';
-import { type ExitSeries, withoutName } from './exitPrediction.js';
-import { meanExitFrom1d, predictGeneratorExit1d } from './generator/generatorExit1d.js';
-import { meanExitFrom2d, predictGeneratorExit2d } from './generator/generatorExit2d.js';
+import { type ExitSeries, withError, withoutName } from './exitPrediction.js';
+import { fieldCells, meanExitFrom1d, predictGeneratorExit1d } from './generator/generatorExit1d.js';
+import { fieldSide, meanExitFrom2d, predictGeneratorExit2d } from './generator/generatorExit2d.js';
 
 /**
  * The first passage of ensemble `index` out of the experiment's exit region by the diffusion
@@ -53,9 +53,11 @@ export async function solveGeneratorExit(
   if (grid.length === 1) {
     const own = createClosureCoefficients1d(experiment, index, closure);
     if ('absent' in own) return own;
-    return { ...series, meanFrom: meanExitFrom1d(experiment, exitRegion, own.coefficients) };
+    const from = (cells: number) => meanExitFrom1d(experiment, exitRegion, own.coefficients, cells);
+    return { ...series, ...withError(from(fieldCells), from(fieldCells / 2)) };
   }
   const own = createClosureCoefficients2d(experiment, index, closure);
   if ('absent' in own) return own;
-  return { ...series, meanFrom: meanExitFrom2d(experiment, exitRegion, own.coefficients) };
+  const from = (side: number) => meanExitFrom2d(experiment, exitRegion, own.coefficients, side);
+  return { ...series, ...withError(from(fieldSide), from(fieldSide / 2)) };
 }

@@ -7,9 +7,9 @@ import type { Experiment } from '../../model/experiment.js';
 import type { Absent } from '../absent.js';
 import type { Pace } from '../pace.js';
 import type { ExitField } from '../solution.js';
-import { type ExitSeries, withoutName } from './exitPrediction.js';
-import { meanExitSteps1d } from './operator/exitField1d.js';
-import { meanExitSteps2d } from './operator/exitField2d.js';
+import { type ExitSeries, withError, withoutName } from './exitPrediction.js';
+import { meanExitSteps1d, mostCells } from './operator/exitField1d.js';
+import { cellsWanted, meanExitSteps2d } from './operator/exitField2d.js';
 import { predictOperatorExit1d } from './operator/operatorExit1d.js';
 import { predictOperatorExit2d } from './operator/operatorExit2d.js';
 
@@ -39,9 +39,15 @@ export async function solveOperatorExit(
   if (!exitRegion) return null;
   const series = await predictOperatorExit(experiment, index, pace);
   if ('absent' in series) return withoutName(series);
-  const meanExitSteps = grid.length === 1 ? meanExitSteps1d : meanExitSteps2d;
-  const field = await meanExitSteps(experiment, index, exitRegion, pace);
-  if (!('absent' in field)) return { ...series, meanFrom: field };
-  const notes = [...series.notes, `no mean from every cell: ${field.absent}`];
-  return { ...series, notes, meanFrom: new Float64Array(cellCount(grid)).fill(Number.NaN) };
+  const [meanExitSteps, cells] =
+    grid.length === 1 ? [meanExitSteps1d, mostCells] : [meanExitSteps2d, cellsWanted];
+  const fine = await meanExitSteps(experiment, index, exitRegion, pace, cells);
+  if (!('absent' in fine)) {
+    const coarse = await meanExitSteps(experiment, index, exitRegion, pace, cells / 2);
+    if (!('absent' in coarse)) return { ...series, ...withError(fine, coarse) };
+  }
+  const why = 'absent' in fine ? fine.absent : 'half as many cells have none';
+  const notes = [...series.notes, `no mean from every cell: ${why}`];
+  const none = new Float64Array(cellCount(grid)).fill(Number.NaN);
+  return { ...series, notes, meanFrom: none, meanFromError: 0 };
 }

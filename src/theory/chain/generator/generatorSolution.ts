@@ -9,7 +9,9 @@ import type { ClosureName } from '../../closure/closures.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
+import { largestDifference } from '../../resolutions.js';
 import type { BasinRates, EntropyDecay, Estimate, Relaxation, Stationary } from '../../solution.js';
+import { committorError } from '../committorError.js';
 import { coresMeet, findCores } from '../cores.js';
 import { entropySteps } from '../entropySteps.js';
 import { ratesBetween } from './basinRates.js';
@@ -95,6 +97,8 @@ function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]):
   const before = last > 1 ? extrapolateLaw(levels[last - 2].law, coarse.law) : fine.law;
   const { current, irreversibility } = currentsOf(fine.rates, fine.axes, fine.p);
   const coarser = currentsOf(coarse.rates, coarse.axes, coarse.p);
+  const fineCurrent = current.map((v) => atExperimentCentres(v, fine.axes));
+  const coarseCurrent = coarser.current.map((v) => atExperimentCentres(v, coarse.axes));
   const solverError = Math.max(1e-15, distance(law, before)) + fine.atWall;
   const own =
     solverError > 1e-3
@@ -107,13 +111,9 @@ function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]):
     covariance: law.covariance,
     solverError,
     residual: fine.residual,
-    current: current.map((v, a) => {
-      const [f, c] = [
-        atExperimentCentres(v, fine.axes),
-        atExperimentCentres(coarser.current[a], coarse.axes),
-      ];
-      return f.map((value, k) => value + (value - c[k]) / 3);
-    }),
+    current: fineCurrent.map((f, a) => f.map((v, k) => v + (v - coarseCurrent[a][k]) / 3)),
+    currentError:
+      Math.max(...fineCurrent.map((f, a) => largestDifference(f, coarseCurrent[a]))) / 3,
     irreversibility,
     notes: [...notes, ...own],
   };
@@ -145,6 +145,7 @@ function basinsOf(
       }),
     ),
     committor: fine.committor && atExperimentCentres(fine.committor, fine.axes),
+    committorError: committorError(coarse, fine),
   };
 }
 

@@ -6,6 +6,7 @@ import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import type { BasinRates } from '../../solution.js';
 import { createSolverGrid1d } from '../../solverGrid1d.js';
+import { committorError } from '../committorError.js';
 import { coreShares, coresMeet, findCores } from '../cores.js';
 import { atExperimentCentres } from '../generator/currents.js';
 import { ratesInSteps, type StepChain } from './stepRates.js';
@@ -52,6 +53,10 @@ export async function basinsInSteps(
         })),
       ),
       committor,
+      committorError: committorError(
+        { ...coarse, axes: chains[0].axes },
+        { ...fine, axes: chains[1].axes },
+      ),
     };
   } catch (error) {
     if (error instanceof NotConvergedError) return absentBecause(error);

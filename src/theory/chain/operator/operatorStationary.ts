@@ -20,6 +20,7 @@ export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabili
   readonly relaxation: Relaxation;
   /** Currents are those of continuous time. */
   readonly current: null;
+  readonly currentError: null;
   readonly irreversibility: null;
   /** The operators of two resolutions with their laws, the coarser first. */
   readonly chains: readonly [StepChain, StepChain];

@@ -145,6 +145,7 @@ function report(levels: readonly Level[]): OperatorStationarySeries {
     probabilities: law.cells,
     name,
     current: null,
+    currentError: null,
     irreversibility: null,
     residual: stationary.residual,
     negative: stationary.negative,

@@ -242,6 +242,7 @@ function report(
     probabilities: finest.law.cells,
     name,
     current: null,
+    currentError: null,
     irreversibility: null,
     residual: finest.residual,
     negative: finest.law.negative,

@@ -78,19 +78,20 @@ function startIn(interval: Interval, { initial }: Experiment): number {
 
 /**
  * Mean exit time from the centre of each cell of the experiment, in units of time; NaN off the
- * region. From one resolution, of second order.
+ * region. Each interval has `cells` cells; of second order in them.
  */
 export function meanExitFrom1d(
   experiment: Experiment,
   region: Region,
   coefficients: Coefficients1d,
+  cells = fieldCells,
 ): Float64Array {
   const [axis] = experiment.grid;
   const means = new Float64Array(axis.cells).fill(Number.NaN);
   const { intervals } = chooseIntervals(experiment, region, coefficients);
   for (const interval of intervals) {
     const jumps = findJumps(coefficients, interval.low, interval.high);
-    const grid = createExitGrid1d(interval, jumps, fieldCells, 0);
+    const grid = createExitGrid1d(interval, jumps, cells, 0);
     const generator = createGenerator1d(coefficients, grid.edges);
     if (!generator) continue;
     const rates = jumpRates1d(generator, endsOf(interval));
@@ -103,7 +104,7 @@ export function meanExitFrom1d(
   return means;
 }
 
-const fieldCells = 400;
+export const fieldCells = 400;
 
 const endsOf = ({ endsLow, endsHigh }: Interval): Ends => ({
   left: endsLow ? 'absorbing' : 'reflecting',

@@ -60,12 +60,14 @@ export async function predictGeneratorExit2d(
 
 /**
  * Mean exit time from the centre of each cell of the experiment, in units of time; NaN off the
- * region, and where walkers cannot leave. From one resolution; next to the edge of first order.
+ * region, and where walkers cannot leave. The region's box has `side` cells each way; next to the edge
+ * the error is of first order in them.
  */
 export function meanExitFrom2d(
   experiment: Experiment,
   region: Region,
   coefficients: Coefficients2d,
+  side = fieldSide,
 ): Float64Array {
   const { grid, landscape } = experiment;
   const inRegion = withinWalls(createInRegion(region, landscape.parameters), experiment);
@@ -73,11 +75,11 @@ export function meanExitFrom2d(
   const chosen = chooseBox(experiment, coefficients, inRegion);
   if (!chosen) return means;
   const lines = chosen.box.map(([low, high]) =>
-    createExitGrid1d({ low, high, endsLow: false, endsHigh: false }, [], fieldCells, 0),
+    createExitGrid1d({ low, high, endsLow: false, endsHigh: false }, [], side, 0),
   );
   const cells = createRegionCells(coefficients, inRegion, [lines[0].edges, lines[1].edges]);
   const mean = eliminateStates(cells.rates).backward(new Float64Array(cells.states.length).fill(1));
-  const field = new Float64Array(fieldCells * fieldCells).fill(Number.NaN);
+  const field = new Float64Array(side * side).fill(Number.NaN);
   cells.states.forEach((c, k) => {
     field[c] = mean[k];
   });
@@ -87,21 +89,21 @@ export function meanExitFrom2d(
   cellCentres(grid[0]).forEach((value, i) => {
     inRegion([new Float64Array(y.length).fill(value), centres], inside);
     for (let j = 0; j < y.length; j++) {
-      if (inside[j] === 1) means[i * y.length + j] = bilinear(field, x[i], y[j]);
+      if (inside[j] === 1) means[i * y.length + j] = bilinear(field, side, x[i], y[j]);
     }
   });
   return means;
 }
 
-const fieldCells = 96;
+export const fieldSide = 96;
 
 /** Position in cells from the centre of the first. */
 const placeOn = (edges: Float64Array, v: number) => (v - edges[0]) / (edges[1] - edges[0]) - 0.5;
 
 /** Between the four centres around, or the nearest of them where some are off the region. */
-function bilinear(field: Float64Array, u: number, v: number): number {
+function bilinear(field: Float64Array, side: number, u: number, v: number): number {
   const at = (i: number, j: number) =>
-    i >= 0 && j >= 0 && i < fieldCells && j < fieldCells ? field[i * fieldCells + j] : Number.NaN;
+    i >= 0 && j >= 0 && i < side && j < side ? field[i * side + j] : Number.NaN;
   const [i, j] = [Math.floor(u), Math.floor(v)];
   const [s, t] = [u - i, v - j];
   const value =

@@ -16,17 +16,19 @@ import { createBlocks } from './exitLevel1d.js';
 import { lookWithin } from './operatorExit1d.js';
 
 /** Cells of all intervals together: a dense factorisation of so many takes a second or two. */
-const mostCells = 768;
+export const mostCells = 768;
 
 /**
  * Mean first-passage steps from the centre of each cell of the experiment's grid, NaN off the
- * region; of second order in the cells of the intervals. Absent where walkers cannot leave.
+ * region; of second order in the cells of the intervals, `most` of them together. Absent where walkers
+ * cannot leave.
  */
 export async function meanExitSteps1d(
   experiment: Experiment,
   index: number,
   region: Region,
   pace: Pace,
+  most = mostCells,
 ): Promise<Float64Array | Absent> {
   const { landscape, ensembles, grid } = experiment;
   const maps = createMaps1d(landscape, ensembles[index].law);
@@ -38,7 +40,7 @@ export async function meanExitSteps1d(
   if (maps.sum && intervals.length > 1) {
     return { absent: 'too many minibatches to list one by one between several intervals' };
   }
-  const cells = Math.floor(mostCells / intervals.length);
+  const cells = Math.floor(most / intervals.length);
   if (cells < 16) return { absent: `the region has ${intervals.length} parts: too many` };
   const solve = createDenseSolver(cellMatrix(await createBlocks(maps, intervals, cells, pace)));
   const count = cells * intervals.length;

@@ -19,17 +19,19 @@ import { boxAround, leastCells, planFor, refusal, type Task } from './exitBox2d.
 import { cellShares } from './exitLevel2d.js';
 
 /** Cells along each side, where the operator on so many is affordable. */
-const cellsWanted = 4 * leastCells;
+export const cellsWanted = 4 * leastCells;
 
 /**
  * Mean first-passage steps from the centre of each cell of the experiment's grid, NaN off the
- * region; of second order in the solver's cells. Absent where walkers cannot leave.
+ * region; of second order in the solver's cells, `wanted` along each side or as many as are
+ * affordable. Absent where walkers cannot leave.
  */
 export async function meanExitSteps2d(
   experiment: Experiment,
   index: number,
   region: Region,
   pace: Pace,
+  wanted = cellsWanted,
 ): Promise<Float64Array | Absent> {
   const { landscape, ensembles, grid } = experiment;
   const maps = createMaps2d(landscape, ensembles[index].law);
@@ -38,7 +40,7 @@ export async function meanExitSteps2d(
   const found = boxAround(inRegion, grid, 0.5);
   if (!found) return { absent: `the region ${region.text} holds no point on or around the grid` };
   const task: Task = { experiment, maps, inRegion, box: found.box, pace };
-  let cells = cellsWanted;
+  let cells = wanted;
   while (cells > leastCells && refusal(planFor(task, cells))) cells /= 2;
   const plan = planFor(task, cells);
   const refused = refusal(plan);
