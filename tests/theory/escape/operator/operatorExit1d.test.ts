@@ -172,7 +172,7 @@ test.each([
       rule: { rule: 'langevin', temperature: 0.04 },
       learningRate: 0.05,
     },
-    /too seldom/,
+    /does not exist: less than 1e-12/,
   ],
 ] as const)('%s: absent, with the reason', async (_, changes, reason) => {
   const found = await exitOf({ ...autoregressive, ...changes });
