@@ -1,0 +1,170 @@
+/** Links and files on the page: they round-trip, and nothing heavy or hostile starts by itself. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { writeLink } from '../../src/app/share/link.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
+import {
+  firstFrame,
+  frameOf,
+  openFirstFrame,
+  patience,
+  reaches,
+  stateOf,
+  textOf,
+  useApp,
+} from '../support/appPage.js';
+
+useApp();
+
+const plain = {
+  name: 'linked',
+  title: 'A linked parabola',
+  landscape: { parameters: ['x'], loss: '(x - a)^2 / 2', data: { a: [-1, 0, 1] } },
+  learningRate: 0.1,
+  steps: 60,
+  walkers: 5000,
+  initial: { x: 0.5 },
+  ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
+  grid: { x: { min: -2, max: 2, cells: 80 } },
+  predictions: ['masterEquation'],
+};
+const view = { logarithmic: true, step: 4, hidden: ['loss'] };
+const linkOf = (change: object, of = view) =>
+  writeLink(resolveExperiment({ ...plain, ...change }), of) ?? '';
+const hashOf = (page: Page) => page.evaluate(() => location.hash);
+const titleOf = (page: Page) =>
+  page.evaluate(() => (window.walkerlab.experiment() as { title?: string } | null)?.title);
+const follow = (page: Page, hash: string) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+
+describe('links and files', { retry: 1 }, () => {
+  it(
+    'a link brings the state that it was made of, and the address gives it back',
+    async () => {
+      const page = await openFirstFrame();
+      const visited = await page.evaluate(() => history.length);
+      const link = linkOf({});
+      await follow(page, link);
+      await reaches(page, 'paused', 4);
+      expect(await titleOf(page)).toBe('A linked parabola');
+      expect((await frameOf(page)).step).toBe(4);
+      // The page says the same state with the same link, and so after it is loaded again.
+      await page.waitForFunction((hash) => location.hash === hash, {}, link);
+      const { ensembles } = await frameOf(page);
+      await page.reload();
+      await reaches(page, 'paused', 4);
+      expect((await frameOf(page)).ensembles[0].counts).toEqual(ensembles[0].counts);
+      await page.click('#step');
+      await reaches(page, 'paused', 5);
+      await page.waitForFunction((hash) => location.hash !== hash, {}, link);
+      expect(await hashOf(page)).toBe(linkOf({}, { ...view, step: 5 }));
+      // Our own changes of the address add nothing to the way back; following the link added one.
+      expect(await page.evaluate(() => history.length)).toBe(visited + 1);
+    },
+    patience,
+  );
+
+  it(
+    'a heavy link says what it costs and starts nothing before a click',
+    async () => {
+      const page = await openFirstFrame();
+      const before = await page.evaluate(() => window.walkerlab.experiment());
+      await follow(page, linkOf({ walkers: 200_000_000, steps: 1000 }));
+      await page.waitForSelector('dialog.cost[open]');
+      const words = await textOf(page, 'dialog.cost');
+      for (const said of ['200,000,000', 'memory', 'operations', 'about', 'A linked parabola']) {
+        expect(words).toContain(said);
+      }
+      expect(await page.evaluate(() => window.walkerlab.experiment())).toEqual(before);
+      expect((await stateOf(page)).phase).toBe('idle');
+      const buttons = await page.$$('dialog.cost button');
+      const labels = await Promise.all(buttons.map((b) => b.evaluate((e) => e.textContent)));
+      expect(labels).toEqual(['Open with 100,000 walkers', 'Open as it is', 'Do not open']);
+      await buttons[2].click();
+      await page.waitForFunction(() => !document.querySelector('dialog.cost'));
+      expect(await page.evaluate(() => window.walkerlab.experiment())).toEqual(before);
+
+      await follow(page, linkOf({ walkers: 300_000_000, steps: 1000 }));
+      await page.waitForSelector('dialog.cost[open]');
+      await (await page.$('dialog.cost .primary'))?.click();
+      await reaches(page, 'paused', 4);
+      const opened = await page.evaluate(() => window.walkerlab.experiment());
+      expect(opened).toMatchObject({ title: 'A linked parabola', walkers: 100_000, steps: 1000 });
+    },
+    patience,
+  );
+
+  it(
+    'a damaged or outdated link is refused in words, also where the page begins with it',
+    async () => {
+      const page = await openFirstFrame();
+      const url = await appUrl(page);
+      for (const [hash, why] of [
+        ['#7.abc', 'version 7'],
+        [linkOf({}).slice(0, 90), 'damaged'],
+      ]) {
+        await page.goto('about:blank');
+        await page.goto(`${url}${hash}`);
+        await firstFrame(page);
+        await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
+        expect(await textOf(page, '#notice')).toContain(why);
+        expect(await titleOf(page)).toBe('SGD is not Brownian motion');
+      }
+    },
+    patience,
+  );
+
+  it(
+    'a file is opened, and one with a mistake is refused by its name',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'walkerlab-files-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      const [good, bad] = ['mine.json', 'broken.yaml'].map((name) => join(folder, name));
+      writeFileSync(good, JSON.stringify(plain));
+      writeFileSync(bad, 'learningRate: fast\n');
+      const page = await openFirstFrame();
+      const input = (await page.$('input[type="file"]')) as ElementHandle<HTMLInputElement>;
+      await input.uploadFile(good);
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { name: string }).name === 'linked',
+      );
+      await input.uploadFile(bad);
+      await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
+      expect(await textOf(page, '#notice')).toMatch(
+        /broken\.yaml is not opened: .*landscape|learn/,
+      );
+      expect(await titleOf(page)).toBe('A linked parabola');
+    },
+    patience,
+  );
+
+  it(
+    'inside another page there are plots, transport and the way out, and no panel',
+    async () => {
+      const page = await openFirstFrame();
+      const url = await appUrl(page);
+      await page.goto(`${url}?ui=min${linkOf({})}`);
+      await reaches(page, 'paused', 4);
+      const seen = (selector: string) =>
+        page.$$eval(selector, (all) => all.some((e) => e.getClientRects().length > 0));
+      expect(await seen('#run')).toBe(true);
+      expect(await seen('article[data-rule]')).toBe(true);
+      for (const hidden of ['#controls', '#preset', '[data-menu]', '.timeline']) {
+        expect({ hidden, seen: await seen(hidden) }).toEqual({ hidden, seen: false });
+      }
+      await page.hover('.out');
+      const out = new URL(await page.$eval('.out', (e) => (e as HTMLAnchorElement).href));
+      expect(out.search).toBe('');
+      expect(out.hash).toBe(linkOf({}));
+    },
+    patience,
+  );
+});
+
+/** The app's address without state. */
+const appUrl = (page: Page) => page.evaluate(() => location.origin + location.pathname);
