@@ -14,7 +14,9 @@ export interface HeatMap {
 }
 
 export function createHeatMap([a, b]: Grid): HeatMap {
-  const canvas = element('canvas', { class: 'cells', role: 'img' });
+  // Not every map has something to tell from the start.
+  const words = `map over ${a.name} and ${b.name}`;
+  const canvas = element('canvas', { class: 'cells', role: 'img', 'aria-label': words });
   canvas.width = a.cells;
   canvas.height = b.cells;
   const pen = canvas.getContext('2d')!;
