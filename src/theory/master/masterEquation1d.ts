@@ -27,6 +27,7 @@ import {
   wholeRefinement,
 } from '../solverGrid1d.js';
 import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
+import { varianceAfterOneStep, withFirstStepError } from './firstStep1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
 import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
 import {
@@ -54,7 +55,14 @@ export async function solveMasterEquation1d(
   const { landscape, ensembles, seed } = experiment;
   const maps = createMaps1d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
-  return solveMaps1d(experiment, maps, pace);
+  const exact = isRing(experiment) ? null : varianceAfterOneStep(experiment, index);
+  if (exact === null) return solveMaps1d(experiment, maps, pace);
+  const { snapshots, steps } = experiment;
+  const asked = [...new Set([...snapshots, Math.min(1, steps)])].sort((a, b) => a - b);
+  const series = await solveMaps1d({ ...experiment, snapshots: asked }, maps, pace);
+  if ('absent' in series) return series;
+  const all = withFirstStepError(series.predictions, exact);
+  return { ...series, predictions: new Map([...all].filter(([step]) => snapshots.includes(step))) };
 }
 
 /** The same for any maps of the ensemble; a random sample's error is added. */
