@@ -4,8 +4,8 @@ import { type AxisDraft, emptyAxis } from './draft.js';
 
 const starts = {
   point: { words: 'at', a: 'start', b: null },
-  normal: { words: 'normal: mean, deviation', a: 'mean', b: 'standard deviation' },
-  uniform: { words: 'uniform: from, to', a: 'from', b: 'to' },
+  normal: { words: 'normal', a: 'mean', b: 'standard deviation' },
+  uniform: { words: 'uniform', a: 'from', b: 'to' },
 } as const satisfies Record<AxisDraft['start'], { words: string; a: string; b: string | null }>;
 
 export interface AxisFields {
@@ -64,7 +64,9 @@ function createRow(): Row {
   const dress = () => {
     const words = starts[start.value as AxisDraft['start']];
     a.setAttribute('aria-label', words.a);
+    a.title = words.a;
     b.setAttribute('aria-label', words.b ?? '');
+    b.title = words.b ?? '';
     b.hidden = words.b === null;
   };
   start.addEventListener('change', dress);
