@@ -175,6 +175,35 @@ describe('what the page saves', { retry: 1 }, () => {
   );
 
   it(
+    'of the loss surface is the picture that a graphics device has drawn, walkers and all',
+    async () => {
+      const page = await openFirstFrame();
+      await page.select('#preset', 'flat-and-sharp');
+      await page.waitForSelector('.surface-card', { timeout: patience });
+      await page.waitForFunction(() => window.walkerlab.frame()?.ensembles.length === 2);
+      // It is loaded when it is first seen.
+      await page.$eval('.surface-card', (card) => card.scrollIntoView());
+      const drawnOn = () => page.$$eval('.surface-card canvas', (all) => all.length);
+      await expect.poll(drawnOn, { timeout: patience }).toBe(2);
+      const saved = await watchDownloads(page);
+      const menu = '.surface-card [data-menu="card"]';
+      const colours = async () => {
+        const png = await saved(() => choose(page, menu, 'Save picture', 'PNG'));
+        expect(png.name).toBe('flat-and-sharp-step0-loss-surface.png');
+        const { size, pixels } = decodePng(png);
+        const seen = new Set<number>();
+        for (let i = 0; i < pixels.length; i += size) {
+          seen.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
+        }
+        return seen.size;
+      };
+      // Shading alone gives hundreds of colours; text and axes a few dozen.
+      await expect.poll(colours, { timeout: patience, interval: 2000 }).toBeGreaterThan(400);
+    },
+    patience,
+  );
+
+  it(
     'as a video plays, and ends with the recording',
     async () => {
       const page = await atStep(0);
