@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
 import { attachMenu, type MenuItem } from '../share/menu.js';
 import type { Exporter } from './exporter.js';
-import { videoRefusal } from './videoRefusal.js';
+import { videoRefusal } from './video/videoRefusal.js';
 
 /** Gives each card that is on the page, or comes to it, its menu. */
 export function connectCardMenus(app: App, exporter: Exporter): void {

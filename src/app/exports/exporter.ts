@@ -7,10 +7,10 @@ import { version } from '../../run/version.js';
 import type { App } from '../app.js';
 import type { FileAnswer } from './fileWorker.js';
 import type { FileRequest } from './makeFile.js';
-import type { Subject } from './picture.js';
-import type { Recorder } from './recorder.js';
+import type { Subject } from './paint/picture.js';
 import type { FileKind } from './refusals.js';
 import { fileName, save } from './save.js';
+import type { Recorder } from './video/recorder.js';
 
 export interface Exporter {
   /** The experiment as YAML, as the command line reads it. */
@@ -66,7 +66,7 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
       }),
     png: (root, part) =>
       attempt(async (experiment, frame) => {
-        const { pngOf } = await import('./picture.js');
+        const { pngOf } = await import('./paint/picture.js');
         save(fileName(experiment, 'png', frame.step, part), await pngOf(subject(root)));
       }),
     video: (root, part) =>

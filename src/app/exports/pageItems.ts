@@ -4,7 +4,7 @@ import { byId } from '../dom.js';
 import type { MenuGroup } from '../share/menu.js';
 import type { Exporter } from './exporter.js';
 import { refusalOf } from './refusals.js';
-import { videoRefusal } from './videoRefusal.js';
+import { videoRefusal } from './video/videoRefusal.js';
 
 export function pageItems(app: App, exporter: Exporter): MenuGroup[] {
   const experiment = app.state.experiment();

@@ -8,7 +8,7 @@ import { byId, element } from '../dom.js';
 import { connectCardMenus } from '../exports/cardMenus.js';
 import { createExporter } from '../exports/exporter.js';
 import { pageItems } from '../exports/pageItems.js';
-import type { Recorder } from '../exports/recorder.js';
+import type { Recorder } from '../exports/video/recorder.js';
 import { plainOf } from '../panel/edits.js';
 import { connectAddress } from './address.js';
 import { createDoor } from './door.js';
@@ -105,7 +105,7 @@ function sharedNow({ state, driver, frame }: App): Shared | null {
 function recorderOf({ driver, frame, notice }: App): () => Promise<Recorder> {
   let made: Promise<Recorder> | null = null;
   const create = async () => {
-    const { createRecorder } = await import('../exports/recorder.js');
+    const { createRecorder } = await import('../exports/video/recorder.js');
     let last: unknown = null;
     let drawn = 0;
     return createRecorder({

@@ -1,6 +1,6 @@
 /** The page's one recording: started from a menu, shown while it lasts, saved when it ends. */
-import { element, setText } from '../dom.js';
-import type { Subject } from './picture.js';
+import { element, setText } from '../../dom.js';
+import type { Subject } from '../paint/picture.js';
 import { longestSeconds, type Recording, record } from './video.js';
 
 export interface RecorderOptions {

@@ -2,8 +2,8 @@
  * A part of the page recorded as WebM: painted on a canvas of its own whenever the page has drawn a
  * new frame, and encoded by the browser. A recording ends by itself after a minute.
  */
-import { takeDrawings } from './drawings.js';
-import { paintNow, paintPicture, type Subject } from './picture.js';
+import { takeDrawings } from '../paint/drawings.js';
+import { paintNow, paintPicture, type Subject } from '../paint/picture.js';
 import { videoType } from './videoRefusal.js';
 import { withDuration } from './webmDuration.js';
 

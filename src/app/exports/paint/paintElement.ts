@@ -3,7 +3,7 @@
  * and text, in the page's colours and fonts. It knows what cards are made of, not all of CSS.
  * Elements marked `data-unprinted` are left out, and so is what is hidden.
  */
-import { capture } from './capture.js';
+import { capture } from '../capture.js';
 import { paintText } from './paintText.js';
 
 export interface Painting {
