@@ -13,6 +13,11 @@ afterAll(() => {
   for (const ensemble of opened) ensemble.destroy();
 });
 
+// Repeats in both parameters, tilts and all: its gradient has the period 1.
+const landscape = {
+  ...twoDimensions.landscape,
+  loss: '(1 + 0.5 * a * b) * cos(2 * pi * (x - y)) / 20 + a * x + b * y',
+};
 // Dyadic edges: the host's remainders are exact too.
 const ring = { min: -0.5, max: 0.5, cells: 16, boundary: 'periodic' };
 
@@ -24,7 +29,7 @@ describe.each([
     { what: 'one ring', axes: { x: ring, y: twoDimensions.grid.y }, hasOutside: true },
     { what: 'two rings', axes: { x: ring, y: ring }, hasOutside: false },
   ])('$what: cells hold the walkers modulo the length, moments do not', async (row) => {
-    const experiment = resolveExperiment({ ...twoDimensions, grid: row.axes });
+    const experiment = resolveExperiment({ ...twoDimensions, landscape, grid: row.axes });
     const { walkers, grid } = experiment;
     const ensemble = await open().create({ experiment, index: 1, firstWalker: 0, walkers });
     opened.push(ensemble);
