@@ -47,7 +47,12 @@ export function createSurfaceCard(
     cameraButton('+', 'Zoom in', '+'),
     cameraButton('⌂', 'Reset the view', '0'),
   ];
-  const tools = element('div', { class: 'surface-tools', role: 'group', 'aria-label': 'Camera' });
+  const tools = element('div', {
+    class: 'surface-tools',
+    role: 'group',
+    'aria-label': 'Camera',
+    'data-unprinted': '',
+  });
   tools.append(...buttons.map(({ button }) => button));
   const card = element('article', { class: 'card surface-card' }, header, place);
   parent.append(card);

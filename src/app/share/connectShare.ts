@@ -97,7 +97,9 @@ function sharedNow({ state, driver, frame }: App): Shared | null {
   const experiment = state.experiment();
   if (!experiment) return null;
   const { logarithmic, hidden, step } = state.view();
-  const shown = step ?? frame()?.step ?? driver.state().step;
+  // A link holds one law: what came of two cannot be run again from it, so it leads to the start.
+  const isChanged = driver.changes().length > 0;
+  const shown = isChanged ? 0 : (step ?? frame()?.step ?? driver.state().step);
   return { experiment, view: { logarithmic, hidden: [...hidden], step: shown } };
 }
 
