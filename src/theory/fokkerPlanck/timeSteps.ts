@@ -27,6 +27,20 @@ export function timeSteps(
   return steps;
 }
 
+/**
+ * Sets what a step has left negative (it is of second order, and such steps can undershoot) to 0 and
+ * gives it as a positive number; `keepMass` puts the total right.
+ */
+export function cutNegative(cells: Float64Array): number {
+  let cut = 0;
+  for (let j = 0; j < cells.length; j++) {
+    if (cells[j] >= 0) continue;
+    cut -= cells[j];
+    cells[j] = 0;
+  }
+  return cut;
+}
+
 /** The chain conserves mass exactly; this takes off what the rounding of many steps adds. */
 export function keepMass(cells: Float64Array): void {
   const total = cells.reduce((a, b) => a + b, 0);

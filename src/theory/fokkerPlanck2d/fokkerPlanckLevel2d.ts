@@ -5,7 +5,7 @@
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
 import { boundaryOf, type CutLaw, lawOnCells } from '../fokkerPlanck/ends.js';
-import { keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
+import { cutNegative, keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
 import { initialLaw2d, outerProduct } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
@@ -76,6 +76,7 @@ export async function solveLevel2d(
   const sweeps = generator.chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
   let { time } = begin;
   let work = sweepsToBuild * grid.cells;
+  let cut = 0;
   for (const step of snapshots) {
     if (step === 0) {
       laws.set(0, initialLaw2d(experiment.initial, experiment.grid));
@@ -86,13 +87,15 @@ export async function solveLevel2d(
       const advance = createSplitStep2d(generator, dt);
       for (let k = 0; k < count; k++) {
         advance(state);
+        cut += cutNegative(state);
         await pace.tick();
       }
       keepMass(state);
       work += count * sweeps;
     }
     time = end;
-    laws.set(step, lawFromSolverCells(grid, cells));
+    const law = lawFromSolverCells(grid, cells);
+    laws.set(step, { ...law, negative: law.negative + cut });
     if (state.length > grid.cells) absorbedBy.set(step, state.slice(grid.cells));
     for (let c = 0; c < visited.length; c++) visited[c] = Math.max(visited[c], cells[c]);
     atWallBy.set(step, largestAtWall(grid, visited));
@@ -188,7 +191,7 @@ function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] 
 }
 
 /** The law of probabilities per cell of the solver's grid. */
-export function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
+function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law2d {
   const { x, y } = grid;
   const [a, b] = [solverCentres(x), solverCentres(y)];
   const total = cells.reduce((sum, v) => sum + v, 0);
@@ -212,10 +215,7 @@ export function lawFromSolverCells(grid: SolverGrid2d, cells: Float64Array): Law
   // Sheppard: probabilities of cells are wider than the density by the variance of a cell.
   const own = (v: number, width: number) => Math.max(v / 2, v - width ** 2 / 12);
   const covariance = Float64Array.of(own(xx, x.width), xy, xy, own(yy, y.width));
-  const law = lawFromExperimentCells(ontoExperiment(grid, cells), mean, covariance, 0);
-  // Cells of the experiment may hide negative ones of the solver.
-  const negative = cells.reduce((sum, v) => sum + Math.max(0, -v), 0);
-  return { ...law, negative: Math.max(law.negative, negative) };
+  return lawFromExperimentCells(ontoExperiment(grid, cells), mean, covariance, 0);
 }
 
 /** Probabilities of the experiment's cells: axis after axis through the distribution function. */
