@@ -13,9 +13,6 @@ export interface Kernel {
 
 export const components = ['x', 'y'] as const;
 
-/** The WGSL type of a point's coordinates, as a field of a uniform. */
-export const pointType = (dimension: number) => (dimension === 1 ? 'f32' : 'vec2f');
-
 /** Component i of a point called `name`. */
 export const componentOf = (name: string, dimension: number, i: number) =>
   dimension === 1 ? name : `${name}.${components[i]}`;

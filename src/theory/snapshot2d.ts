@@ -47,7 +47,7 @@ export function lawDistance2d(a: Law2d, b: Law2d): number {
 }
 
 /** Largest difference of the covariance entries, relative to the largest entry. */
-export function covarianceDistance(a: Law2d, b: Law2d): number {
+function covarianceDistance(a: Law2d, b: Law2d): number {
   const largest = Math.max(...[...a.covariance, ...b.covariance].map(Math.abs));
   const difference = Math.max(...a.covariance.map((v, k) => Math.abs(v - b.covariance[k])));
   return largest > 0 ? difference / largest : 0;

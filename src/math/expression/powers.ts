@@ -4,7 +4,7 @@
  */
 
 /** The largest |exponent| that is computed by products. */
-export const largestProductPower = 1024;
+const largestProductPower = 1024;
 
 /** Whether aⁿ is computed by products: n is an integer, not 0 or 1, and |n| ≤ 1024. */
 export const isProductPower = (n: number) =>

@@ -5,7 +5,7 @@ import { joinPath, SpecError } from '../errors.js';
 import type { InitialLaw } from '../experiment.js';
 import { coordinate, strict, whole } from './fields.js';
 
-export const maxCells = { 1: 1024, 2: 512 } as const;
+const maxCells = { 1: 1024, 2: 512 } as const;
 const defaultCells = { 1: 400, 2: 128 } as const;
 
 const axis = strict(

@@ -13,7 +13,7 @@ import { coordinate, list, real, strict, text, whole } from './fields.js';
 import { gridField } from './gridField.js';
 import { predictionsField } from './predictionField.js';
 
-export const maxSteps = 1_000_000;
+const maxSteps = 1_000_000;
 
 function parameterField(p: NumberParameter | BooleanParameter) {
   if (p.kind === 'boolean') {

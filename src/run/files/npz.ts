@@ -12,7 +12,7 @@ export interface NamedArray {
 }
 
 /** One array as .npy bytes: magic, version, padded header, data. */
-export function encodeNpy({ shape, values }: Omit<NamedArray, 'name'>): Uint8Array {
+function encodeNpy({ shape, values }: Omit<NamedArray, 'name'>): Uint8Array {
   const type = values instanceof Float64Array ? '<f8' : '<i8';
   const tuple = `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`;

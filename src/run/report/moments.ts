@@ -20,11 +20,7 @@ interface MomentErrors {
  * the fourth central moment taken from the histogram; 0 where too many walkers are off the grid for
  * that.
  */
-export function standardErrors(
-  result: RunResult,
-  state: EnsembleFrame,
-  axis: number,
-): MomentErrors {
+function standardErrors(result: RunResult, state: EnsembleFrame, axis: number): MomentErrors {
   const { grid } = result.experiment;
   const { counts, mean, covariance, walkers, diverged } = state.snapshot;
   const variance = covariance[axis * (grid.length + 1)];

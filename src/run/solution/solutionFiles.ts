@@ -18,7 +18,7 @@ export function solutionFiles(result: SolveResult): Map<string, string | Uint8Ar
  * `edges/<axis>`, and per ensemble and equation `<ensemble>/<equation>/stationary`,
  * `current/<axis>`, `exitDistribution`, `meanExitTime` and `committor`, as far as there are any.
  */
-export function solutionArrays({ experiment, ensembles }: SolveResult): NamedArray[] {
+function solutionArrays({ experiment, ensembles }: SolveResult): NamedArray[] {
   const shape = experiment.grid.map((axis) => axis.cells);
   const arrays: NamedArray[] = experiment.grid.map((axis) => {
     const values = cellEdges(axis);

@@ -24,10 +24,7 @@ export function withNumbers(e: Expression, values: Readonly<Record<string, numbe
 }
 
 /** Evaluates `e`, an expression of `name` alone, at many points. */
-export function evaluateAt(
-  e: Expression,
-  name: string,
-): (x: Float64Array, out: Float64Array) => void {
+function evaluateAt(e: Expression, name: string): (x: Float64Array, out: Float64Array) => void {
   const tape = createTape([e], [name], 'float64');
   return (x, out) => tape([x], [out], x.length);
 }

@@ -29,7 +29,7 @@ export interface StationaryLaw1d {
 }
 
 /** More negative probability than this is no rounding: the law is not smooth on these cells. */
-export const smoothNegative = 1e-10;
+const smoothNegative = 1e-10;
 const eigenTolerance = 1e-12;
 const iterations = 5000;
 const settled = 1e-14;

@@ -101,7 +101,7 @@ export interface Cost {
 }
 
 /** What deposits take that are kept one by one. */
-export const depositCost = (taps: number, deposits: number): Cost => ({
+const depositCost = (taps: number, deposits: number): Cost => ({
   bytes: deposits * depositBytes(taps),
   work: deposits * taps ** 2,
 });

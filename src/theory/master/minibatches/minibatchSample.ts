@@ -16,7 +16,7 @@ import type { MinibatchList } from './minibatchList.js';
 import { type SeparatedGradient, separateGradient } from './separatedGradient.js';
 
 /** Independent groups of a sample: seven degrees of freedom for its error. */
-export const sampleGroups = 8;
+const sampleGroups = 8;
 
 export interface MinibatchSample {
   readonly whole: MinibatchList;
