@@ -18,7 +18,7 @@ const bins = 4u;
 
 override workgroupSize: u32 = 64;
 
-// As in shaders/histogram.wgsl: each workgroup counts for itself where its memory suffices.
+// As in shaders/snapshot.wgsl: each workgroup counts for itself where its memory suffices.
 const isPrivate = bins <= 1024u;
 var<workgroup> own: array<atomic<u32>, select(1u, bins, isPrivate)>;
 

@@ -27,8 +27,18 @@ export interface GpuBackendOptions {
 /** Found by measurement (bench/generators.ts). */
 export function settingsFor(adapter: AdapterDescription): GpuSettings {
   return adapter.isFallback
-    ? { rotation: 'float', workgroupSize: 64, walkersPerInvocation: 16 }
-    : { rotation: 'shift', workgroupSize: 256, walkersPerInvocation: 1 };
+    ? {
+        rotation: 'float',
+        workgroupSize: 64,
+        walkersPerInvocation: 16,
+        snapshot: { workgroupSize: 16, walkersPerInvocation: 256 },
+      }
+    : {
+        rotation: 'shift',
+        workgroupSize: 256,
+        walkersPerInvocation: 1,
+        snapshot: { workgroupSize: 256, walkersPerInvocation: 16 },
+      };
 }
 
 /** The backend on an open device, which `destroy` destroys. */

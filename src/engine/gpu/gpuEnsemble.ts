@@ -1,5 +1,6 @@
 /** Walkers of one noise model on a GPU: the Ensemble contract in submissions of bounded time. */
 import { initialKernel, initialUniform } from '../../kernels/initial.js';
+import { snapshotKernel } from '../../kernels/snapshot.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createBufferSet } from './buffers.js';
@@ -7,7 +8,7 @@ import type { DeviceGuard } from './deviceGuard.js';
 import { adaptTime, planRound, planWorkgroups } from './dispatchPlan.js';
 import { createExitCounter } from './gpuExits.js';
 import { bindBuffers, type GpuLaw, type GpuSettings, prepareLaw, type Stepper } from './gpuLaw.js';
-import { compileSnapshot, createSnapshotTaker } from './gpuSnapshot.js';
+import { createSnapshotTaker } from './gpuSnapshot.js';
 import { pipelineOf } from './pipelines.js';
 import { createTurns } from './turns.js';
 
@@ -31,10 +32,10 @@ export async function createGpuEnsemble(
   const d = landscape.parameters.length;
   const { workgroupSize, walkersPerInvocation } = settings;
   const drawing = initialKernel(experiment.initial, grid, settings.rotation, exitRegion);
-  const [initialPipeline, snapshotPipelines] = await guard.guard(
+  const [initialPipeline, snapshotPipeline] = await guard.guard(
     Promise.all([
       pipelineOf(device, drawing, { workgroupSize }),
-      compileSnapshot(device, grid, workgroupSize),
+      pipelineOf(device, snapshotKernel(grid), { workgroupSize: settings.snapshot.workgroupSize }),
     ]),
   );
 
@@ -76,12 +77,11 @@ export async function createGpuEnsemble(
   const snapshots = createSnapshotTaker(
     device,
     buffers,
-    snapshotPipelines,
+    snapshotPipeline,
     states,
     walkers,
     grid,
-    // Their workgroups end with sums and barriers: fewer and longer ones pay.
-    16 * walkersPerInvocation,
+    settings.snapshot,
   );
   await buffers.ready();
   await guard.finish();

@@ -10,6 +10,8 @@ export interface GpuSettings {
   readonly rotation: Rotation;
   readonly workgroupSize: number;
   readonly walkersPerInvocation: number;
+  /** The same for snapshots, whose workgroups end with sums and barriers. */
+  readonly snapshot: { readonly workgroupSize: number; readonly walkersPerInvocation: number };
 }
 
 /** The step's kernel, for whole blocks or for what is left of one, and what it is bound to. */

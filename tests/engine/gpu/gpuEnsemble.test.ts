@@ -20,7 +20,12 @@ const bitsOf = async (ensemble: Ensemble) =>
 beforeAll(() => {
   backend = createGpuBackend(gpu.device, gpu.adapter);
   other = createGpuBackend(gpu.device, gpu.adapter, {
-    settings: { rotation: 'shift', workgroupSize: 32, walkersPerInvocation: 3 },
+    settings: {
+      rotation: 'shift',
+      workgroupSize: 32,
+      walkersPerInvocation: 3,
+      snapshot: { workgroupSize: 32, walkersPerInvocation: 5 },
+    },
   });
 });
 
