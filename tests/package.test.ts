@@ -4,9 +4,9 @@ import {
   execFileSync,
   spawnSync,
 } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../src/run/version.js';
@@ -24,9 +24,18 @@ function npm(args: readonly string[], cwd: string): string {
     : execFileSync('npm', args, { ...options, shell: process.platform === 'win32' });
 }
 
+/** A copy of the sources: packing builds dist/ from nothing, and other tests run from ours. */
+function copySources(): string {
+  const copy = join(place, 'sources');
+  const left = ['.git', 'dist', 'node_modules'];
+  cpSync(root, copy, { recursive: true, filter: (path) => !left.includes(basename(path)) });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  return copy;
+}
+
 beforeAll(() => {
   place = mkdtempSync(join(tmpdir(), 'walkerlab-package-'));
-  const listing = npm(['pack', '--json', '--pack-destination', place], root);
+  const listing = npm(['pack', '--json', '--pack-destination', place], copySources());
   // The build that runs before says things too.
   packed = JSON.parse(listing.slice(listing.indexOf('[\n')))[0];
   writeFileSync(join(place, 'package.json'), '{ "private": true, "type": "module" }');
