@@ -3,6 +3,7 @@ import { formatCount, formatNumber, formatRate } from '../run/format.js';
 import type { App } from './app.js';
 import { byId, element, setPressed, setText } from './dom.js';
 import { typesetLoss } from './formula/typeset.js';
+import { paced, readingPeriodMs } from './paced.js';
 import type { AppState } from './state.js';
 
 /** Builds the summary and keeps it right. */
@@ -40,7 +41,7 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
     const { columns, rows } = landscape.data;
     setText(samples, columns.length > 0 ? `${formatCount(rows)} samples` : '');
   });
-  frameChanged.subscribe(() => {
+  const count = paced(() => {
     const experiment = state.experiment();
     if (!experiment) return;
     const perSecond = driver.walkerStepsPerSecond();
@@ -48,9 +49,15 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
     const counted = shown?.ensembles[0].snapshot.walkers ?? experiment.walkers;
     setText(time, formatNumber(shown?.time ?? 0, 4));
     setText(walkers, `${experiment.ensembles.length} × ${formatCount(counted)}`);
-    const perFrame = frames.count(driver.frame(), driver.state().phase === 'running');
+    const perFrame = frames.perSecond();
     setText(pace, perFrame === null ? '–' : `${perFrame}/s`);
     setText(rate, perSecond > 0 ? formatRate(perSecond) : '–');
+  }, readingPeriodMs);
+  frameChanged.subscribe(() => {
+    const isRunning = driver.state().phase === 'running';
+    frames.count(driver.frame(), isRunning);
+    if (isRunning) count.soon();
+    else count.now();
   });
 }
 
@@ -60,20 +67,20 @@ function createFrameMeter() {
   let last: unknown = null;
   let shown: number | null = null;
   return {
-    count(frame: unknown, isRunning: boolean): number | null {
+    count(frame: unknown, isRunning: boolean): void {
       if (!isRunning) {
         times = [];
         shown = null;
-        return shown;
+        return;
       }
-      if (frame === last) return shown;
+      if (frame === last) return;
       last = frame;
       const now = performance.now();
       times = [...times.filter((time) => now - time < 2000), now];
       const seconds = (now - times[0]) / 1000;
       if (seconds > 0.5) shown = Math.round((times.length - 1) / seconds);
-      return shown;
     },
+    perSecond: () => shown,
   };
 }
 

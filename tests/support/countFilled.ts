@@ -3,7 +3,7 @@
 /** In the page: which fraction of panel `index` is filled in `accent`, and in the other accents. */
 export function countFilled(index: number, accent: string, accents: readonly string[]) {
   const card = document.querySelectorAll('article[data-rule]')[index];
-  const canvas = card.querySelector('canvas')!;
+  const canvas = card.querySelector<HTMLCanvasElement>('.density .layer:last-child canvas')!;
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
   const rgb = (hex: string) => {
     const long = hex.replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');

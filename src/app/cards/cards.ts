@@ -6,7 +6,7 @@ import { accentOf } from '../../run/report/palette.js';
 import { openMarks } from '../editor/marksOf.js';
 import type { Known } from '../live/solver.js';
 import { lossCurve } from '../lossCurve.js';
-import type { Range } from '../plots/densityPlot.js';
+import type { Range } from '../plots/layeredPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
@@ -16,7 +16,10 @@ import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
 
 export interface Cards {
-  show(frame: Frame, known: readonly (readonly Known[])[]): void;
+  /** Pictures of a frame. */
+  draw(frame: Frame): void;
+  /** The frame in numbers and words. */
+  tell(frame: Frame, known: readonly (readonly Known[])[]): void;
   /** Hides what is in the set (`View.hidden`), in all cards, and shows the rest. */
   hide?(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
@@ -60,18 +63,19 @@ function createDensityCards(
   const all = overlay ? [...cards, overlay] : cards;
   const oneWalker = 1 / (experiment.walkers * cellWidth(axis));
   return {
-    show(frame, known) {
+    draw(frame) {
       const data = frame.ensembles.map((e) => cardData(e, axis, drawn(predictions)));
       const range = densityRange(data, oneWalker, options.logarithmic);
       const limit = residualLimit(largest(data.flatMap((d) => d.residuals)));
       for (const [i, card] of cards.entries()) {
-        card.show(frame.ensembles[i], data[i], known[i], range, limit);
+        card.draw(data[i], range, limit);
       }
-      overlay?.show(
-        frame.ensembles,
-        data.map((d) => d.sampled),
-        range,
-      );
+      const sampled = data.map((d) => d.sampled);
+      overlay?.draw(sampled, range);
+    },
+    tell(frame, known) {
+      for (const [i, card] of cards.entries()) card.tell(frame.ensembles[i], known[i]);
+      overlay?.tell(frame.ensembles);
     },
     hide(hidden) {
       for (const [i, card] of cards.entries()) {

@@ -2,6 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
+import { paced, readingPeriodMs } from '../paced.js';
 import { type Cards, createCards } from './cards.js';
 
 export function connectCards(app: App): void {
@@ -12,11 +13,17 @@ export function connectCards(app: App): void {
   let { hidden, logarithmic } = state.view();
   let drawn: unknown = null;
 
+  const tell = paced(() => {
+    const frame = app.frame();
+    if (frame) cards?.tell(frame, driver.knownAt(state.view().step));
+  }, readingPeriodMs);
   const show = () => {
     const frame = app.frame();
     if (!frame || frame === drawn) return;
     drawn = frame;
-    cards?.show(frame, driver.knownAt(state.view().step));
+    cards?.draw(frame);
+    if (driver.state().phase === 'running') tell.soon();
+    else tell.now();
   };
   const rebuild = () => {
     cards?.destroy();

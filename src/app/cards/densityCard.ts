@@ -4,11 +4,13 @@ import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { element, lineSample, setPressed, toggleKey } from '../dom.js';
 import type { Known } from '../live/solver.js';
-import { createDensityPlot, type Range } from '../plots/densityPlot.js';
+import { createDensityPlot } from '../plots/densityPlot.js';
+import type { Range } from '../plots/layeredPlot.js';
 import { predictionCurve } from '../plots/lines.js';
 import type { Mark } from '../plots/marks.js';
 import { createResidualPlot, residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
+import { whenSeen } from '../plots/whenSeen.js';
 import { createCardHeader, signed } from './cardHeader.js';
 import { createComparisonRow } from './comparisonRows.js';
 
@@ -31,13 +33,8 @@ export interface CardData {
 
 export interface DensityCard {
   readonly element: HTMLElement;
-  show(
-    frame: EnsembleFrame,
-    data: CardData,
-    known: readonly Known[],
-    density: Range,
-    residualLimit: number,
-  ): void;
+  draw(data: CardData, density: Range, residualLimit: number): void;
+  tell(frame: EnsembleFrame, known: readonly Known[]): void;
   /** Shows or hides a prediction's line, or the loss. */
   toggle(name: string, visible: boolean): void;
   redraw(): void;
@@ -108,6 +105,13 @@ export function createDensityCard(
   });
   const residual = lines.length > 0 ? createResidualPlot(residualBox, axis, curves, theme) : null;
 
+  let shown: { readonly range: Range; readonly limit: number } | null = null;
+  const seen = whenSeen(card, () => {
+    if (!current || !shown) return;
+    density.show([current.sampled, ...current.predicted], shown.range);
+    residual?.show(current.residuals, shown.limit);
+  });
+
   const toggleLine = (i: number, visible: boolean) => {
     density.toggle(i + 1, visible);
     residual?.toggle(i, visible);
@@ -121,10 +125,12 @@ export function createDensityCard(
 
   return {
     element: card,
-    show(frame, data, known, range, limit) {
+    draw(data, range, limit) {
       current = data;
-      density.show([data.sampled, ...data.predicted], range);
-      residual?.show(data.residuals, limit);
+      shown = { range, limit };
+      seen.draw();
+    },
+    tell(frame, known) {
       header.show(frame);
       for (const [i, row] of comparisonRows.entries()) {
         row.show(frame, known[i]);
@@ -145,6 +151,7 @@ export function createDensityCard(
       residual?.redraw();
     },
     destroy() {
+      seen.stop();
       density.destroy();
       residual?.destroy();
       card.remove();

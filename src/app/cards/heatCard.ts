@@ -34,7 +34,8 @@ export interface HeatStyle {
 }
 
 export interface HeatCard {
-  show(frame: EnsembleFrame, known: readonly Known[], style: HeatStyle): void;
+  draw(frame: EnsembleFrame, style: HeatStyle): void;
+  tell(frame: EnsembleFrame, known: readonly Known[]): void;
   showTerrain(terrain: Terrain, contours: readonly Line[]): void;
   showMinima(minima: readonly Minimum[]): void;
   redraw(): void;
@@ -117,21 +118,26 @@ export function createHeatCard(
         dash: name ? lineDash(name) : [],
       },
     );
-    sampled.tell(mapWords(`${spec.name}, sampled`, grid, counts, walkers));
     if (probabilities) predicted.map.paint(probabilities, style.sequential, shadeOf);
     else predicted.map.clear();
     predicted.key.show(style.sequential, densityMarks(style.scale, grid), theme());
+    if (errors) difference.map.paint(errors, style.diverging, shadeAround(differenceLimit));
+    else difference.map.clear();
+    difference.key.show(style.diverging, differenceMarks, theme());
+    choice.select(style.selected, comparisons.length);
+    point();
+  };
+  const tellMaps = () => {
+    if (!shown) return;
+    const { frame, probabilities, difference: errors } = shown;
+    const { counts, walkers } = frame.snapshot;
+    sampled.tell(mapWords(`${spec.name}, sampled`, grid, counts, walkers));
     predicted.tell(
       probabilities
         ? mapWords(`${spec.name}, predicted`, grid, probabilities, 1)
         : 'Not solved yet',
     );
-    if (errors) difference.map.paint(errors, style.diverging, shadeAround(differenceLimit));
-    else difference.map.clear();
-    difference.key.show(style.diverging, differenceMarks, theme());
     difference.tell(errors ? differenceWords(spec.name, errors) : 'Not solved yet');
-    choice.select(style.selected, comparisons.length);
-    point();
   };
   const seen = whenSeen(card, draw);
   const fit = () => {
@@ -141,15 +147,18 @@ export function createHeatCard(
   observer.observe(maps);
 
   return {
-    show(frame, known, style) {
+    draw(frame, style) {
       const { snapshot, comparisons } = frame;
       const found = comparisons.find((c) => c.name === style.selected);
       const probabilities = found?.prediction.probabilities ?? null;
       const errors = probabilities && residuals(snapshot.counts, probabilities, snapshot.walkers);
       shown = { frame, style, probabilities, difference: errors };
+      seen.draw();
+    },
+    tell(frame, known) {
       header.show(frame);
       for (const [i, row] of comparisonRows.entries()) row.show(frame, known[i]);
-      seen.draw();
+      tellMaps();
     },
     showTerrain(next, contours) {
       terrain = next;

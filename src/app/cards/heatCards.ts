@@ -27,7 +27,7 @@ export function createHeatCards(
   const choices = predictions.filter((name) => name !== 'closedForm');
   let selected: PredictionName | null =
     choices.find((name) => name === 'masterEquation') ?? choices[0] ?? null;
-  let last: readonly [Frame, readonly (readonly Known[])[]] | null = null;
+  let last: Frame | null = null;
   let isOpen = true;
 
   const cards = experiment.ensembles.map((spec, i) =>
@@ -39,12 +39,12 @@ export function createHeatCards(
       accent: accentOf(i),
       onSelect(name) {
         selected = name;
-        if (last) show(...last);
+        if (last) draw(last);
       },
     }),
   );
-  function show(frame: Frame, known: readonly (readonly Known[])[]): void {
-    last = [frame, known];
+  function draw(frame: Frame): void {
+    last = frame;
     const scale = densityScale(1 / walkers, mostProbable(frame, selected), logarithmic);
     const { surface: page } = theme();
     const style = {
@@ -53,7 +53,7 @@ export function createHeatCards(
       sequential: sequentialRamp(page),
       diverging: divergingRamp(page),
     };
-    for (const [i, card] of cards.entries()) card.show(frame.ensembles[i], known[i], style);
+    for (const [i, card] of cards.entries()) card.draw(frame.ensembles[i], style);
     surface.show(frame);
   }
 
@@ -69,9 +69,12 @@ export function createHeatCards(
   });
 
   return {
-    show,
+    draw,
+    tell(frame: Frame, known: readonly (readonly Known[])[]) {
+      for (const [i, card] of cards.entries()) card.tell(frame.ensembles[i], known[i]);
+    },
     redraw() {
-      if (last) show(...last);
+      if (last) draw(last);
       for (const card of [...cards, surface]) card.redraw();
     },
     surfaceToBlob: () => surface.toBlob(),

@@ -11,14 +11,17 @@ import { formatNumber } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import { element, setPressed, setText, toggleKey } from '../dom.js';
-import { createDensityPlot, type Range } from '../plots/densityPlot.js';
+import { createDensityPlot } from '../plots/densityPlot.js';
+import type { Range } from '../plots/layeredPlot.js';
 import type { Mark } from '../plots/marks.js';
 import type { Theme } from '../plots/theme.js';
+import { whenSeen } from '../plots/whenSeen.js';
 import { createCardHeader, signed, swatch } from './cardHeader.js';
 
 export interface OverlayCard {
   readonly element: HTMLElement;
-  show(frames: readonly EnsembleFrame[], sampled: readonly Float64Array[], density: Range): void;
+  draw(sampled: readonly Float64Array[], density: Range): void;
+  tell(frames: readonly EnsembleFrame[]): void;
   /** Shows or hides an ensemble's outline, and what is said of it. */
   toggle(index: number, visible: boolean): void;
   redraw(): void;
@@ -73,6 +76,11 @@ export function createOverlayCard(
     },
   });
 
+  let range: Range | null = null;
+  const seen = whenSeen(card, () => {
+    if (range) plot.show(current, range);
+  });
+
   const hidden = new Set<number>();
   const toggle = (index: number, visible: boolean) => {
     if (visible) hidden.delete(index);
@@ -102,9 +110,12 @@ export function createOverlayCard(
 
   return {
     element: card,
-    show(frames, sampled, range) {
+    draw(sampled, next) {
       current = sampled;
-      plot.show(sampled, range);
+      range = next;
+      seen.draw();
+    },
+    tell(frames) {
       for (const [i, { a, b }] of pairs.entries()) {
         const { distance, floor } = sampleDistance(frames[a], frames[b]);
         setText(texts[i].text, `TV ${formatNumber(distance)}, floor ${formatNumber(floor)}`);
@@ -113,6 +124,7 @@ export function createOverlayCard(
     toggle,
     redraw: () => plot.redraw(),
     destroy() {
+      seen.stop();
       plot.destroy();
       card.remove();
     },

@@ -6,7 +6,8 @@
 import type uPlot from 'uplot';
 import { type Axis, cellCentres } from '../../math/grid.js';
 import { lossRange } from '../lossCurve.js';
-import { axisOptions, createPlot, leftRoom, scaleOf, sharedCursor, tickText } from './frame1d.js';
+import { axisOptions, leftRoom, scaleOf, tickText } from './frame1d.js';
+import { createLayeredPlot, type Range } from './layeredPlot.js';
 import { createMarks, type Mark } from './marks.js';
 import { stepsPath } from './stepsPath.js';
 import { type Theme, withAlpha } from './theme.js';
@@ -19,11 +20,6 @@ export interface Curve {
 }
 
 export type Values = ArrayLike<number> | null;
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
 
 export interface DensityPlot {
   /** Draws one density per curve (null: none now) on the given range of the y axis. */
@@ -70,13 +66,11 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
   const base = axisOptions(theme);
   let isDestroyed = false;
   const marks = createMarks(options.marks, theme, () => {
-    if (!isDestroyed) plot.redraw(false, false);
+    if (!isDestroyed) moving.redraw(false, false);
   });
-  const { plot, destroy } = createPlot(
+  const { still, moving, ...plot } = createLayeredPlot(
     parent,
     {
-      legend: { show: false },
-      cursor: sharedCursor,
       padding: [8, 8, showsX ? 0 : 6, 0],
       scales: {
         x: scaleOf(axis),
@@ -98,38 +92,49 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
           values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
         },
       ],
-      hooks: {
-        draw: [marks.draw],
-        setCursor: [(drawn) => options.onCursor(drawn.cursor.idx ?? null), marks.point],
-      },
-      series: [
-        {},
-        {
-          scale: 'loss',
-          stroke: () => theme().muted,
-          width: 1,
-          alpha: 0.55,
-          points: { show: false },
-        },
-        ...curves.map((curve) => curveSeries(curve, theme)),
-      ],
     },
-    [xs, lossValues, ...empty],
+    {
+      still: {
+        data: [xs, lossValues],
+        hooks: {},
+        series: [
+          {},
+          {
+            scale: 'loss',
+            stroke: () => theme().muted,
+            width: 1,
+            alpha: 0.55,
+            points: { show: false },
+          },
+        ],
+      },
+      moving: {
+        data: [xs, ...empty],
+        series: [{}, ...curves.map((curve) => curveSeries(curve, theme))],
+        hooks: {
+          draw: [marks.draw],
+          setCursor: [(drawn) => options.onCursor(drawn.cursor.idx ?? null), marks.point],
+        },
+      },
+    },
   );
   return {
     show(densities, range) {
-      const data = densities.map((values) => toColumn(values, xs.length, logarithmic));
-      plot.batch(() => {
-        plot.setData([xs, lossValues, ...data], false);
-        setRange(plot, 'y', range);
-        plot.redraw(true, false);
-      });
+      plot.show([xs, ...densities.map((d) => toColumn(d, xs.length, logarithmic))], range);
     },
-    toggle: (index, visible) => plot.setSeries(index + 2, { show: visible }),
-    redraw: () => plot.redraw(false, true),
+    toggle(index, visible) {
+      if (index >= 0) {
+        moving.setSeries(index + 1, { show: visible });
+        return;
+      }
+      still.setSeries(1, { show: visible });
+      marks.show(visible);
+      moving.redraw(false, false);
+    },
+    redraw: plot.redraw,
     destroy() {
       isDestroyed = true;
-      destroy();
+      plot.destroy();
     },
   };
 }
@@ -142,14 +147,6 @@ export function decades(min: number, max: number): number[] {
   const powers: number[] = [];
   for (let power = last; power >= first; power -= stride) powers.unshift(10 ** power);
   return powers;
-}
-
-/** Fixed ranges are options of a scale; this changes them for good. */
-export function setRange(plot: uPlot, key: string, { min, max }: Range): void {
-  const scale = plot.scales[key];
-  if (scale.min === min && scale.max === max) return;
-  scale.range = () => [min, max];
-  plot.setScale(key, { min, max });
 }
 
 /** A column for uPlot: zero has no place on a logarithmic scale. */

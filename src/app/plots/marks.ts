@@ -15,8 +15,10 @@ export interface Mark {
 }
 
 export interface Marks {
-  /** Draws the marks on the scale `loss`, unless that curve (series 1) is hidden. */
+  /** Draws the marks on the scale `loss`. */
   draw(plot: uPlot): void;
+  /** Whether there are marks at all: they go with the curve of the loss. */
+  show(visible: boolean): void;
   /** Shows the words of the mark under the cursor. */
   point(plot: uPlot): void;
 }
@@ -40,12 +42,15 @@ export function createMarks(
     () => {},
   );
   const label = element('div', { class: 'mark-words', 'aria-hidden': 'true' });
+  let isShown = true;
   return {
+    show(visible) {
+      isShown = visible;
+    },
     draw(plot) {
-      if (plot.series[1].show === false) return;
+      if (!isShown) return;
       const { ctx: pen } = plot;
-      // Pictures for saving are drawn in more pixels than the screen has.
-      const unit = plot.bbox.width / plot.over.clientWidth;
+      const unit = devicePixelRatio;
       pen.save();
       pen.fillStyle = theme().muted;
       for (const { kind, x, value } of marks) {
@@ -68,7 +73,7 @@ export function createMarks(
         ({ x, value }) =>
           left >= 0 && isSeen(plot, value) && Math.abs(plot.valToPos(x, 'x') - left) <= reach,
       );
-      if (!near || plot.series[1].show === false) {
+      if (!near || !isShown) {
         label.remove();
         return;
       }

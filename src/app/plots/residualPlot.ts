@@ -5,8 +5,10 @@
  */
 import type uPlot from 'uplot';
 import { type Axis, cellCentres } from '../../math/grid.js';
-import { type Curve, setRange, type Values } from './densityPlot.js';
-import { axisOptions, createPlot, leftRoom, scaleOf, sharedCursor, tickText } from './frame1d.js';
+import type { Curve, Values } from './densityPlot.js';
+import { dotsPath } from './dotsPath.js';
+import { axisOptions, leftRoom, scaleOf, tickText } from './frame1d.js';
+import { createLayeredPlot } from './layeredPlot.js';
 import type { Theme } from './theme.js';
 
 export interface ResidualPlot {
@@ -55,11 +57,9 @@ export function createResidualPlot(
   const xs = Array.from(cellCentres(axis));
   const base = axisOptions(theme);
   let limit = 10;
-  const { plot, destroy } = createPlot(
+  const { moving, ...plot } = createLayeredPlot(
     parent,
     {
-      legend: { show: false },
-      cursor: sharedCursor,
       padding: [9, 8, 0, 0],
       scales: {
         x: scaleOf(axis),
@@ -76,10 +76,19 @@ export function createResidualPlot(
           values: (_, values) => values.map(tickText),
         },
       ],
-      hooks: { drawClear: [(drawn) => drawBand(drawn, theme())] },
-      series: [{}, ...curves.map((curve) => residualSeries(curve, theme))],
     },
-    [xs, ...curves.map(() => xs.map(() => null))],
+    {
+      still: {
+        data: [xs],
+        series: [{}],
+        hooks: { drawClear: [(drawn) => drawBand(drawn, theme())] },
+      },
+      moving: {
+        data: [xs, ...curves.map(() => xs.map(() => null))],
+        series: [{}, ...curves.map((curve) => residualSeries(curve, theme))],
+        hooks: {},
+      },
+    },
   );
   return {
     show(values, next) {
@@ -89,15 +98,11 @@ export function createResidualPlot(
           ? Array.from(residual, (r) => (Number.isFinite(r) ? clamp(r, limit) : null))
           : xs.map(() => null),
       );
-      plot.batch(() => {
-        plot.setData([xs, ...data], false);
-        setRange(plot, 'y', { min: -limit, max: limit });
-        plot.redraw(true, false);
-      });
+      plot.show([xs, ...data], { min: -limit, max: limit });
     },
-    toggle: (index, visible) => plot.setSeries(index + 1, { show: visible }),
-    redraw: () => plot.redraw(false, true),
-    destroy,
+    toggle: (index, visible) => moving.setSeries(index + 1, { show: visible }),
+    redraw: plot.redraw,
+    destroy: plot.destroy,
   };
 }
 
@@ -107,11 +112,7 @@ const clamp = (value: number, limit: number) => Math.max(-limit, Math.min(limit,
 function residualSeries(curve: Curve, theme: () => Theme): uPlot.Series {
   const colour = () => curve.colour(theme());
   if (curve.dash.length === 0) {
-    return {
-      scale: 'y',
-      paths: () => null,
-      points: { show: true, size: 2.6, width: 0, fill: colour, stroke: colour },
-    };
+    return { scale: 'y', paths: dotsPath, fill: colour, width: 0, points: { show: false } };
   }
   return { scale: 'y', stroke: colour, width: 1, dash: [3, 2], points: { show: false } };
 }

@@ -18,6 +18,15 @@ export function whenSeen(element: Element, draw: () => void): Seen {
     }
   });
   observer.observe(element);
+  // A picture of the page holds what is off the screen too.
+  element.addEventListener(
+    'capture',
+    () => {
+      if (isDue) draw();
+      isDue = false;
+    },
+    { capture: true },
+  );
   return {
     get isInView() {
       return isInView;
