@@ -29,3 +29,6 @@ export function paced(act: () => void, periodMs: number): Paced {
 
 /** How often numbers and words change while walkers run. */
 export const readingPeriodMs = 125;
+
+/** How often pictures change that one looks at after the main one: with every other frame or so. */
+export const comparingPeriodMs = 60;

@@ -96,6 +96,10 @@ function createApp(first: OpenedBackend): App {
     },
     onNotice: (text) => notice.show('note', text),
   });
+  // A software adapter moves the walkers on the very cores that the solver works on.
+  frameChanged.subscribe(() =>
+    solver.giveWay(adapter.isFallback && driver.state().phase === 'running'),
+  );
   // The driver comes first: it forgets the old frame, which what is drawn anew could not show.
   let walked: Experiment | null = null;
   state.experimentChanged.subscribe(() => {

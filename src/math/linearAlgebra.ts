@@ -7,6 +7,9 @@
  * Factors the tridiagonal matrix with rows (lower[i], diagonal[i], upper[i]) without pivoting and
  * returns its solver; `solution` may be `right` itself. Holds for diagonally dominant matrices and
  * M-matrices (implicit steps, splines, exit times). lower[0] and upper[n − 1] are not read.
+ *
+ * Both halves are eliminated towards the middle and solved outwards from it: each is a chain in
+ * which every row waits for the one before, and two chains side by side take the time of one.
  */
 export function factorTridiagonal(
   lower: ArrayLike<number>,
@@ -14,21 +17,53 @@ export function factorTridiagonal(
   upper: ArrayLike<number>,
 ): (right: Float64Array, solution: Float64Array) => void {
   const n = diagonal.length;
-  const multiplier = new Float64Array(n);
+  const half = n >> 1;
+  const last = n - 1;
+  // Of each row but the middle one: what is taken off it of the row before it in its chain, and of
+  // the solution what it takes of the one after it.
+  const before = new Float64Array(n);
+  const after = new Float64Array(n);
   const inverse = new Float64Array(n);
-  const above = Float64Array.from(upper);
-  inverse[0] = 1 / diagonal[0];
-  for (let i = 1; i < n; i++) {
-    multiplier[i] = lower[i] * inverse[i - 1];
-    inverse[i] = 1 / (diagonal[i] - multiplier[i] * above[i - 1]);
-  }
-  return (right, solution) => {
-    solution[0] = right[0];
-    for (let i = 1; i < n; i++) solution[i] = right[i] - multiplier[i] * solution[i - 1];
-    solution[n - 1] *= inverse[n - 1];
-    for (let i = n - 2; i >= 0; i--) {
-      solution[i] = (solution[i] - above[i] * solution[i + 1]) * inverse[i];
+  const eliminate = (from: number, to: number, way: number) => {
+    const [towards, back] = way > 0 ? [upper, lower] : [lower, upper];
+    for (let i = from; i !== to; i += way) {
+      const isFirst = i === from;
+      before[i] = isFirst ? 0 : back[i] * inverse[i - way];
+      inverse[i] = 1 / (diagonal[i] - (isFirst ? 0 : before[i] * towards[i - way]));
+      after[i] = towards[i] * inverse[i];
     }
+  };
+  eliminate(0, half, 1);
+  eliminate(last, half, -1);
+  const fromBelow = half > 0 ? lower[half] * inverse[half - 1] : 0;
+  const fromAbove = half < last ? upper[half] * inverse[half + 1] : 0;
+  const pivot =
+    diagonal[half] -
+    (half > 0 ? fromBelow * upper[half - 1] : 0) -
+    (half < last ? fromAbove * lower[half + 1] : 0);
+  return (right, solution) => {
+    let low = 0;
+    let high = 0;
+    // The upper half is as long as the lower one, or one row shorter.
+    const pairs = last - half;
+    if (half > pairs) low = solution[0] = right[0];
+    const shift = half - pairs;
+    for (let k = 0; k < pairs; k++) {
+      const i = k + shift;
+      const j = last - k;
+      low = solution[i] = right[i] - before[i] * low;
+      high = solution[j] = right[j] - before[j] * high;
+    }
+    low = (right[half] - fromBelow * low - fromAbove * high) / pivot;
+    solution[half] = low;
+    high = low;
+    for (let k = pairs - 1; k >= 0; k--) {
+      const i = k + shift;
+      const j = last - k;
+      low = solution[i] = solution[i] * inverse[i] - after[i] * low;
+      high = solution[j] = solution[j] * inverse[j] - after[j] * high;
+    }
+    if (half > pairs) solution[0] = solution[0] * inverse[0] - after[0] * low;
   };
 }
 

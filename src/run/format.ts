@@ -1,8 +1,10 @@
 /** Numbers and names as people read them, the same in the report, the table and in sentences. */
+const counts = new Intl.NumberFormat('en-US');
+
 /** An integer with thousands separated; with `digits`, rounded to that many significant ones. */
 export function formatCount(count: number, digits?: number): string {
   const rounded = digits === undefined ? count : Number(count.toPrecision(digits));
-  return Math.round(rounded).toLocaleString('en-US');
+  return counts.format(Math.round(rounded));
 }
 
 /** A number to `digits` significant digits, in powers of ten where it is very small or large. */

@@ -5,6 +5,7 @@
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import type { ExitSeries } from '../theory/escape/exitPrediction.js';
 import { predictExit } from '../theory/escape/predictExit.js';
+import type { PredictOptions } from '../theory/pace.js';
 import { predict } from '../theory/predict.js';
 import type { PredictionSeries } from '../theory/prediction.js';
 import { exitPredictionsOf } from './exits.js';
@@ -15,6 +16,10 @@ export interface Solved {
   readonly series: PredictionSeries;
 }
 
+export interface SolveOptions extends Pick<PredictOptions, 'restMs'> {
+  readonly onProgress?: (index: number, name: PredictionName, fraction: number) => void;
+}
+
 /**
  * Yields the experiment's predictions at `steps` (ascending, unique, each ≤ the experiment's
  * steps): the first listed prediction of every ensemble, then the second, and so on.
@@ -22,13 +27,14 @@ export interface Solved {
 export async function* solveAt(
   experiment: Experiment,
   steps: readonly number[],
-  onProgress?: (index: number, name: PredictionName, fraction: number) => void,
+  { onProgress, restMs = () => 0 }: SolveOptions = {},
 ): AsyncGenerator<Solved> {
   const asked = { ...experiment, snapshots: steps };
   for (const name of experiment.predictions) {
     for (const index of experiment.ensembles.keys()) {
       const report = (fraction: number) => onProgress?.(index, name, fraction);
-      yield { index, series: await predict(asked, index, name, { onProgress: report }) };
+      const series = await predict(asked, index, name, { onProgress: report, restMs });
+      yield { index, series };
     }
   }
 }

@@ -3,6 +3,8 @@
 export interface PredictOptions {
   /** Called now and then with the share of the work that is done, from 0 to 1. */
   readonly onProgress?: (fraction: number) => void;
+  /** How long the next pause is to last, in ms; 0 where it is not given. */
+  readonly restMs?: () => number;
   /** Aborting rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -20,7 +22,7 @@ const sliceMs = 30;
 export function createPace(options: PredictOptions = {}): Pace {
   let last = performance.now();
   const pause = async () => {
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await new Promise((resolve) => setTimeout(resolve, options.restMs?.() ?? 0));
     options.signal?.throwIfAborted();
     last = performance.now();
   };

@@ -15,20 +15,26 @@ function numbers(count: number): Float64Array {
   });
 }
 
-test('a tridiagonal solution satisfies its equations, also in place', () => {
-  const n = 50;
-  const [lower, upper, right] = [numbers(n), numbers(n).reverse(), numbers(n).map((v) => v - 0.5)];
-  const diagonal = numbers(n).map((v) => 2 + v);
-  const x = right.slice();
-  factorTridiagonal(lower, diagonal, upper)(x, x);
-  for (let i = 0; i < n; i++) {
-    const row =
-      (i > 0 ? lower[i] * x[i - 1] : 0) +
-      diagonal[i] * x[i] +
-      (i + 1 < n ? upper[i] * x[i + 1] : 0);
-    expect(row).toBeCloseTo(right[i], 13);
-  }
-});
+test.each([1, 2, 3, 4, 5, 50, 51])(
+  'a tridiagonal solution of %i rows satisfies its equations, also in place',
+  (n) => {
+    const [lower, upper, right] = [
+      numbers(n),
+      numbers(n).reverse(),
+      numbers(n).map((v) => v - 0.5),
+    ];
+    const diagonal = numbers(n).map((v) => 2 + v);
+    const x = right.slice();
+    factorTridiagonal(lower, diagonal, upper)(x, x);
+    for (let i = 0; i < n; i++) {
+      const row =
+        (i > 0 ? lower[i] * x[i - 1] : 0) +
+        diagonal[i] * x[i] +
+        (i + 1 < n ? upper[i] * x[i + 1] : 0);
+      expect(row).toBeCloseTo(right[i], 13);
+    }
+  },
+);
 
 test('a dense system that needs pivoting is solved, a singular one is refused', () => {
   const x = solveDense([0, 2, 1, 1, 0, 3, 4, 1, 0], [7, 10, 6])!;

@@ -11,13 +11,15 @@ import { residualLimit } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import type { Drawable } from '../view3d/surfacePicture.js';
-import { type CardData, cardData, createDensityCard, drawn } from './densityCard.js';
+import { type CardData, cardData, cardResiduals, createDensityCard, drawn } from './densityCard.js';
 import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
 
 export interface Cards {
-  /** Pictures of a frame. */
+  /** The walkers of a frame, and what is predicted of them. */
   draw(frame: Frame): void;
+  /** The pictures beside, which set the frame last drawn against something; absent: there are none. */
+  compare?(): void;
   /** The frame in numbers and words. */
   tell(frame: Frame, known: readonly (readonly Known[])[]): void;
   /** Hides what is in the set (`View.hidden`), in all cards, and shows the rest. */
@@ -62,16 +64,21 @@ function createDensityCards(
   const overlay = cards.length > 1 ? createOverlayCard(parent, experiment, common) : null;
   const all = overlay ? [...cards, overlay] : cards;
   const oneWalker = 1 / (experiment.walkers * cellWidth(axis));
+  const names = drawn(predictions);
+  let shown: { frame: Frame; sampled: readonly Float64Array[]; range: Range } | null = null;
   return {
     draw(frame) {
-      const data = frame.ensembles.map((e) => cardData(e, axis, drawn(predictions)));
+      const data = frame.ensembles.map((e) => cardData(e, axis, names));
       const range = densityRange(data, oneWalker, options.logarithmic);
-      const limit = residualLimit(largest(data.flatMap((d) => d.residuals)));
-      for (const [i, card] of cards.entries()) {
-        card.draw(data[i], range, limit);
-      }
-      const sampled = data.map((d) => d.sampled);
-      overlay?.draw(sampled, range);
+      for (const [i, card] of cards.entries()) card.draw(data[i], range);
+      shown = { frame, sampled: data.map((d) => d.sampled), range };
+    },
+    compare() {
+      if (!shown) return;
+      const left = shown.frame.ensembles.map((e) => cardResiduals(e, names));
+      const limit = residualLimit(largest(left.flat()));
+      for (const [i, card] of cards.entries()) card.compare(left[i], limit);
+      overlay?.draw(shown.sampled, shown.range);
     },
     tell(frame, known) {
       for (const [i, card] of cards.entries()) card.tell(frame.ensembles[i], known[i]);

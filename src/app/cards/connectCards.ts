@@ -2,7 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
-import { paced, readingPeriodMs } from '../paced.js';
+import { comparingPeriodMs, paced, readingPeriodMs } from '../paced.js';
 import { type Cards, createCards } from './cards.js';
 
 export function connectCards(app: App): void {
@@ -13,6 +13,7 @@ export function connectCards(app: App): void {
   let { hidden, logarithmic } = state.view();
   let drawn: unknown = null;
 
+  const compare = paced(() => cards?.compare?.(), comparingPeriodMs);
   const tell = paced(() => {
     const frame = app.frame();
     if (frame) cards?.tell(frame, driver.knownAt(state.view().step));
@@ -22,8 +23,11 @@ export function connectCards(app: App): void {
     if (!frame || frame === drawn) return;
     drawn = frame;
     cards?.draw(frame);
-    if (driver.state().phase === 'running') tell.soon();
-    else tell.now();
+    const isRunning = driver.state().phase === 'running';
+    for (const beside of [compare, tell]) {
+      if (isRunning) beside.soon();
+      else beside.now();
+    }
   };
   const rebuild = () => {
     cards?.destroy();

@@ -24,16 +24,18 @@ export interface CardOptions {
   readonly logarithmic: boolean;
 }
 
-/** Densities and residuals of one frame, computed once for the picture and its common scales. */
+/** Densities of one frame, computed once for the picture and its common scales. */
 export interface CardData {
   readonly sampled: Float64Array;
   readonly predicted: readonly (Float64Array | null)[];
-  readonly residuals: readonly (Float64Array | null)[];
 }
+
+type Residuals = readonly (Float64Array | null)[];
 
 export interface DensityCard {
   readonly element: HTMLElement;
-  draw(data: CardData, density: Range, residualLimit: number): void;
+  draw(data: CardData, range: Range): void;
+  compare(residuals: Residuals, limit: number): void;
   tell(frame: EnsembleFrame, known: readonly Known[]): void;
   /** Shows or hides a prediction's line, or the loss. */
   toggle(name: string, visible: boolean): void;
@@ -41,22 +43,28 @@ export interface DensityCard {
   destroy(): void;
 }
 
-/** Probability per cell and residuals of an ensemble's frame as what the pictures show. */
+/** Probability per unit length of an ensemble's frame, sampled and by each of the predictions. */
 export function cardData(
-  { snapshot, comparisons }: EnsembleFrame,
+  frame: EnsembleFrame,
   axis: Axis,
   names: readonly PredictionName[],
 ): CardData {
+  const { counts, walkers } = frame.snapshot;
   const width = cellWidth(axis);
-  const probabilities = names.map(
-    (name) => comparisons.find((c) => c.name === name)?.prediction.probabilities ?? null,
-  );
   return {
-    sampled: snapshot.counts.map((count) => count / (snapshot.walkers * width)),
-    predicted: probabilities.map((law) => law?.map((p) => p / width) ?? null),
-    residuals: probabilities.map((law) => law && residuals(snapshot.counts, law, snapshot.walkers)),
+    sampled: counts.map((count) => count / (walkers * width)),
+    predicted: lawsOf(frame, names).map((law) => law?.map((p) => p / width) ?? null),
   };
 }
+
+/** What of an ensemble's frame each of the predictions leaves unexplained. */
+export function cardResiduals(frame: EnsembleFrame, names: readonly PredictionName[]): Residuals {
+  const { counts, walkers } = frame.snapshot;
+  return lawsOf(frame, names).map((law) => law && residuals(counts, law, walkers));
+}
+
+const lawsOf = ({ comparisons }: EnsembleFrame, names: readonly PredictionName[]) =>
+  names.map((name) => comparisons.find((c) => c.name === name)?.prediction.probabilities ?? null);
 
 /** The predictions that have a line; closed forms give moments alone. */
 export const drawn = (names: readonly PredictionName[]): PredictionName[] =>
@@ -105,11 +113,13 @@ export function createDensityCard(
   });
   const residual = lines.length > 0 ? createResidualPlot(residualBox, axis, curves, theme) : null;
 
-  let shown: { readonly range: Range; readonly limit: number } | null = null;
-  const seen = whenSeen(card, () => {
-    if (!current || !shown) return;
-    density.show([current.sampled, ...current.predicted], shown.range);
-    residual?.show(current.residuals, shown.limit);
+  let range: Range | null = null;
+  const densitySeen = whenSeen(densityBox, () => {
+    if (current && range) density.show([current.sampled, ...current.predicted], range);
+  });
+  let compared: { readonly residuals: Residuals; readonly limit: number } | null = null;
+  const residualSeen = whenSeen(residualBox, () => {
+    if (compared) residual?.show(compared.residuals, compared.limit);
   });
 
   const toggleLine = (i: number, visible: boolean) => {
@@ -125,10 +135,14 @@ export function createDensityCard(
 
   return {
     element: card,
-    draw(data, range, limit) {
+    draw(data, next) {
       current = data;
-      shown = { range, limit };
-      seen.draw();
+      range = next;
+      densitySeen.draw();
+    },
+    compare(residuals, limit) {
+      compared = { residuals, limit };
+      residualSeen.draw();
     },
     tell(frame, known) {
       header.show(frame);
@@ -151,7 +165,8 @@ export function createDensityCard(
       residual?.redraw();
     },
     destroy() {
-      seen.stop();
+      densitySeen.stop();
+      residualSeen.stop();
       density.destroy();
       residual?.destroy();
       card.remove();

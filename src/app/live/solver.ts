@@ -29,6 +29,8 @@ export interface Solver {
   known(): readonly (readonly Known[])[];
   /** By ensemble: the predicted exits that have come in. */
   knownExits(): readonly (readonly ExitSeries[])[];
+  /** Leaves most of its core to walkers on the move, or takes all of it again. */
+  giveWay(gives: boolean): void;
   /**
    * The experiment on a grid that fits its laws; a call ends the one before it. Rejects with
    * SpecError where no grid does.
@@ -49,6 +51,9 @@ function hire(onFailure: (why: string) => void): Hired {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+/** While it gives way the solver works for a third of the time. */
+const restMs = 60;
+
 /** `onChange` is called when more is known, `onFailure` when the worker has given up. */
 export function createSolver(onChange: () => void, onFailure: (why: string) => void): Solver {
   let hired: Hired | null = null;
@@ -57,6 +62,7 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
   let known: Known[][] = [];
   let exits: ExitSeries[][] = [];
   let asked = new Set<number>();
+  let givesWay = false;
 
   const change = (index: number, name: Series['name'], to: (old: Known) => Known) => {
     known[index] = known[index].map((old) => (old.series.name === name ? to(old) : old));
@@ -91,6 +97,7 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
     start(experiment, steps) {
       hired?.worker.terminate();
       hired = hire(onFailure);
+      if (givesWay) void hired.remote.rest(restMs);
       source = experiment.source;
       asked = new Set();
       exits = experiment.ensembles.map(() => []);
@@ -107,6 +114,11 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
     },
     known: () => known,
     knownExits: () => exits,
+    giveWay(gives) {
+      if (gives === givesWay) return;
+      givesWay = gives;
+      void hired?.remote.rest(gives ? restMs : 0);
+    },
     async fitGrid(experiment) {
       fitter?.worker.terminate();
       const mine = hire(onFailure);

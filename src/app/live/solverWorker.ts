@@ -23,6 +23,7 @@ const progressStep = 5;
 
 /** One after the other: a request for one more step waits for the series before it. */
 let last: Promise<void> = Promise.resolve();
+let restMs = 0;
 
 const solverWorker = {
   /** Solves the densities at `steps`; the first request for an experiment its exits too. */
@@ -35,6 +36,11 @@ const solverWorker = {
     const mine = last.then(() => solve(source, steps, withExits, tell));
     last = mine.catch(() => {});
     return mine;
+  },
+
+  /** From now on the solver rests so long after every 30 ms of work. */
+  rest(milliseconds: number): void {
+    restMs = milliseconds;
   },
 
   /** The experiment, as plain data, on a grid that fits its laws. */
@@ -53,13 +59,14 @@ async function solve(
 ): Promise<void> {
   const experiment = resolveExperiment(source);
   let told = '';
-  const progress = (index: number, name: PredictionName, fraction: number) => {
+  const onProgress = (index: number, name: PredictionName, fraction: number) => {
     const percent = Math.floor((100 * fraction) / progressStep) * progressStep;
     const key = `${index} ${name} ${percent}`;
     if (key !== told) tell({ progress: { index, name, percent } });
     told = key;
   };
-  for await (const solved of solveAt(experiment, steps, progress)) tell({ solved });
+  const options = { onProgress, restMs: () => restMs };
+  for await (const solved of solveAt(experiment, steps, options)) tell({ solved });
   if (!withExits) return;
   for await (const exits of solveExits(experiment)) tell({ exits });
 }

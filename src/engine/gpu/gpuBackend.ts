@@ -31,7 +31,7 @@ export function settingsFor(adapter: AdapterDescription): GpuSettings {
         rotation: 'float',
         workgroupSize: 64,
         walkersPerInvocation: 16,
-        snapshot: { workgroupSize: 16, walkersPerInvocation: 256 },
+        snapshot: { workgroupSize: 16, walkersPerInvocation: 800 },
       }
     : {
         rotation: 'shift',

@@ -46,12 +46,16 @@ export function createImplicitStep(rates: ChainRates, dt: number): (p: Float64Ar
   const ofMiddle = 1 / (gamma * (2 - gamma));
   const ofStart = 1 - ofMiddle;
   return (p) => {
-    // (1 + γΔt/2·A) p = 2p − (1 − γΔt/2·A) p, row by row.
-    for (let i = 0; i < n; i++) {
-      const before = i > 0 ? lower[i] * p[i - 1] : 0;
-      const after = i + 1 < n ? upper[i] * p[i + 1] : 0;
-      right[i] = (2 - diagonal[i]) * p[i] - before - after;
+    // (1 + γΔt/2·A) p = 2p − (1 − γΔt/2·A) p, row by row; lower[0] and upper[n − 1] are 0.
+    let before = 0;
+    let here = p[0];
+    for (let i = 0; i < n - 1; i++) {
+      const after = p[i + 1];
+      right[i] = (2 - diagonal[i]) * here - lower[i] * before - upper[i] * after;
+      before = here;
+      here = after;
     }
+    right[n - 1] = (2 - diagonal[n - 1]) * here - lower[n - 1] * before;
     for (const seam of seams) {
       right[seam.first] -= seam.upper * p[seam.last];
       right[seam.last] -= seam.lower * p[seam.first];
