@@ -1,9 +1,6 @@
-/** Links and files on the page: they round-trip, and nothing heavy or hostile starts by itself. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ElementHandle, Page } from 'puppeteer-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+/** Links on the page: they round-trip, and nothing heavy or hostile starts by itself. */
+import type { Page } from 'puppeteer-core';
+import { describe, expect, it } from 'vitest';
 import { writeLink } from '../../src/app/share/link.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 import {
@@ -42,7 +39,7 @@ const follow = (page: Page, hash: string) =>
     location.hash = to;
   }, hash);
 
-describe('links and files', { retry: 1 }, () => {
+describe('links', { retry: 1 }, () => {
   it(
     'a link brings the state that it was made of, and the address gives it back',
     async () => {
@@ -115,30 +112,6 @@ describe('links and files', { retry: 1 }, () => {
         expect(await textOf(page, '#notice')).toContain(why);
         expect(await titleOf(page)).toBe('SGD is not Brownian motion');
       }
-    },
-    patience,
-  );
-
-  it(
-    'a file is opened, and one with a mistake is refused by its name',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'walkerlab-files-'));
-      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-      const [good, bad] = ['mine.json', 'broken.yaml'].map((name) => join(folder, name));
-      writeFileSync(good, JSON.stringify(plain));
-      writeFileSync(bad, 'learningRate: fast\n');
-      const page = await openFirstFrame();
-      const input = (await page.$('input[type="file"]')) as ElementHandle<HTMLInputElement>;
-      await input.uploadFile(good);
-      await page.waitForFunction(
-        () => (window.walkerlab.experiment() as { name: string }).name === 'linked',
-      );
-      await input.uploadFile(bad);
-      await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
-      expect(await textOf(page, '#notice')).toMatch(
-        /broken\.yaml is not opened: .*landscape|learn/,
-      );
-      expect(await titleOf(page)).toBe('A linked parabola');
     },
     patience,
   );
