@@ -2,7 +2,8 @@
 import { byId, element } from './dom.js';
 
 export interface Notice {
-  show(kind: 'error' | 'note', text: string): void;
+  /** `toCopy` is put into a field below, selected. */
+  show(kind: 'error' | 'note', text: string, toCopy?: string): void;
   hide(): void;
 }
 
@@ -12,12 +13,18 @@ export function createNotice(): Notice {
     line.hidden = true;
   };
   return {
-    show(kind, text) {
+    show(kind, text, toCopy) {
       const close = element('button', { type: 'button', 'aria-label': 'Dismiss' }, '✕');
       close.addEventListener('click', hide);
       line.dataset.kind = kind;
-      line.replaceChildren(element('span', {}, text), close);
+      const words = element('span', {}, text);
+      line.replaceChildren(words, close);
       line.hidden = false;
+      if (toCopy === undefined) return;
+      const field = element('input', { type: 'text', readonly: '', 'aria-label': text });
+      field.value = toCopy;
+      words.append(field);
+      field.select();
     },
     hide,
   };

@@ -1,8 +1,5 @@
-/** Links and files on the page: they round-trip, and nothing heavy or hostile starts by itself. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ElementHandle, Page } from 'puppeteer-core';
+/** Links on the page: they round-trip, and nothing heavy or hostile starts by itself. */
+import type { Page } from 'puppeteer-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeLink } from '../../src/app/share/link.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
@@ -16,6 +13,7 @@ import {
   textOf,
   useApp,
 } from '../support/appPage.js';
+import { choose } from '../support/downloads.js';
 
 useApp();
 
@@ -42,7 +40,7 @@ const follow = (page: Page, hash: string) =>
     location.hash = to;
   }, hash);
 
-describe('links and files', { retry: 1 }, () => {
+describe('links', { retry: 1 }, () => {
   it(
     'a link brings the state that it was made of, and the address gives it back',
     async () => {
@@ -120,25 +118,64 @@ describe('links and files', { retry: 1 }, () => {
   );
 
   it(
-    'a file is opened, and one with a mistake is refused by its name',
+    'a copied link, and the one inside copied HTML, opens to the same state',
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'walkerlab-files-'));
-      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-      const [good, bad] = ['mine.json', 'broken.yaml'].map((name) => join(folder, name));
-      writeFileSync(good, JSON.stringify(plain));
-      writeFileSync(bad, 'learningRate: fast\n');
       const page = await openFirstFrame();
-      const input = (await page.$('input[type="file"]')) as ElementHandle<HTMLInputElement>;
-      await input.uploadFile(good);
-      await page.waitForFunction(
-        () => (window.walkerlab.experiment() as { name: string }).name === 'linked',
-      );
-      await input.uploadFile(bad);
-      await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
-      expect(await textOf(page, '#notice')).toMatch(
-        /broken\.yaml is not opened: .*landscape|learn/,
-      );
-      expect(await titleOf(page)).toBe('A linked parabola');
+      const url = await appUrl(page);
+      const context = page.browserContext();
+      await context.overridePermissions(url, ['clipboard-read', 'clipboard-sanitized-write']);
+      onTestFinished(() => context.clearPermissionOverrides());
+      await page.bringToFront();
+      const { ensembles } = await followed(page);
+      await choose(page, '[data-menu="share"]', 'Copy link');
+      await says(page, 'The link is copied.');
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      expect(link).toBe(`${url}${linkOf({})}`);
+      await choose(page, '[data-menu="share"]', 'Copy embed code', 'HTML');
+      await says(page, 'The HTML is copied.');
+      const html = await page.evaluate(() => navigator.clipboard.readText());
+      const source = /^<iframe src="([^"&]+)"/.exec(html)?.[1] ?? '';
+      expect(source).toBe(`${url}?ui=min${linkOf({})}`);
+      for (const address of [link, source]) {
+        await page.goto('about:blank');
+        await page.goto(address);
+        await reaches(page, 'paused', 4);
+        expect((await frameOf(page)).ensembles[0].counts).toEqual(ensembles[0].counts);
+      }
+    },
+    patience,
+  );
+
+  it(
+    'where the page may not copy, the link and the HTML are there to be copied by hand',
+    async () => {
+      const without = (fresh: Page) =>
+        fresh.evaluateOnNewDocument(() => {
+          Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        });
+      const refused = async (fresh: Page) => {
+        const client = await fresh.createCDPSession();
+        await client.send('Browser.setPermission', {
+          permission: { name: 'clipboard-write', allowWithoutSanitization: false },
+          setting: 'denied',
+        });
+      };
+      for (const prepare of [without, refused]) {
+        const page = await openFirstFrame(prepare);
+        onTestFinished(() => page.browserContext().clearPermissionOverrides());
+        const url = await appUrl(page);
+        await page.bringToFront();
+        await followed(page);
+        await choose(page, '[data-menu="share"]', 'Copy link');
+        await says(page, 'The link could not be copied.');
+        expect(await selected(page)).toBe(`${url}${linkOf({})}`);
+        await choose(page, '[data-menu="share"]', 'Copy embed code', 'HTML');
+        await says(page, 'The HTML could not be copied.');
+        expect(await selected(page)).toContain(`<iframe src="${url}?ui=min${linkOf({})}"`);
+        expect(await page.$('#notice[data-kind="note"]')).not.toBeNull();
+        await page.click('#notice button');
+        expect(await page.$('#notice[hidden]')).not.toBeNull();
+      }
     },
     patience,
   );
@@ -168,3 +205,23 @@ describe('links and files', { retry: 1 }, () => {
 
 /** The app's address without state. */
 const appUrl = (page: Page) => page.evaluate(() => location.origin + location.pathname);
+
+/** Follows the link; gives the frame that it leads to. */
+async function followed(page: Page) {
+  await follow(page, linkOf({}));
+  await reaches(page, 'paused', 4);
+  return frameOf(page);
+}
+
+const says = (page: Page, words: string) =>
+  page.waitForFunction(
+    (wanted) => {
+      const line = document.querySelector<HTMLElement>('#notice:not([hidden])');
+      return line?.textContent?.includes(wanted);
+    },
+    {},
+    words,
+  );
+
+/** What Ctrl+C would copy. */
+const selected = (page: Page) => page.evaluate(() => getSelection()!.toString());

@@ -35,7 +35,8 @@ export function withEnsembleValue(plain: Plain, index: number, key: string, valu
 
 /** The plain data of a resolved experiment. */
 export function plainOf(source: unknown): Plain {
-  if (!isPlain(source)) throw new Error('an experiment is a mapping');
+  if (!isPlain(source))
+    throw new Error('it holds no experiment, which is a mapping from landscape, steps and so on');
   return source;
 }
 

@@ -12,7 +12,7 @@ import type { Recorder } from '../exports/video/recorder.js';
 import { plainOf } from '../panel/edits.js';
 import { connectAddress } from './address.js';
 import { createDoor } from './door.js';
-import { addressFor, embed, embedCode, isEmbedded } from './embed.js';
+import { embed, embedCode, isEmbedded } from './embed.js';
 import type { Shared, SharedView } from './link.js';
 import { attachMenu, type MenuGroup } from './menu.js';
 import { connectFiles } from './openFile.js';
@@ -135,7 +135,7 @@ async function copy({ notice }: App, text: string | null, what: string): Promise
     await navigator.clipboard.writeText(text);
     notice.show('note', `${what} is copied.`);
   } catch {
-    // Without the clipboard the user copies by hand.
-    notice.show('note', `${what} could not be copied. Here it is:\n${addressFor(false, text)}`);
+    const words = `${what} could not be copied. It is selected here, to be copied by hand.`;
+    notice.show('note', words, text);
   }
 }

@@ -27,7 +27,7 @@ export function readExperiment(name: string, text: string): Experiment {
 
 /** Connects dropping; gives the function that opens the dialog. */
 export function connectFiles({ onExperiment, onRefusal }: FileOptions): () => void {
-  async function take(files: FileList | null | undefined): Promise<void> {
+  async function take(files: FileList | null): Promise<void> {
     const file = files?.[0];
     if (!file) return;
     try {
@@ -37,7 +37,10 @@ export function connectFiles({ onExperiment, onRefusal }: FileOptions): () => vo
           `${file.name} is not opened: it has ${file.size} bytes, at most ${largestFile} are read`,
         );
       }
-      onExperiment(readExperiment(file.name, await file.text()), file.name);
+      const text = await file.text().catch(() => {
+        throw new Error(`${file.name} is not opened: it cannot be read, as no folder can`);
+      });
+      onExperiment(readExperiment(file.name, text), file.name);
     } catch (error) {
       onRefusal(error instanceof Error ? error.message : String(error));
     }
@@ -60,12 +63,16 @@ export function connectFiles({ onExperiment, onRefusal }: FileOptions): () => vo
   return () => input.click();
 }
 
-function connectDrop(take: (files: FileList | undefined) => void): void {
-  const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+/** Takes files that are dropped anywhere; text and whatever else is dragged is left to the browser. */
+function connectDrop(take: (files: FileList) => void): void {
+  const filesOf = ({ dataTransfer }: DragEvent) =>
+    dataTransfer?.types.includes('Files') ? dataTransfer : null;
   const mark = (dropping: boolean) => document.body.classList.toggle('dropping', dropping);
   addEventListener('dragover', (event) => {
-    if (!holdsFiles(event)) return;
+    const dragged = filesOf(event);
+    if (!dragged) return;
     event.preventDefault();
+    dragged.dropEffect = 'copy';
     mark(true);
   });
   addEventListener('dragleave', (event) => {
@@ -74,8 +81,11 @@ function connectDrop(take: (files: FileList | undefined) => void): void {
   });
   addEventListener('drop', (event) => {
     mark(false);
-    if (!holdsFiles(event)) return;
+    const dropped = filesOf(event);
+    if (!dropped) return;
     event.preventDefault();
-    take(event.dataTransfer?.files);
+    take(dropped.files);
   });
+  // Neither comes while something is dragged: a drag has ended of which the page was not told.
+  for (const event of ['pointermove', 'keydown']) addEventListener(event, () => mark(false));
 }
