@@ -20,8 +20,9 @@ export { openBackend, openGpuBackend } from './engine/openBackend.js';
 export type { Axis, Grid } from './math/grid.js';
 export { SpecError } from './model/errors.js';
 export type { EnsembleSpec, Experiment, Landscape, PredictionName } from './model/experiment.js';
-export { parseExperiment, resolveExperiment } from './model/file/resolve.js';
+export { resolveExperiment } from './model/file/resolve.js';
 export { experimentJsonSchema } from './model/file/schema.js';
+export { parseExperiment } from './model/file/text.js';
 export { resultFiles } from './run/files/resultFiles.js';
 export type {
   Comparison,

@@ -1,5 +1,11 @@
-/** The files of public/experiments by name, put into the bundle by vite.config.ts. */
+/** The files of public/experiments by name, read by vite.config.ts when the app is built. */
 declare module 'virtual:experiments' {
-  const files: Readonly<Record<string, string>>;
+  interface ExperimentFile {
+    /** The comment that the file begins with. */
+    readonly comment: string;
+    /** What the file states, as plain data. */
+    readonly plain: Readonly<Record<string, unknown>>;
+  }
+  const files: Readonly<Record<string, ExperimentFile>>;
   export default files;
 }

@@ -1,21 +1,23 @@
 /** The gallery: the very files of public/experiments that the command line runs. */
 import files from 'virtual:experiments';
+import type { Plain } from './panel/edits.js';
 
 export interface Preset {
   /** The file's name without its ending. */
   readonly name: string;
   /** What the menu calls it: the file's title. */
   readonly title: string;
-  readonly text: string;
+  /** The comment that the file begins with. */
+  readonly comment: string;
+  readonly plain: Plain;
 }
 
 /** The headline experiment comes first. */
 const first = 'sgd-is-not-brownian';
 
-const named = Object.entries(files).map(([file, text]): Preset => {
+const named = Object.entries(files).map(([file, { comment, plain }]): Preset => {
   const name = file.replace(/\.yaml$/, '');
-  const title = /^title: *(.+)$/m.exec(text)?.[1].replace(/^(['"])(.*)\1$/, '$2');
-  return { name, title: title ?? name, text };
+  return { name, title: String(plain.title ?? name), comment, plain };
 });
 
 export const presets: readonly Preset[] = named.sort((a, b) =>

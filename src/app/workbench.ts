@@ -9,6 +9,7 @@ import { connectCards } from './cards/connectCards.js';
 import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
 import { connectEditor } from './editor/editor.js';
+import { awaitFirstPicture, firstPicture } from './firstPicture.js';
 import { startTypesetting } from './formula/typeset.js';
 import { connectGallery } from './gallery/gallery.js';
 import { connectKeys } from './keys/keys.js';
@@ -51,8 +52,9 @@ export function startWorkbench(first: OpenedBackend): void {
   const end = app.frameChanged.subscribe(() => {
     if (!app.frame()) return;
     end();
-    startTypesetting();
+    awaitFirstPicture();
   });
+  void firstPicture.then(startTypesetting);
 }
 
 function createApp(first: OpenedBackend): App {
@@ -70,6 +72,7 @@ function createApp(first: OpenedBackend): App {
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
   });
   const solver = createSolver(
+    firstPicture,
     () => driver.refresh(),
     (why) => notice.show('error', `The predictions could not be solved: ${why}`),
   );

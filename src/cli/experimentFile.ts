@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { SpecError } from '../model/errors.js';
 import type { Experiment } from '../model/experiment.js';
-import { parseExperiment, resolveExperiment } from '../model/file/resolve.js';
+import { resolveExperiment } from '../model/file/resolve.js';
+import { parseExperiment } from '../model/file/text.js';
 import { packageFolder } from './packageFolder.js';
 
 /** What the command line may set in place of the file. */

@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Experiment } from '../../src/model/experiment.js';
-import { parseExperiment, resolveExperiment } from '../../src/model/file/resolve.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
+import { parseExperiment } from '../../src/model/file/text.js';
 import { judge } from '../../src/run/verdict.js';
 import { predict } from '../../src/theory/predict.js';
 

@@ -12,7 +12,7 @@ export function connectAdapterLine({ adapter, state }: App): void {
     const experiment = state.experiment();
     if (!experiment) return;
     const preset = presets.find(({ name }) => name === experiment.name);
-    const inFile = Number(/^walkers: *(\S+)/m.exec(preset?.text ?? '')?.[1]);
+    const inFile = Number(preset?.plain.walkers);
     const counts = `${formatCount(experiment.walkers)} walkers instead of the file’s`;
     const isSmaller = inFile > experiment.walkers;
     const note = isSmaller ? [element('br'), `${counts} ${formatCount(inFile)}`] : [];

@@ -1,9 +1,8 @@
 /** The menu of presets in the bar. A preset that is too large for the adapter is opened smaller. */
 import { resolveExperiment } from '../../model/file/resolve.js';
-import { parseText } from '../../model/file/text.js';
 import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
-import { plainOf, withValue } from '../panel/edits.js';
+import { type Plain, withValue } from '../panel/edits.js';
 import { presets } from '../presets.js';
 
 /** Walkers per ensemble that move smoothly; more can be asked for. */
@@ -15,17 +14,16 @@ export function connectPresetMenu(app: App): () => void {
   for (const { name, title } of presets) menu.append(element('option', { value: name }, title));
   const choose = () => {
     const preset = presets.find(({ name }) => name === menu.value);
-    if (preset) openPreset(app, preset.text);
+    if (preset) openPreset(app, preset.plain);
   };
   menu.addEventListener('change', choose);
   return choose;
 }
 
-/** Opens an experiment of the gallery, given as the text of its file. */
-export function openPreset(app: App, text: string): void {
+/** Opens an experiment of the gallery, given as what its file states. */
+export function openPreset(app: App, plain: Plain): void {
   const { adapter, capacity, notice, state } = app;
   try {
-    const plain = plainOf(parseText(text));
     const experiment = resolveExperiment(plain);
     const smooth = smoothWalkers[adapter.isFallback ? 'software' : 'hardware'];
     const most = Math.min(capacity(experiment), smooth);

@@ -3,7 +3,7 @@
  * whose first row names the columns, parted by commas, semicolons, tabs or spaces.
  */
 import { SpecError } from '../../model/errors.js';
-import { parseCsv } from '../../model/file/text.js';
+import { parseCsv } from '../../model/file/csv.js';
 
 export type Columns = Readonly<Record<string, readonly number[]>>;
 

@@ -1,5 +1,6 @@
 /** The page's side of the worker that finds shapes: keeps the last one, for all who ask for it. */
 import type { Experiment } from '../../model/experiment.js';
+import { firstPicture } from '../firstPicture.js';
 import type { Shape } from './shape.js';
 import type { ShapeAnswer } from './shapeWorker.js';
 
@@ -16,23 +17,35 @@ export function openShape({ landscape, grid, ensembles, source }: Experiment): P
   const key = JSON.stringify([landscape.name, stated.landscape, grid, draws]);
   if (kept?.key === key) return kept.shape;
   worker?.terminate();
-  const mine = new Worker(new URL('./shapeWorker.ts', import.meta.url), { type: 'module' });
-  worker = mine;
+  // Grid fitting changes the range that the source states as "auto".
+  const plain = {
+    ...(source as object),
+    grid: Object.fromEntries(grid.map(({ name, ...axis }) => [name, axis])),
+  };
   const shape = new Promise<Shape>((resolve, reject) => {
-    mine.onmessage = ({ data }: MessageEvent<ShapeAnswer>) => {
-      if ('shape' in data) resolve(data.shape);
-      else reject(new Error(data.failed));
-      mine.terminate();
-    };
-    mine.onerror = (event) => reject(new Error(event.message || 'the worker could not be loaded'));
+    void firstPicture.then(() => {
+      if (kept?.key !== key) return;
+      worker = findShape(plain, resolve, reject);
+    });
   });
   // Who asks may not care why there is none.
   shape.catch(() => {});
-  // Grid fitting changes the range that the source states as "auto".
-  mine.postMessage({
-    ...(source as object),
-    grid: Object.fromEntries(grid.map(({ name, ...axis }) => [name, axis])),
-  });
   kept = { key, shape };
   return shape;
+}
+
+function findShape(
+  plain: object,
+  resolve: (shape: Shape) => void,
+  reject: (why: Error) => void,
+): Worker {
+  const mine = new Worker(new URL('./shapeWorker.ts', import.meta.url), { type: 'module' });
+  mine.onmessage = ({ data }: MessageEvent<ShapeAnswer>) => {
+    if ('shape' in data) resolve(data.shape);
+    else reject(new Error(data.failed));
+    mine.terminate();
+  };
+  mine.onerror = (event) => reject(new Error(event.message || 'the worker could not be loaded'));
+  mine.postMessage(plain);
+  return mine;
 }

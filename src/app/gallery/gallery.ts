@@ -3,7 +3,6 @@
  * comes from. A modal dialog: the browser keeps the focus in it and gives it back afterwards.
  */
 
-import { parseText } from '../../model/file/text.js';
 import type { App } from '../app.js';
 import { openPreset } from '../bar/presetMenu.js';
 import { byId, element } from '../dom.js';
@@ -20,7 +19,7 @@ export function connectGallery(app: App): void {
   );
   let dialog: HTMLDialogElement | null = null;
   button.addEventListener('click', () => {
-    dialog ??= createDialog((preset) => openPreset(app, preset.text));
+    dialog ??= createDialog((preset) => openPreset(app, preset.plain));
     markCurrent(dialog, valueAt(app.state.experiment()?.source, 'name'));
     dialog.showModal();
   });
@@ -68,7 +67,7 @@ function createDialog(choose: (preset: Preset) => void): HTMLDialogElement {
 }
 
 function createCard(preset: Preset, open: () => void): HTMLLIElement {
-  const { name, title, text } = preset;
+  const { name, title, comment, plain } = preset;
   const ids = { title: `gallery-${name}`, watch: `gallery-${name}-watch` };
   const picture = element('img', {
     src: `thumbnails/${name}.svg`,
@@ -88,8 +87,8 @@ function createCard(preset: Preset, open: () => void): HTMLLIElement {
     'li',
     { 'data-preset': name },
     button,
-    element('p', { id: ids.watch }, watchOf(text)),
-    element('p', { class: 'reference' }, String(valueAt(parseText(text), 'reference') ?? '')),
+    element('p', { id: ids.watch }, watchOf(comment)),
+    element('p', { class: 'reference' }, String(plain.reference ?? '')),
   );
 }
 

@@ -54,8 +54,15 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** While it gives way the solver works for a third of the time. */
 const restMs = 60;
 
-/** `onChange` is called when more is known, `onFailure` when the worker has given up. */
-export function createSolver(onChange: () => void, onFailure: (why: string) => void): Solver {
+/**
+ * `onChange` is called when more is known, `onFailure` when the worker has given up. No worker is
+ * hired before `ready`.
+ */
+export function createSolver(
+  ready: Promise<void>,
+  onChange: () => void,
+  onFailure: (why: string) => void,
+): Solver {
   let hired: Hired | null = null;
   let fitter: Hired | null = null;
   let source: unknown = null;
@@ -96,8 +103,7 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
   return {
     start(experiment, steps) {
       hired?.worker.terminate();
-      hired = hire(onFailure);
-      if (givesWay) void hired.remote.rest(restMs);
+      hired = null;
       source = experiment.source;
       asked = new Set();
       exits = experiment.ensembles.map(() => []);
@@ -107,10 +113,15 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
           percent: null,
         })),
       );
-      ask(steps);
+      void ready.then(() => {
+        if (source !== experiment.source || hired) return;
+        hired = hire(onFailure);
+        if (givesWay) void hired.remote.rest(restMs);
+        ask(steps);
+      });
     },
     alsoAt(step) {
-      if (!asked.has(step)) ask([step]);
+      if (hired && !asked.has(step)) ask([step]);
     },
     known: () => known,
     knownExits: () => exits,

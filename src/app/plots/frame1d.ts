@@ -46,20 +46,23 @@ export const tickText = (value: number): string => {
   return text.replace('-', '−');
 };
 
-/** Creates a plot in `parent` that keeps its width at the parent's and its own height. */
+/** The size of a plot that fills `box`, in CSS pixels. */
+export const sizeIn = (box: HTMLElement) => ({
+  width: Math.max(120, Math.floor(box.clientWidth)),
+  height: Math.max(40, Math.floor(box.clientHeight)),
+});
+
+/** Creates a plot in `parent` that fills it and goes on doing so; `size` is the parent's. */
 export function createPlot(
   parent: HTMLElement,
   options: Omit<uPlot.Options, 'width' | 'height'>,
   data: uPlot.AlignedData,
+  size = sizeIn(parent),
 ): { plot: uPlot; destroy: () => void } {
-  const size = () => ({
-    width: Math.max(120, Math.floor(parent.clientWidth)),
-    height: Math.max(40, Math.floor(parent.clientHeight)),
-  });
-  const plot = new uPlot({ ...options, ...size() }, data, parent);
+  const plot = new uPlot({ ...options, ...size }, data, parent);
   sharpInPictures(plot);
   const observer = new ResizeObserver(() => {
-    const { width, height } = size();
+    const { width, height } = sizeIn(parent);
     if (width !== plot.width || height !== plot.height) plot.setSize({ width, height });
   });
   observer.observe(parent);

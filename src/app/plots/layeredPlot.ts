@@ -4,7 +4,7 @@
  */
 import type uPlot from 'uplot';
 import { element } from '../dom.js';
-import { createPlot, sharedCursor } from './frame1d.js';
+import { createPlot, sharedCursor, sizeIn } from './frame1d.js';
 
 export interface Layer {
   readonly series: uPlot.Series[];
@@ -34,8 +34,10 @@ export function createLayeredPlot(
 ): LayeredPlot {
   const [lower, upper] = [0, 1].map(() => element('div', { class: 'layer' }));
   parent.append(lower, upper);
+  // Asked for once: after a plot is made the browser has to lay out the page to know it.
+  const size = sizeIn(parent);
   const layer = (box: HTMLElement, { series, data, hooks }: Layer, more: Partial<uPlot.Options>) =>
-    createPlot(box, { ...common, legend: { show: false }, series, hooks, ...more }, data);
+    createPlot(box, { ...common, legend: { show: false }, series, hooks, ...more }, data, size);
   const { plot: still, destroy: destroyStill } = layer(lower, below, { cursor: { show: false } });
   const { plot: moving, destroy: destroyMoving } = layer(upper, above, {
     cursor: sharedCursor,

@@ -7,8 +7,8 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
 import { SpecError } from '../../model/errors.js';
 import type { Experiment } from '../../model/experiment.js';
+import { requirePlain } from '../../model/file/plain.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
-import { requirePlain } from '../../model/file/text.js';
 
 /** How the page shows an experiment. */
 export interface SharedView {

@@ -1,7 +1,6 @@
 /** Experiments from the user's own files: chosen in a dialog, or dropped anywhere on the page. */
 import type { Experiment } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
-import { parseText } from '../../model/file/text.js';
 import { element } from '../dom.js';
 import { plainOf } from '../panel/edits.js';
 
@@ -16,8 +15,9 @@ export interface FileOptions {
 }
 
 /** The experiment of a file's text. Throws an error that names the file and the place in it. */
-export function readExperiment(name: string, text: string): Experiment {
+async function readExperiment(name: string, text: string): Promise<Experiment> {
   try {
+    const { parseText } = await import('../../model/file/text.js');
     return resolveExperiment(plainOf(parseText(text)));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -40,7 +40,7 @@ export function connectFiles({ onExperiment, onRefusal }: FileOptions): () => vo
       const text = await file.text().catch(() => {
         throw new Error(`${file.name} is not opened: it cannot be read, as no folder can`);
       });
-      onExperiment(readExperiment(file.name, text), file.name);
+      onExperiment(await readExperiment(file.name, text), file.name);
     } catch (error) {
       onRefusal(error instanceof Error ? error.message : String(error));
     }

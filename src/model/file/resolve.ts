@@ -9,7 +9,9 @@ import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
+import { parseCsv } from './csv.js';
 import { resolveGrid } from './gridField.js';
+import { requirePlain } from './plain.js';
 import { resolvePredictions } from './predictionField.js';
 import {
   check,
@@ -18,7 +20,6 @@ import {
   outerSchema,
   ownLandscapeSchema,
 } from './schema.js';
-import { parseCsv, parseText, requirePlain } from './text.js';
 
 export interface ResolveOptions {
   /** Gives the text of a data file that the experiment names. */
@@ -27,11 +28,6 @@ export interface ResolveOptions {
 
 type Outer = ReturnType<typeof checkOuter>;
 const checkOuter = (plain: unknown) => check(outerSchema, plain, '');
-
-/** Reads an experiment from YAML or JSON text; throws SpecError for anything wrong in it. */
-export function parseExperiment(text: string, options: ResolveOptions = {}): Experiment {
-  return resolveExperiment(parseText(text), options);
-}
 
 /**
  * Resolves plain data, as a file states it, to an experiment. Its `source` resolves to the same

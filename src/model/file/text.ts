@@ -1,22 +1,16 @@
-/** The doors for text: an experiment as YAML or JSON, samples as CSV. Text is never trusted. */
-import { parse as parseCsvRecords } from 'csv-parse/browser/esm/sync';
+/** The door for an experiment as YAML or JSON. Text is never trusted. */
 import { isScalar, parseDocument } from 'yaml';
-import { SpecError, show } from '../errors.js';
-import { maxRows } from '../landscape.js';
+import { SpecError } from '../errors.js';
+import type { Experiment } from '../experiment.js';
+import { type ResolveOptions, resolveExperiment } from './resolve.js';
+import { requireLength } from './textLength.js';
 
-const maxTextLength = 5_000_000;
 /** YAML is parsed at some microseconds a character, JSON a hundred times faster. */
 const maxYamlLength = 500_000;
-const maxValues = 2_000_000;
-const maxDepth = 12;
 
-function requireLength(text: string, path: string): void {
-  if (text.length > maxTextLength) {
-    throw new SpecError(
-      path,
-      `got ${text.length} characters, expected at most ${maxTextLength} characters of text`,
-    );
-  }
+/** Reads an experiment from YAML or JSON text; throws SpecError for anything wrong in it. */
+export function parseExperiment(text: string, options: ResolveOptions = {}): Experiment {
+  return resolveExperiment(parseText(text), options);
 }
 
 /** The plain value of an experiment file. Throws SpecError with line and column. */
@@ -69,74 +63,4 @@ function parseYaml(text: string): unknown {
     }
     throw error;
   }
-}
-
-/**
- * Checks that `plain` is a small tree of plain data: mappings without reserved keys, lists, text,
- * numbers, booleans and null. Aliases count as often as they occur, so that none can blow it up.
- */
-export function requirePlain(plain: unknown): void {
-  let values = 0;
-  const visit = (value: unknown, depth: number): void => {
-    if (++values > maxValues) {
-      throw new SpecError('', `more than ${maxValues} values, expected a smaller file`);
-    }
-    if (typeof value !== 'object' || value === null) return;
-    if (depth > maxDepth) throw new SpecError('', `nested deeper than ${maxDepth} levels`);
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item, depth + 1);
-      return;
-    }
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) {
-      throw new SpecError('', 'holds an object that is not plain data');
-    }
-    for (const key of Object.keys(value)) {
-      if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-        throw new SpecError('', `the key ${show(key)} is not allowed`);
-      }
-      visit((value as Record<string, unknown>)[key], depth + 1);
-    }
-  };
-  visit(plain, 0);
-}
-
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-/** Columns of numbers from CSV text whose first row names them. `file` is for messages only. */
-export function parseCsv(text: string, file: string, path: string): Record<string, number[]> {
-  requireLength(text, path);
-  const fail = (problem: string) => new SpecError(path, `${show(file)} ${problem}`);
-  let records: { record: string[]; info: { lines: number } }[];
-  try {
-    records = parseCsvRecords(text, {
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      to: maxRows + 2,
-    }) as unknown as typeof records;
-  } catch (error) {
-    throw fail(`is not valid CSV: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (records.length < 2)
-    throw fail('holds no samples, expected a row of names and rows of numbers');
-  const header = records[0].record;
-  const twice = header.find((name, i) => header.indexOf(name) !== i);
-  if (twice !== undefined) throw fail(`line 1: the column ${show(twice)} is named twice`);
-  const columns = header.map((): number[] => []);
-  for (const { record, info } of records.slice(1)) {
-    if (record.length !== header.length) {
-      throw fail(`line ${info.lines}: got ${record.length} values, expected ${header.length}`);
-    }
-    for (const [c, value] of record.entries()) {
-      if (!decimal.test(value)) {
-        const where = `line ${info.lines}, column ${c + 1} (${header[c]})`;
-        throw fail(`${where}: got ${show(value)}, expected a number`);
-      }
-      columns[c].push(Number(value));
-    }
-  }
-  return Object.fromEntries(header.map((name, c) => [name, columns[c]]));
 }

@@ -1,10 +1,7 @@
 /** Hostile text and broken CSV files end in one clear message, and quickly. */
 import { describe, expect, it } from 'vitest';
-import {
-  parseExperiment,
-  type ResolveOptions,
-  resolveExperiment,
-} from '../../../src/model/file/resolve.js';
+import { type ResolveOptions, resolveExperiment } from '../../../src/model/file/resolve.js';
+import { parseExperiment } from '../../../src/model/file/text.js';
 import { messageOf, own } from './brokenExperiments.js';
 
 describe('text that is no experiment', () => {

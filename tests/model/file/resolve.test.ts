@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Experiment, seenBy } from '../../../src/model/experiment.js';
-import { parseExperiment, resolveExperiment } from '../../../src/model/file/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
+import { parseExperiment } from '../../../src/model/file/text.js';
 import { landscapes } from '../../../src/model/landscapes.js';
 
 const minimal = {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Experiment } from '../../../src/model/experiment.js';
-import { parseExperiment, resolveExperiment } from '../../../src/model/file/resolve.js';
+import { resolveExperiment } from '../../../src/model/file/resolve.js';
+import { parseExperiment } from '../../../src/model/file/text.js';
 import { predict } from '../../../src/theory/predict.js';
 import { lastPrediction, mass } from '../experiments.js';
 import { type Linear2d, linearMoments } from './ornstein2d.js';
