@@ -10,9 +10,9 @@ import type { AppState } from './state.js';
 export function connectSummary({ state, driver, frame, frameChanged }: App): void {
   const parent = byId('summary', HTMLElement);
   const title = element('h2');
-  const sentence = element('p');
+  const sentence = element('span');
   const formula = element('span', { class: 'formula' });
-  const samples = element('small');
+  const samples = element('span', { class: 'samples' });
   const counters = element('dl', { class: 'counters' });
   const counter = (label: string) => {
     const value = element('dd');
@@ -26,8 +26,9 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
   const scale = element('dd');
   scale.append(scaleChoice(state));
   counters.append(element('div', {}, element('dt', {}, 'density'), scale));
-  const header = element('header', {}, title, formula, samples);
-  const about = element('div', { class: 'about' }, header, sentence);
+  const header = element('header', {}, title, formula);
+  const words = element('p', {}, sentence, ' ', samples);
+  const about = element('div', { class: 'about' }, header, words);
   parent.append(about, counters);
   const frames = createFrameMeter();
   state.experimentChanged.subscribe(() => {
@@ -39,7 +40,7 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
     setText(sentence, experiment.description);
     typesetLoss(formula, landscape);
     const { columns, rows } = landscape.data;
-    setText(samples, columns.length > 0 ? `${formatCount(rows)} samples` : '');
+    setText(samples, columns.length > 0 ? `${formatCount(rows)} samples.` : '');
   });
   const count = paced(() => {
     const experiment = state.experiment();

@@ -27,13 +27,12 @@ export function swatch(accent: string): HTMLElement {
 
 /**
  * `accent` is null on a card of several noise models; `onToggle` is null where the sampled density
- * cannot be hidden. Further `keys` stand beside the name.
+ * cannot be hidden.
  */
 export function createCardHeader(
   name: string,
   accent: string | null,
   onToggle: ((visible: boolean) => void) | null,
-  keys: readonly HTMLElement[],
 ): CardHeader {
   const square = accent ? [swatch(accent)] : [];
   const label =
@@ -45,7 +44,7 @@ export function createCardHeader(
   let pointed = '';
   const update = () => setText(aside, pointed || whole);
   return {
-    element: element('header', {}, element('h3', {}, label), ...keys, aside),
+    element: element('header', {}, element('h3', {}, label), aside),
     show({ snapshot: { outside, diverged, mean, covariance } }) {
       const off = `outside ${formatCount(outside)} · diverged ${formatCount(diverged)}`;
       const moments =

@@ -85,6 +85,7 @@ function createDensityCards(
       overlay?.tell(frame.ensembles);
     },
     hide(hidden) {
+      overlay?.toggleLoss(!hidden.has('loss'));
       for (const [i, card] of cards.entries()) {
         card.element.hidden = hidden.has(ensembleKey(i));
         overlay?.toggle(i, !hidden.has(ensembleKey(i)));

@@ -2,7 +2,7 @@
 import { type Axis, cellCentres, cellWidth } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element, lineSample, setPressed, toggleKey } from '../dom.js';
+import { element } from '../dom.js';
 import type { Known } from '../live/solver.js';
 import { createDensityPlot } from '../plots/densityPlot.js';
 import type { Range } from '../plots/layeredPlot.js';
@@ -76,12 +76,7 @@ export function createDensityCard(
   options: CardOptions,
 ): DensityCard {
   const { accent, axis, predictions, theme } = options;
-  const lossKey = toggleKey(lineSample('var(--muted)', []), 'loss', (visible) =>
-    density.toggle(-1, visible),
-  );
-  const header = createCardHeader(spec.name, accent, (visible) => density.toggle(0, visible), [
-    lossKey,
-  ]);
+  const header = createCardHeader(spec.name, accent, (visible) => density.toggle(0, visible));
   const densityBox = element('div', { class: 'density' });
   const residualBox = element('div', { class: 'residual' });
   const lines = drawn(predictions);
@@ -151,10 +146,7 @@ export function createDensityCard(
       }
     },
     toggle(name, visible) {
-      if (name === 'loss') {
-        setPressed(lossKey, visible);
-        density.toggle(-1, visible);
-      }
+      if (name === 'loss') density.toggle(-1, visible);
       const i = (lines as readonly string[]).indexOf(name);
       if (i < 0) return;
       toggleLine(i, visible);

@@ -65,7 +65,7 @@ export function createHeatCard(
   options: HeatCardOptions,
 ): HeatCard {
   const { accent, grid, theme } = options;
-  const header = createCardHeader(spec.name, accent, null, []);
+  const header = createCardHeader(spec.name, accent, null);
   const choice = createChoice(options);
   let shown: Shown | null = null;
   let terrain: Terrain | null = null;

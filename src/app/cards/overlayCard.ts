@@ -24,6 +24,7 @@ export interface OverlayCard {
   tell(frames: readonly EnsembleFrame[]): void;
   /** Shows or hides an ensemble's outline, and what is said of it. */
   toggle(index: number, visible: boolean): void;
+  toggleLoss(visible: boolean): void;
   redraw(): void;
   destroy(): void;
 }
@@ -53,7 +54,7 @@ export function createOverlayCard(
   },
 ): OverlayCard {
   const { axis } = options;
-  const header = createCardHeader('All noise models', null, null, []);
+  const header = createCardHeader('All noise models', null, null);
   const box = element('div', { class: 'density' });
   const rows = element('div', { class: 'rows' });
   const card = element('article', { class: 'card overlay' }, header.element, box, rows);
@@ -122,6 +123,7 @@ export function createOverlayCard(
       }
     },
     toggle,
+    toggleLoss: (visible) => plot.toggle(-1, visible),
     redraw: () => plot.redraw(),
     destroy() {
       seen.stop();

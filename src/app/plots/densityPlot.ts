@@ -8,6 +8,7 @@ import { type Axis, cellCentres } from '../../math/grid.js';
 import { lossRange } from '../lossCurve.js';
 import { axisOptions, leftRoom, scaleOf, tickText } from './frame1d.js';
 import { createLayeredPlot, type Range } from './layeredPlot.js';
+import { labelLoss } from './lossLabel.js';
 import { createMarks, type Mark } from './marks.js';
 import { stepsPath } from './stepsPath.js';
 import { type Theme, withAlpha } from './theme.js';
@@ -96,7 +97,7 @@ export function createDensityPlot(parent: HTMLElement, options: DensityPlotOptio
     {
       still: {
         data: [xs, lossValues],
-        hooks: {},
+        hooks: { draw: [(drawn) => labelLoss(drawn, theme())] },
         series: [
           {},
           {
