@@ -14,6 +14,7 @@ import { normalsAreNormal } from './validation/normals.js';
 import { convergenceOrders } from './validation/orders.js';
 import { stationaryLine } from './validation/stationaryLine.js';
 import { stationaryPlane } from './validation/stationaryPlane.js';
+import { twoValleys } from './validation/twoValleys.js';
 
 const backend = await openBackend();
 const { adapter } = backend;
@@ -30,6 +31,7 @@ const sources: Readonly<Record<string, () => AsyncGenerator<Claim>>> = {
   entropy: entropyDecay,
   doubleWell,
   frozenValleys,
+  twoValleys: () => twoValleys(backend, quick ? 2000 : 20_000),
   sampledExits: () => sampledExits(backend, quick ? 100_000 : 1_000_000),
   normals: () => normalsAreNormal(quick ? 1e7 : 1e8),
   headline7: () => ensembleAtScale(backend, quick ? 1_000_000 : 10_000_000),
