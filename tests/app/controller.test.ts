@@ -122,13 +122,14 @@ describe('the stops of a live run', () => {
     }
   });
 
-  it('take every step up to 48, then multiples of four a factor of about 1.05 apart', () => {
+  it('take every step up to 48, every fourth up to 192, then a factor of about 1.05', () => {
     const stops = scheduleStops(20_000, []);
     expect(stops.slice(0, 49)).toEqual(Array.from({ length: 49 }, (_, i) => i));
-    for (let i = 49; i < stops.length; i++) {
+    expect(stops.slice(48, 85)).toEqual(Array.from({ length: 37 }, (_, i) => 48 + 4 * i));
+    for (let i = 85; i < stops.length; i++) {
       expect(stops[i] % 4).toBe(0);
-      // Rounding up adds less than 4 to a step of at least 48.
-      expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 4 / 48);
+      // Rounding up adds less than 4 to a step of at least 192.
+      expect(stops[i] / stops[i - 1]).toBeLessThan(1.05 + 4 / 192);
     }
   });
 

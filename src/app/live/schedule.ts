@@ -4,12 +4,13 @@
 export const blockAlignment = 4;
 
 const everyStepUpTo = 48;
+const everyBlockUpTo = blockAlignment * everyStepUpTo;
 /** Later stops lie about this factor apart. */
 const ratio = 1.05;
 
 /**
- * Ascending steps from 0 to `steps`: every one up to 48, then a geometric ladder on multiples of
- * four, and all of `snapshots`, so that a live run passes through every frame that the command
+ * Ascending steps from 0 to `steps`: every one up to 48, every fourth up to 192, then a geometric
+ * ladder on multiples of four, and all of `snapshots`, so that a live run passes through every frame that the command
  * line would print. Where there are more than `most` (which 2 and all of `snapshots` may exceed),
  * those closest to their neighbours are left out.
  */
@@ -20,7 +21,10 @@ export function scheduleStops(
 ): number[] {
   const stops = new Set<number>([...snapshots, steps]);
   for (let step = 0; step <= Math.min(steps, everyStepUpTo); step++) stops.add(step);
-  for (let step = everyStepUpTo * ratio; step < steps; step *= ratio) {
+  for (let step = everyStepUpTo; step <= Math.min(steps, everyBlockUpTo); step += blockAlignment) {
+    stops.add(step);
+  }
+  for (let step = everyBlockUpTo * ratio; step < steps; step *= ratio) {
     const aligned = Math.ceil(step / blockAlignment) * blockAlignment;
     if (aligned < steps) stops.add(aligned);
   }
