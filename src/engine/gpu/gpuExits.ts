@@ -55,8 +55,7 @@ export async function createExitCounter(
       pass.setBindGroup(0, group);
       pass.dispatchWorkgroups(planWorkgroups(walkers, workgroupSize, walkersPerInvocation));
       pass.end();
-      device.queue.submit([encoder.finish()]);
-      const [bytes] = await buffers.read([{ buffer: counts, byteOffset: 0, byteSize }]);
+      const [bytes] = await buffers.read([{ buffer: counts, byteOffset: 0, byteSize }], encoder);
       const binned = Float64Array.from(new Uint32Array(bytes));
       return {
         step,
