@@ -4,6 +4,8 @@ export interface Paced {
   /** Does it now, or when the period since the last time is over. */
   soon(): void;
   now(): void;
+  /** Does it now where it is waiting to be done. */
+  catchUp(): void;
 }
 
 /** `act` at most once in `periodMs`, and once more after the last `soon`. */
@@ -18,6 +20,9 @@ export function paced(act: () => void, periodMs: number): Paced {
   };
   return {
     now,
+    catchUp() {
+      if (waiting !== undefined) now();
+    },
     soon() {
       if (waiting !== undefined) return;
       const rest = last + periodMs - performance.now();

@@ -2,6 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
+import { beforePicture } from '../exports/capture.js';
 import { comparingPeriodMs, paced, readingPeriodMs } from '../paced.js';
 import { type Cards, createCards } from './cards.js';
 
@@ -18,6 +19,10 @@ export function connectCards(app: App): void {
     const frame = app.frame();
     if (frame) cards?.tell(frame, driver.knownAt(state.view().step));
   }, readingPeriodMs);
+  beforePicture(parent, () => {
+    compare.catchUp();
+    tell.catchUp();
+  });
   const show = () => {
     const frame = app.frame();
     if (!frame || frame === drawn) return;

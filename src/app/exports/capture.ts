@@ -16,6 +16,18 @@ export function capture(canvas: HTMLCanvasElement, scale: number, draw: () => vo
   canvas.dispatchEvent(new CustomEvent('captured'));
 }
 
+/** Tells the page that a picture of `root` is about to be made: what is paced catches up. */
+export function announcePicture(root: HTMLElement): void {
+  root.dispatchEvent(new CustomEvent('picture', { bubbles: true }));
+}
+
+/** `catchUp` is called before a picture of `part`, or of something in it or around it, is made. */
+export function beforePicture(part: HTMLElement, catchUp: () => void): void {
+  document.addEventListener('picture', ({ target }) => {
+    if (target instanceof Node && (part.contains(target) || target.contains(part))) catchUp();
+  });
+}
+
 /** Connects a canvas: `sharpen` draws it now at a scale, `restore` ends that. */
 export function onCapture(
   canvas: HTMLCanvasElement,

@@ -24,6 +24,21 @@ test('thirty requests a second for a second become nine acts, the last after the
   expect(acts[8]).toBeGreaterThan((29 * 1000) / 30 - 1);
 });
 
+test('catching up does what is waiting, and only that', () => {
+  let acts = 0;
+  const { soon, catchUp } = paced(() => acts++, 125);
+  catchUp();
+  expect(acts).toBe(0);
+  soon();
+  soon();
+  expect(acts).toBe(1);
+  catchUp();
+  catchUp();
+  expect(acts).toBe(2);
+  vi.advanceTimersByTime(1000);
+  expect(acts).toBe(2);
+});
+
 test('now waits for nothing, and takes what was waiting with it', () => {
   let acts = 0;
   const { soon, now } = paced(() => acts++, 125);

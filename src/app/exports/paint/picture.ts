@@ -1,4 +1,5 @@
 /** Cards of the page as one picture: on the page's own paper, under the experiment's title. */
+import { announcePicture } from '../capture.js';
 import { takeDrawings } from './drawings.js';
 import { type Painting, paintElement } from './paintElement.js';
 
@@ -26,6 +27,7 @@ export async function paintPicture(
   scale: number,
 ): Promise<void> {
   const drawings = await takeDrawings(subject.root);
+  announcePicture(subject.root);
   paintNow(canvas, subject, scale, drawings);
 }
 
