@@ -12,7 +12,7 @@ import { type OpenedPage, openPage } from '../../src/cli/chrome/browser.js';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const outDir = mkdtempSync(join(tmpdir(), 'walkerlab-app-'));
 /** For stalls of a busy machine; no test measures time. */
-export const patience = 240_000;
+export const patience = 30_000;
 
 let server: PreviewServer;
 let url: string;

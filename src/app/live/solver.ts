@@ -29,11 +29,14 @@ export interface Solver {
   known(): readonly (readonly Known[])[];
   /** By ensemble: the predicted exits that have come in. */
   knownExits(): readonly (readonly ExitSeries[])[];
-  /**
-   * The experiment on a grid that fits its laws; a call ends the one before it. Rejects with
-   * SpecError where no grid does.
-   */
-  fitGrid(experiment: Experiment): Promise<Experiment>;
+  /** The experiment on a grid that fits its laws. Rejects with SpecError where no grid does. */
+  fitGrid(experiment: Experiment, options: FitOptions): Promise<Experiment | null>;
+}
+
+export interface FitOptions {
+  /** Aborting ends the fit, which then gives null. */
+  readonly signal: AbortSignal;
+  readonly onPercent: (percent: number) => void;
 }
 
 interface Hired {
@@ -52,7 +55,6 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** `onChange` is called when more is known, `onFailure` when the worker has given up. */
 export function createSolver(onChange: () => void, onFailure: (why: string) => void): Solver {
   let hired: Hired | null = null;
-  let fitter: Hired | null = null;
   let source: unknown = null;
   let known: Known[][] = [];
   let exits: ExitSeries[][] = [];
@@ -107,19 +109,28 @@ export function createSolver(onChange: () => void, onFailure: (why: string) => v
     },
     known: () => known,
     knownExits: () => exits,
-    async fitGrid(experiment) {
-      fitter?.worker.terminate();
-      const mine = hire(onFailure);
-      fitter = mine;
+    async fitGrid(experiment, { signal, onPercent }) {
+      if (signal.aborted) return null;
+      // An ended worker leaves its calls unanswered.
+      let end: (ended: null) => void = () => {};
+      const ended = new Promise<null>((resolve) => {
+        end = resolve;
+      });
+      signal.addEventListener('abort', () => end(null));
+      const { worker, remote } = hire((why) => {
+        onFailure(why);
+        end(null);
+      });
       try {
-        return resolveExperiment(await mine.remote.fitGrid(experiment.source));
+        const fitted = remote.fitGrid(experiment.source, proxy(onPercent));
+        return await Promise.race([ended, fitted.then((source) => resolveExperiment(source))]);
       } catch (error) {
         // Errors cross the border of a worker with their name and message alone.
         throw error instanceof Error && error.name === 'SpecError'
           ? new SpecError('', error.message)
           : error;
       } finally {
-        mine.worker.terminate();
+        worker.terminate();
       }
     },
   };
