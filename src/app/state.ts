@@ -23,6 +23,9 @@ export interface View {
 /** The key of an ensemble in `View.hidden`. */
 export const ensembleKey = (index: number): string => `ensemble ${index}`;
 
+/** What became of an experiment that was opened. */
+export type Opened = 'taken' | 'cancelled' | 'overtaken' | SpecError;
+
 export interface AppState {
   /** The experiment on show; null before the first. */
   experiment(): Experiment | null;
@@ -31,10 +34,10 @@ export interface AppState {
   view(): View;
   /**
    * Takes an experiment as plain data. Where it cannot be taken the old one stays, a notice says
-   * why, and so does what is returned; null: taken. With `grid: auto` it takes until the grid is
-   * fitted; what is opened meanwhile wins.
+   * why, and so does what is returned. With `grid: auto` it takes until the grid is fitted; what is
+   * opened meanwhile wins.
    */
-  open(plain: Plain): Promise<SpecError | null>;
+  open(plain: Plain): Promise<Opened>;
   /** Changes the draft; it is opened once no other edit has come for a moment. */
   edit(change: (plain: Plain) => Plain): void;
   /** Changes how the experiment is looked at. */
@@ -42,12 +45,14 @@ export interface AppState {
   /** Shows what was hidden, and hides what was shown. */
   toggle(key: string): void;
   readonly experimentChanged: Signal;
+  /** An experiment was not taken, as its user wished: the one on show goes on. */
+  readonly cancelled: Signal;
   readonly viewChanged: Signal;
 }
 
 export interface AppStateOptions {
-  /** Finds a grid for an experiment that leaves it open. */
-  readonly fitGrid: (experiment: Experiment) => Promise<Experiment>;
+  /** Finds a grid for an experiment that leaves it open; null: cancelled, or ended by the signal. */
+  readonly fitGrid: (experiment: Experiment, signal: AbortSignal) => Promise<Experiment | null>;
   /** Tells why an experiment was not taken; null: one was. */
   readonly onRefusal: (why: string | null) => void;
 }
@@ -57,12 +62,13 @@ const editDelayMs = 120;
 
 export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppState {
   const experimentChanged = createSignal();
+  const cancelled = createSignal();
   const viewChanged = createSignal();
   let experiment: Experiment | null = null;
   let draft: Plain = {};
   let taken: Plain = {};
   let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond: 30 };
-  let opening = 0;
+  let opening = new AbortController();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const look = (change: Partial<View>) => {
@@ -70,27 +76,34 @@ export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppStat
     viewChanged.emit();
   };
 
-  async function open(plain: Plain): Promise<SpecError | null> {
+  async function open(plain: Plain): Promise<Opened> {
     clearTimeout(waiting);
-    opening += 1;
-    const mine = opening;
+    opening.abort();
+    opening = new AbortController();
+    const { signal } = opening;
     try {
-      let next = resolveExperiment(plain);
-      if (next.gridIsAuto) next = await fitGrid(next);
-      if (mine !== opening) return null;
+      const stated = resolveExperiment(plain);
+      const next = stated.gridIsAuto ? await fitGrid(stated, signal) : stated;
+      if (signal.aborted) return 'overtaken';
+      if (!next) {
+        clearTimeout(waiting);
+        draft = taken;
+        cancelled.emit();
+        return 'cancelled';
+      }
       taken = plain;
       draft = plain;
       experiment = next;
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
-      if (mine === opening) onRefusal(error.message);
+      if (!signal.aborted) onRefusal(error.message);
       if (draft === plain) draft = taken;
       return error;
     }
     onRefusal(null);
     if (view.step !== null) look({ step: null });
     experimentChanged.emit();
-    return null;
+    return 'taken';
   }
 
   return {
@@ -111,6 +124,7 @@ export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppStat
       look({ hidden });
     },
     experimentChanged,
+    cancelled,
     viewChanged,
   };
 }

@@ -3,6 +3,7 @@ import type { Experiment } from '../model/experiment.js';
 import type { App } from './app.js';
 import { createActions } from './bar/actions.js';
 import { connectAdapterLine } from './bar/adapterLine.js';
+import { fitInSight } from './bar/fitLine.js';
 import { connectPresetMenu } from './bar/presetMenu.js';
 import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
@@ -68,7 +69,8 @@ function createApp(first: OpenedBackend): App {
     themeChanged.emit();
   });
   const state = createAppState({
-    fitGrid: (experiment) => solver.fitGrid(experiment),
+    fitGrid: (experiment, signal) =>
+      fitInSight(experiment, signal, (options) => solver.fitGrid(experiment, options)),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
   });
   const solver = createSolver(

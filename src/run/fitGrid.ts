@@ -36,14 +36,16 @@ type Bounds = readonly (readonly [number, number])[];
 
 /**
  * The experiment on a grid that fits its laws. Throws SpecError where no range holds them (walkers
- * that flee) or where no ensemble can be predicted.
+ * that flee) or where no ensemble can be predicted. How many rounds of solving it takes shows on
+ * the way: `onProgress` grows from 0 to 1, and may leap where fewer were needed.
  */
 export async function fitGrid(
   experiment: Experiment,
   options: PredictOptions = {},
 ): Promise<FittedGrid> {
   const dimension = experiment.grid.length as 1 | 2;
-  const scouted = await findRange(experiment, dimension, options);
+  const rounds = createRounds(options);
+  const scouted = await findRange(experiment, dimension, rounds);
   let cells = scouted.bounds.map(([min, max], i) => {
     const wanted = (cellsPerDeviation * (max - min)) / scouted.deviations[i];
     const rounded = Math.ceil(wanted / 20) * 20;
@@ -52,9 +54,11 @@ export async function fitGrid(
   });
   for (let doubling = 0; ; doubling++) {
     const grid = gridOf(experiment.grid, scouted.bounds, cells);
-    const error = errorOf(await solveAll({ ...experiment, grid }, options));
     const finest = cells.every((n) => n >= mostCells[dimension]);
-    if (error < gridTarget || finest || doubling === mostDoublings) {
+    const isLast = finest || doubling === mostDoublings;
+    const error = errorOf(await solveAll({ ...experiment, grid }, rounds(1, isLast ? 1 : 1 / 2)));
+    if (error < gridTarget || isLast) {
+      options.onProgress?.(1);
       return { experiment: withGrid(experiment, grid), error, words: wordsOf(grid, error) };
     }
     cells = cells.map((n) => Math.min(mostCells[dimension], 2 * n));
@@ -83,17 +87,37 @@ const withGrid = (experiment: Experiment, grid: Grid): Experiment =>
 const gridOf = (grid: Grid, bounds: Bounds, cells: readonly number[]): Grid =>
   grid.map((axis, i) => ({ ...axis, min: bounds[i][0], max: bounds[i][1], cells: cells[i] }));
 
+/** Gives options for a round of solves that leads on by `part` of what is left before `end`. */
+type Rounds = (end: number, part: number) => PredictOptions;
+
+function createRounds(options: PredictOptions): Rounds {
+  let reached = 0;
+  return (end, part) => {
+    const from = reached;
+    const onProgress = (fraction: number) => {
+      const share = from + part * (end - from) * fraction;
+      if (share <= reached) return;
+      reached = share;
+      options.onProgress?.(share);
+    };
+    return { ...options, onProgress };
+  };
+}
+
+/** Share of the whole that finding the range may take. */
+const scoutShare = 0.4;
+
 /** Grows and shrinks the range until it holds all laws and little else. */
 async function findRange(
   experiment: Experiment,
   dimension: 1 | 2,
-  options: PredictOptions,
+  rounds: Rounds,
 ): Promise<{ bounds: Bounds; deviations: number[] }> {
   const cells = experiment.grid.map(() => scoutCells[dimension]);
   let bounds: Bounds = experiment.grid.map(({ min, max }) => [min, max]);
   for (let growth = 0; ; growth++) {
     const grid = gridOf(experiment.grid, bounds, cells);
-    const laws = await solveAll({ ...experiment, grid }, options);
+    const laws = await solveAll({ ...experiment, grid }, rounds(scoutShare, 1 / 3));
     const outside = Math.max(...laws.map((law) => law.outside));
     const held = grid.map((_, i) => heldBy(grid, laws, i));
     const fits = held.every(([low, high], i) => {
@@ -182,9 +206,11 @@ async function solveAll(experiment: Experiment, options: PredictOptions): Promis
   const asked = experiment.predictions.filter((name) => name !== 'closedForm');
   const names = new Set<PredictionName>([...asked, 'masterEquation', 'fokkerPlanck']);
   const reasons = new Set<string>();
+  const { length } = experiment.ensembles;
   for (const index of experiment.ensembles.keys()) {
+    const onProgress = (fraction: number) => options.onProgress?.((index + fraction) / length);
     for (const name of names) {
-      const series = await predict(experiment, index, name, options);
+      const series = await predict(experiment, index, name, { ...options, onProgress });
       if ('absent' in series) {
         reasons.add(series.absent);
         continue;

@@ -35,6 +35,24 @@ test('the grid holds every law to the target, and is not much wider than they ar
   expect(again.grid).toEqual(experiment.grid);
 });
 
+test('tells how far it has come: ever farther, in small parts, and to the end only at the end', async () => {
+  const shares: number[] = [];
+  let isDone = false;
+  await fitGrid(resolveExperiment(quadratic), {
+    onProgress(share) {
+      expect(isDone).toBe(false);
+      isDone = share === 1;
+      shares.push(share);
+    },
+  });
+  expect(isDone).toBe(true);
+  expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b));
+  expect(shares[0]).toBeGreaterThan(0);
+  // Two ensembles to scout: neither of them, nor a round, is a third of the work.
+  const scouting = shares.filter((share) => share <= 0.4);
+  expect(scouting.length).toBeGreaterThan(4);
+});
+
 test('a guess that is a thousand times too wide is narrowed', async () => {
   // A point start suggests a range of about its own size; the law is 0.01 wide.
   const wide = {

@@ -31,11 +31,14 @@ export interface Solver {
   knownExits(): readonly (readonly ExitSeries[])[];
   /** Leaves most of its core to walkers on the move, or takes all of it again. */
   giveWay(gives: boolean): void;
-  /**
-   * The experiment on a grid that fits its laws; a call ends the one before it. Rejects with
-   * SpecError where no grid does.
-   */
-  fitGrid(experiment: Experiment): Promise<Experiment>;
+  /** The experiment on a grid that fits its laws. Rejects with SpecError where no grid does. */
+  fitGrid(experiment: Experiment, options: FitOptions): Promise<Experiment | null>;
+}
+
+export interface FitOptions {
+  /** Aborting ends the fit, which then gives null. */
+  readonly signal: AbortSignal;
+  readonly onPercent: (percent: number) => void;
 }
 
 interface Hired {
@@ -64,7 +67,6 @@ export function createSolver(
   onFailure: (why: string) => void,
 ): Solver {
   let hired: Hired | null = null;
-  let fitter: Hired | null = null;
   let source: unknown = null;
   let known: Known[][] = [];
   let exits: ExitSeries[][] = [];
@@ -130,19 +132,28 @@ export function createSolver(
       givesWay = gives;
       void hired?.remote.rest(gives ? restMs : 0);
     },
-    async fitGrid(experiment) {
-      fitter?.worker.terminate();
-      const mine = hire(onFailure);
-      fitter = mine;
+    async fitGrid(experiment, { signal, onPercent }) {
+      if (signal.aborted) return null;
+      // An ended worker leaves its calls unanswered.
+      let end: (ended: null) => void = () => {};
+      const ended = new Promise<null>((resolve) => {
+        end = resolve;
+      });
+      signal.addEventListener('abort', () => end(null));
+      const { worker, remote } = hire((why) => {
+        onFailure(why);
+        end(null);
+      });
       try {
-        return resolveExperiment(await mine.remote.fitGrid(experiment.source));
+        const fitted = remote.fitGrid(experiment.source, proxy(onPercent));
+        return await Promise.race([ended, fitted.then((source) => resolveExperiment(source))]);
       } catch (error) {
         // Errors cross the border of a worker with their name and message alone.
         throw error instanceof Error && error.name === 'SpecError'
           ? new SpecError('', error.message)
           : error;
       } finally {
-        mine.worker.terminate();
+        worker.terminate();
       }
     },
   };

@@ -43,9 +43,15 @@ const solverWorker = {
     restMs = milliseconds;
   },
 
-  /** The experiment, as plain data, on a grid that fits its laws. */
-  async fitGrid(source: unknown): Promise<unknown> {
-    return (await fitGrid(resolveExperiment(source))).experiment.source;
+  /** The experiment, as plain data, on a grid that fits its laws; `tell` gets the percent done. */
+  async fitGrid(source: unknown, tell: (percent: number) => void): Promise<unknown> {
+    let told = 0;
+    const onProgress = (share: number) => {
+      const percent = Math.floor(100 * share);
+      if (percent > told) tell(percent);
+      told = percent;
+    };
+    return (await fitGrid(resolveExperiment(source), { onProgress })).experiment.source;
   },
 };
 

@@ -37,10 +37,14 @@ export function connectPanel(app: App): void {
       made = change(plain);
       return made;
     });
-  state.experimentChanged.subscribe(() => {
+  const show = () => {
     const experiment = state.experiment();
-    if (experiment && state.draft() !== made) createPanel(app, experiment, edit);
+    if (experiment) createPanel(app, experiment, edit);
+  };
+  state.experimentChanged.subscribe(() => {
+    if (state.draft() !== made) show();
   });
+  state.cancelled.subscribe(show);
 }
 
 function createPanel(

@@ -25,7 +25,10 @@ export function connectShare(app: App): Promise<boolean> {
 
   async function open(what: string, experiment: Experiment, view?: SharedView): Promise<boolean> {
     const admitted = await door(what, experiment);
-    if (!admitted || (await state.open(plainOf(admitted.source)))) return false;
+    const opened = admitted && (await state.open(plainOf(admitted.source)));
+    // Something else was opened meanwhile, which this view is not of.
+    if (opened === 'overtaken') return true;
+    if (opened !== 'taken') return false;
     if (!view) return true;
     const { logarithmic, hidden, step } = view;
     state.look({ logarithmic, hidden: new Set(hidden) });

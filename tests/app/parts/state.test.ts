@@ -13,7 +13,10 @@ const plain = {
   walkers: 500,
 };
 
-function opened(fitGrid = async (experiment: Experiment) => experiment) {
+function opened(
+  fitGrid = async (experiment: Experiment, _signal: AbortSignal): Promise<Experiment | null> =>
+    experiment,
+) {
   const refusals: (string | null)[] = [];
   const state = createAppState({ fitGrid, onRefusal: (why) => refusals.push(why) });
   let changes = 0;
@@ -62,20 +65,47 @@ describe('the state of the app', () => {
     const first = state.open({ ...plain, grid: 'auto' });
     expect(state.experiment()).toBeNull();
     release(fitted);
-    expect(await first).toBeNull();
+    expect(await first).toBe('taken');
     expect(state.experiment()?.grid[0].cells).toBe(77);
     const late = state.open({ ...plain, name: 'late', grid: 'auto' });
     await state.open({ ...plain, name: 'quick' });
     release(fitted);
-    await late;
+    expect(await late).toBe('overtaken');
     expect(state.experiment()?.name).toBe('quick');
     expect(changes()).toBe(2);
+  });
+
+  it('keeps what it had where a fit is cancelled, and ends one that is overtaken', async () => {
+    const signals: AbortSignal[] = [];
+    const ends: ((fitted: null) => void)[] = [];
+    const { state, refusals, changes } = opened((_, signal) => {
+      signals.push(signal);
+      return new Promise((done) => ends.push(done));
+    });
+    await state.open(plain);
+    let cancelled = 0;
+    state.cancelled.subscribe(() => {
+      cancelled += 1;
+    });
+    const first = state.open({ ...plain, name: 'first', grid: 'auto' });
+    state.edit((draft) => ({ ...draft, grid: 'auto', steps: 20 }));
+    await quiet();
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
+    ends[0](null);
+    expect(await first).toBe('overtaken');
+    expect(cancelled).toBe(0);
+    ends[1](null);
+    await quiet();
+    expect(cancelled).toBe(1);
+    expect(state.draft()).toBe(plain);
+    expect(state.experiment()?.steps).toBe(10);
+    expect([refusals, changes()]).toEqual([[null], 1]);
   });
 
   it('says why no grid fits', async () => {
     const { state, refusals } = opened(() => Promise.reject(new SpecError('grid', 'none holds')));
     const error = await state.open({ ...plain, grid: 'auto' });
-    expect(error?.problem).toBe('none holds');
+    expect(error).toMatchObject({ problem: 'none holds' });
     expect(refusals).toEqual(['grid: none holds']);
     expect(state.experiment()).toBeNull();
   });
