@@ -3,13 +3,13 @@ import type { Experiment } from '../../model/experiment.js';
 import { byId, element, setText } from '../dom.js';
 import type { FitOptions } from '../live/solver.js';
 
-type Fit = (options: FitOptions) => Promise<Experiment | null>;
+type Find = (options: FitOptions) => Promise<Experiment | null>;
 
 /** What takes less is over before it could be read. */
 const delayMs = 300;
 
 /** Fits under the eyes of the user; gives null where the user cancels or the signal aborts. */
-export async function fitInSight({ title }: Experiment, signal: AbortSignal, fit: Fit) {
+export async function fitInSight({ title }: Experiment, signal: AbortSignal, find: Find) {
   const cancelled = new AbortController();
   const cancel = element('button', { type: 'button' }, 'Cancel');
   cancel.addEventListener('click', () => cancelled.abort());
@@ -23,7 +23,7 @@ export async function fitInSight({ title }: Experiment, signal: AbortSignal, fit
   const line = element('p', { id: 'fitting', class: 'notice' }, words, cancel);
   const appear = setTimeout(() => byId('notice', HTMLElement).after(line), delayMs);
   try {
-    return await fit({ signal: AbortSignal.any([signal, cancelled.signal]), onPercent });
+    return await find({ signal: AbortSignal.any([signal, cancelled.signal]), onPercent });
   } finally {
     clearTimeout(appear);
     line.remove();
