@@ -56,6 +56,8 @@ describe('links', { retry: 1 }, () => {
       const { ensembles } = await frameOf(page);
       await page.reload();
       await reaches(page, 'paused', 4);
+      // Nor did it say anything else while the walkers were on their way.
+      expect(await hashOf(page)).toBe(link);
       expect((await frameOf(page)).ensembles[0].counts).toEqual(ensembles[0].counts);
       await page.click('#step');
       await reaches(page, 'paused', 5);

@@ -102,7 +102,10 @@ function sharedNow({ state, driver, frame }: App): Shared | null {
   const { logarithmic, hidden, step } = state.view();
   // A link holds one law: what came of two cannot be run again from it, so it leads to the start.
   const isChanged = driver.changes().length > 0;
-  const shown = isChanged ? 0 : (step ?? frame()?.step ?? driver.state().step);
+  const { phase, until, step: reached } = driver.state();
+  // Walkers on their way to a step are there as far as a link goes, which would send them there too.
+  const goal = phase === 'running' ? until : null;
+  const shown = isChanged ? 0 : (step ?? goal ?? frame()?.step ?? reached);
   return { experiment, view: { logarithmic, hidden: [...hidden], step: shown } };
 }
 
