@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 import { parse } from 'yaml';
 import { contentPolicy, contentPolicyTag, withoutEval } from './scripts/app/contentPolicy.js';
 import { offline } from './scripts/app/offline.js';
+import { watchOf } from './src/app/gallery/watch.js';
 import { summaryReporter } from './tests/support/summaryReporter.js';
 
 const gallery = fileURLToPath(new URL('public/experiments/', import.meta.url));
@@ -24,7 +25,7 @@ function experimentFiles(): Plugin {
       for (const file of files) this.addWatchFile(gallery + file);
       const read = files.map((file) => {
         const text = readFileSync(gallery + file, 'utf8');
-        return [file, { comment: /^(?:#.*\n)*/.exec(text)?.[0], plain: parse(text) }];
+        return [file, { watch: watchOf(text), plain: parse(text) }];
       });
       // A string for JSON.parse, which reads it faster than the same text as code.
       const json = JSON.stringify(Object.fromEntries(read));

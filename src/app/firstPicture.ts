@@ -9,7 +9,7 @@ export const firstPicture = new Promise<void>((resolve) => {
   tell = resolve;
 });
 
-/** To be called with the first frame, before it is drawn. */
+/** To be called with the first frame. */
 export function awaitFirstPicture(): void {
   // A task after the next animation frame begins when that frame has been handed over.
   requestAnimationFrame(() => setTimeout(tell));

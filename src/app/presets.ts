@@ -7,17 +7,17 @@ export interface Preset {
   readonly name: string;
   /** What the menu calls it: the file's title. */
   readonly title: string;
-  /** The comment that the file begins with. */
-  readonly comment: string;
+  /** What to watch, in a sentence. */
+  readonly watch: string;
   readonly plain: Plain;
 }
 
 /** The headline experiment comes first. */
 const first = 'sgd-is-not-brownian';
 
-const named = Object.entries(files).map(([file, { comment, plain }]): Preset => {
+const named = Object.entries(files).map(([file, { watch, plain }]): Preset => {
   const name = file.replace(/\.yaml$/, '');
-  return { name, title: String(plain.title ?? name), comment, plain };
+  return { name, title: String(plain.title ?? name), watch, plain };
 });
 
 export const presets: readonly Preset[] = named.sort((a, b) =>

@@ -1,4 +1,5 @@
 /** Numbers and names as people read them, the same in the report, the table and in sentences. */
+
 const counts = new Intl.NumberFormat('en-US');
 
 /** An integer with thousands separated; with `digits`, rounded to that many significant ones. */

@@ -46,10 +46,13 @@ export interface SolvedExits {
 }
 
 /** Yields what is predicted of the exits of every ensemble; nothing without an exit region. */
-export async function* solveExits(experiment: Experiment): AsyncGenerator<SolvedExits> {
+export async function* solveExits(
+  experiment: Experiment,
+  { restMs = () => 0 }: Pick<PredictOptions, 'restMs'> = {},
+): AsyncGenerator<SolvedExits> {
   for (const name of exitPredictionsOf(experiment)) {
     for (const index of experiment.ensembles.keys()) {
-      yield { index, series: await predictExit(experiment, index, name) };
+      yield { index, series: await predictExit(experiment, index, name, { restMs }) };
     }
   }
 }

@@ -1,9 +1,7 @@
 /** Files on the page, chosen or dropped: they open, or say why not and leave all as it was. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
 import type { ElementHandle, Page } from 'puppeteer-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   firstFrame,
   frameOf,
@@ -14,33 +12,18 @@ import {
   textOf,
   useApp,
 } from '../support/appPage.js';
-import { dragFrom } from '../support/dragged.js';
+import { dragFrom, drop, filesOf } from '../support/dragged.js';
+import { smallParabola } from '../support/experiments.js';
 
 useApp();
 
 const plain = {
+  ...smallParabola,
   name: 'filed',
   title: 'A parabola <img src=x onerror=alert(1)>',
-  landscape: { parameters: ['x'], loss: '(x - a)^2 / 2', data: { a: [-1, 0, 1] } },
-  learningRate: 0.1,
-  steps: 60,
-  walkers: 5000,
-  initial: { x: 0.5 },
-  ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
-  grid: { x: { min: -2, max: 2, cells: 80 } },
-  predictions: ['masterEquation'],
 };
 const json = JSON.stringify(plain);
-const yaml = json.replace('{"name":"filed",', '# mine\n{ name: filed,');
-
-/** A folder with these files, put away after the test; gives a file's path by its name. */
-function filesOf(contents: Readonly<Record<string, string | Uint8Array>>) {
-  const folder = mkdtempSync(join(tmpdir(), 'walkerlab-files-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, content] of Object.entries(contents))
-    writeFileSync(join(folder, name), content);
-  return (name: string) => join(folder, name);
-}
+const yaml = json.replace('"name":"filed"', 'name: filed').replace('{', '# mine\n{');
 
 const experimentOf = (page: Page) => page.evaluate(() => window.walkerlab.experiment());
 const isOpened = (page: Page, name: string) =>
@@ -49,11 +32,6 @@ const isOpened = (page: Page, name: string) =>
     {},
     name,
   );
-
-async function drop(page: Page, ...files: string[]): Promise<void> {
-  const drag = await dragFrom(page, { files });
-  for (const move of ['dragEnter', 'dragOver', 'drop'] as const) await drag(move);
-}
 
 /** What the notice says once it says something else than before. */
 async function newNotice(page: Page, before: string): Promise<string> {

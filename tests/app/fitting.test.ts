@@ -1,11 +1,8 @@
 /** A grid that takes its time to fit: the page tells how far it has come, and lets it be cancelled. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openFirstFrame, patience, textOf, useApp } from '../support/appPage.js';
-import { dragFrom } from '../support/dragged.js';
+import { drop, filesOf } from '../support/dragged.js';
 
 useApp();
 
@@ -29,14 +26,8 @@ const plain = {
   predictions: ['masterEquation'],
 };
 
-async function drop(page: Page): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'walkerlab-fit-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'fitted.json');
-  writeFileSync(file, JSON.stringify(plain));
-  const drag = await dragFrom(page, { files: [file] });
-  for (const move of ['dragEnter', 'dragOver', 'drop'] as const) await drag(move);
-}
+const dropIt = (page: Page) =>
+  drop(page, filesOf({ 'fitted.json': JSON.stringify(plain) })('fitted.json'));
 
 const nameOf = (page: Page) =>
   page.evaluate(() => (window.walkerlab.experiment() as { name: string }).name);
@@ -49,7 +40,7 @@ describe('a grid that is fitted', { retry: 1 }, () => {
     async () => {
       const page = await openFirstFrame();
       const before = await nameOf(page);
-      await drop(page);
+      await dropIt(page);
       await page.waitForSelector('#fitting');
       expect(await textOf(page, '#fitting')).toContain('Two coupled directions');
       await page.waitForFunction(
@@ -62,7 +53,7 @@ describe('a grid that is fitted', { retry: 1 }, () => {
       expect(await nameOf(page)).toBe(before);
       expect(await page.$eval('#preset', (menu) => (menu as HTMLSelectElement).value)).toBe(before);
 
-      await drop(page);
+      await dropIt(page);
       await page.waitForFunction(
         () => (window.walkerlab.experiment() as { name: string }).name === 'fitted',
       );

@@ -112,6 +112,33 @@ describe('the instrument', { retry: 1 }, () => {
   );
 
   it(
+    'hides the loss, with its name, in all panels and in the overlay',
+    async () => {
+      const page = await openFirstFrame();
+      const inked = () =>
+        page.$$eval('.density .layer:first-child canvas', (layers) =>
+          (layers as HTMLCanvasElement[]).map((canvas) => {
+            const { width, height } = canvas;
+            // Of a copy: a canvas that is read again and again earns a warning.
+            const pen = new OffscreenCanvas(width, height).getContext('2d')!;
+            pen.drawImage(canvas, 0, 0);
+            const { data } = pen.getImageData(0, 0, width, height);
+            return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+          }),
+        );
+      const before = await inked();
+      expect(before).toHaveLength(4);
+      const key = (await page.$$('#legend .key'))[5];
+      await key.click();
+      const hidden = await inked();
+      for (const [i, count] of hidden.entries()) expect(count).toBeLessThan(before[i] - 100);
+      await key.click();
+      expect(await inked()).toEqual(before);
+    },
+    patience,
+  );
+
+  it(
     'changes the law under way, and holds nothing against the walkers until a reset',
     async () => {
       const page = await openFirstFrame();

@@ -14,21 +14,11 @@ import {
   useApp,
 } from '../support/appPage.js';
 import { choose } from '../support/downloads.js';
+import { smallParabola } from '../support/experiments.js';
 
 useApp();
 
-const plain = {
-  name: 'linked',
-  title: 'A linked parabola',
-  landscape: { parameters: ['x'], loss: '(x - a)^2 / 2', data: { a: [-1, 0, 1] } },
-  learningRate: 0.1,
-  steps: 60,
-  walkers: 5000,
-  initial: { x: 0.5 },
-  ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
-  grid: { x: { min: -2, max: 2, cells: 80 } },
-  predictions: ['masterEquation'],
-};
+const plain = { ...smallParabola, name: 'linked', title: 'A linked parabola' };
 const view = { logarithmic: true, step: 4, hidden: ['loss'] };
 const linkOf = (change: object, of = view) =>
   writeLink(resolveExperiment({ ...plain, ...change }), of) ?? '';

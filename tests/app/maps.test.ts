@@ -100,6 +100,23 @@ describe('maps of two parameters', { retry: 1 }, () => {
       );
       expect(words[0]).toMatch(/^SGD, sampled: 100\.0 % on the grid, most in the cell at x = /);
       expect(words[2]).toMatch(/cells beyond 3 standard errors/);
+      // The words are of the prediction that is chosen, also while nothing moves.
+      const wordsOfDifference = () =>
+        page.$eval('.heat-card', (card) => card.querySelectorAll('.cells')[2].ariaLabel);
+      await page.waitForFunction(
+        () =>
+          window.walkerlab
+            .frame()!
+            .ensembles.every(
+              (e) => e.comparisons.filter((c) => c.prediction.probabilities).length > 1,
+            ),
+        { timeout: patience },
+      );
+      const ofMaster = await wordsOfDifference();
+      await page.select('.heat-card select', 'fokkerPlanck');
+      expect(await wordsOfDifference()).not.toBe(ofMaster);
+      await page.select('.heat-card select', 'masterEquation');
+      expect(await wordsOfDifference()).toBe(ofMaster);
       const { counts } = (await frameOf(page)).ensembles[0];
       const map = (await page.$('.heat-card .cells'))!;
       await map.hover();

@@ -1,5 +1,9 @@
-/** Drags that come from outside the browser, as the operating system would bring them. */
+/** Files, and drags that come from outside the browser, as the operating system would bring them. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CDPSession, Page } from 'puppeteer-core';
+import { onTestFinished } from 'vitest';
 
 export interface Dragged {
   /** Paths of files. */
@@ -21,4 +25,19 @@ export async function dragFrom(
   return async (type, { x, y } = { x: 600, y: 450 }) => {
     await client.send('Input.dispatchDragEvent', { type, x, y, data });
   };
+}
+
+/** Drops files, by their paths, on the middle of the page. */
+export async function drop(page: Page, ...files: string[]): Promise<void> {
+  const drag = await dragFrom(page, { files });
+  for (const move of ['dragEnter', 'dragOver', 'drop'] as const) await drag(move);
+}
+
+/** A folder with these files, put away after the test; gives a file's path by its name. */
+export function filesOf(contents: Readonly<Record<string, string | Uint8Array>>) {
+  const folder = mkdtempSync(join(tmpdir(), 'walkerlab-files-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(contents))
+    writeFileSync(join(folder, name), content);
+  return (name: string) => join(folder, name);
 }

@@ -1,4 +1,4 @@
-/** Small experiments, one per rule and dimension, for tests of the kernels. */
+/** Small experiments: one per rule and dimension for tests of the kernels, one for the page. */
 import type { Experiment } from '../../src/model/experiment.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 
@@ -45,3 +45,15 @@ export function smallPlane(overrides: Record<string, unknown> = {}): Experiment 
     ...overrides,
   });
 }
+
+/** A parabola as its file states it, solved and run in a moment; without a name. */
+export const smallParabola = {
+  landscape: { parameters: ['x'], loss: '(x - a)^2 / 2', data: { a: [-1, 0, 1] } },
+  learningRate: 0.1,
+  steps: 60,
+  walkers: 5000,
+  initial: { x: 0.5 },
+  ensembles: [{ name: 'SGD', rule: 'sgd', batchSize: 1 }],
+  grid: { x: { min: -2, max: 2, cells: 80 } },
+  predictions: ['masterEquation'],
+};

@@ -39,7 +39,8 @@ export function connectCards(app: App): void {
     cards =
       experiment &&
       createCards(parent, experiment, { theme: app.theme, logarithmic, walkers: driver.walkers });
-    cards?.hide?.(hidden);
+    // New cards show all.
+    if (hidden.size > 0) cards?.hide?.(hidden);
     drawn = null;
     show();
   };

@@ -36,6 +36,8 @@ export interface HeatStyle {
 export interface HeatCard {
   draw(frame: EnsembleFrame, style: HeatStyle): void;
   tell(frame: EnsembleFrame, known: readonly Known[]): void;
+  /** Says in words what the maps show. */
+  describe(): void;
   showTerrain(terrain: Terrain, contours: readonly Line[]): void;
   showMinima(minima: readonly Minimum[]): void;
   redraw(): void;
@@ -127,7 +129,7 @@ export function createHeatCard(
     choice.select(style.selected, comparisons.length);
     point();
   };
-  const tellMaps = () => {
+  const describe = () => {
     if (!shown) return;
     const { frame, probabilities, difference: errors } = shown;
     const { counts, walkers } = frame.snapshot;
@@ -158,8 +160,9 @@ export function createHeatCard(
     tell(frame, known) {
       header.show(frame);
       for (const [i, row] of comparisonRows.entries()) row.show(frame, known[i]);
-      tellMaps();
+      describe();
     },
+    describe,
     showTerrain(next, contours) {
       terrain = next;
       for (const { frame } of columns) frame.showContours(contours);

@@ -39,7 +39,9 @@ export function createHeatCards(
       accent: accentOf(i),
       onSelect(name) {
         selected = name;
-        if (last) draw(last);
+        if (!last) return;
+        draw(last);
+        for (const card of cards) card.describe();
       },
     }),
   );

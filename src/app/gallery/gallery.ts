@@ -8,7 +8,6 @@ import { openPreset } from '../bar/presetMenu.js';
 import { byId, element } from '../dom.js';
 import { valueAt } from '../panel/edits.js';
 import { type Preset, presets } from '../presets.js';
-import { watchOf } from './watch.js';
 
 /** Puts the button that opens the gallery into the bar. */
 export function connectGallery(app: App): void {
@@ -67,7 +66,7 @@ function createDialog(choose: (preset: Preset) => void): HTMLDialogElement {
 }
 
 function createCard(preset: Preset, open: () => void): HTMLLIElement {
-  const { name, title, comment, plain } = preset;
+  const { name, title, watch, plain } = preset;
   const ids = { title: `gallery-${name}`, watch: `gallery-${name}-watch` };
   const picture = element('img', {
     src: `thumbnails/${name}.svg`,
@@ -87,7 +86,7 @@ function createCard(preset: Preset, open: () => void): HTMLLIElement {
     'li',
     { 'data-preset': name },
     button,
-    element('p', { id: ids.watch }, watchOf(comment)),
+    element('p', { id: ids.watch }, watch),
     element('p', { class: 'reference' }, String(plain.reference ?? '')),
   );
 }

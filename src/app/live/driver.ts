@@ -236,9 +236,7 @@ export function createDriver(options: DriverOptions): Driver {
     const shot = shotOf(experiment!, changes, moment);
     if (!state.stops.includes(step) && shot.changedAt === null) solver.alsoAt(step);
     show(shot);
-    const before = state;
     send({ kind: 'reached', generation, step });
-    if (state === before) options.onChange();
   }
 
   function show(shot: Shot): void {

@@ -10,9 +10,9 @@ const ratio = 1.05;
 
 /**
  * Ascending steps from 0 to `steps`: every one up to 48, every fourth up to 192, then a geometric
- * ladder on multiples of four, and all of `snapshots`, so that a live run passes through every frame that the command
- * line would print. Where there are more than `most` (which 2 and all of `snapshots` may exceed),
- * those closest to their neighbours are left out.
+ * ladder on multiples of four, and all of `snapshots`, so that a live run passes through every
+ * frame that the command line would print. Where there are more than `most` (which 2 and all of
+ * `snapshots` may exceed), those closest to their neighbours are left out.
  */
 export function scheduleStops(
   steps: number,

@@ -74,7 +74,7 @@ async function solve(
   const options = { onProgress, restMs: () => restMs };
   for await (const solved of solveAt(experiment, steps, options)) tell({ solved });
   if (!withExits) return;
-  for await (const exits of solveExits(experiment)) tell({ exits });
+  for await (const exits of solveExits(experiment, options)) tell({ exits });
 }
 
 expose(solverWorker);

@@ -101,21 +101,13 @@ function spreadOf(maps: Maps1d, q: number, edges: Float64Array): Spread1d | null
 function settle(next: Float64Array): void {
   const left = next[0];
   next[0] = 0;
-  let most = 0;
-  for (let i = 1; i < next.length; i++) {
-    const risen = next[i] - left;
-    // Math.max, which has to heed signed zeros and NaN, takes four times as long.
-    if (risen > most) most = risen;
-    next[i] = most;
-  }
+  for (let i = 1; i < next.length; i++) next[i] = Math.max(next[i] - left, next[i - 1]);
 }
 
 /** Mass may leave the grid but never grows: takes back what rounding adds over many steps. */
 function keepMass(before: number, next: Float64Array): void {
   const after = next[next.length - 1];
-  if (after <= before) return;
-  const scale = before / after;
-  for (let i = 0; i < next.length; i++) next[i] *= scale;
+  if (after > before) for (let i = 0; i < next.length; i++) next[i] *= before / after;
 }
 
 function sumTerms(count: number, terms: Terms, distribution: (x: number) => number): Float64Array {
