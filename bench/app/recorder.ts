@@ -9,6 +9,8 @@ export interface Recording {
   /** Animation frames that showed a new step in that time, and the steps between them. */
   readonly frames: number;
   readonly steps: number;
+  /** Times between such frames, in ms. */
+  readonly intervals: readonly number[];
   /** Per key: from its arrival in the browser to its handler, and to the picture after it, in ms. */
   readonly delays: readonly number[];
   readonly paints: readonly number[];
@@ -41,18 +43,23 @@ export function startRecording(): void {
   observer.observe({ type: 'longtask' });
 
   const total = { seconds: 0, frames: 0, steps: 0 };
+  const intervals: number[] = [];
+  let shownAt: number | null = null;
   let last: { readonly at: number; readonly step: number } | null = null;
   let watching = 0;
   const watch = (at: number) => {
     watching = requestAnimationFrame(watch);
     const { phase } = window.walkerlab.state();
     const step = window.walkerlab.frame()?.step ?? 0;
-
     if (last && step >= last.step && phase !== 'idle') {
       total.seconds += (at - last.at) / 1000;
-      if (step > last.step) total.frames += 1;
       total.steps += step - last.step;
-    }
+      if (step > last.step) {
+        total.frames += 1;
+        if (shownAt !== null) intervals.push(at - shownAt);
+        shownAt = at;
+      }
+    } else shownAt = null;
     // Between the end of one run and the second frame of the next, nothing is measured.
     last = phase === 'running' && step > 0 ? { at, step } : null;
   };
@@ -63,7 +70,7 @@ export function startRecording(): void {
       cancelAnimationFrame(watching);
       removeEventListener('keydown', onKey, { capture: true });
       observer.disconnect();
-      return { ...total, delays, paints, longTasks };
+      return { ...total, intervals, delays, paints, longTasks };
     },
   };
   Object.assign(window, { recorder });
