@@ -9,7 +9,7 @@ import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
 import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
-import { connectEditor } from './editor/editor.js';
+import { connectEditor } from './editor/connectEditor.js';
 import { awaitFirstPicture, firstPicture } from './firstPicture.js';
 import { startTypesetting } from './formula/typeset.js';
 import { connectGallery } from './gallery/gallery.js';

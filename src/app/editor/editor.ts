@@ -4,7 +4,7 @@
  * what was found on it.
  */
 import type { App } from '../app.js';
-import { byId, element, setText } from '../dom.js';
+import { element, setText } from '../dom.js';
 import { typesetLoss } from '../formula/typeset.js';
 import type { Plain } from '../panel/edits.js';
 import { createAxisFields } from './axisFields.js';
@@ -15,27 +15,8 @@ import { createLossField } from './lossField.js';
 /** Quiet time after which what is typed is looked at. */
 const typingDelayMs = 300;
 
-/** Puts the button into the bar; the editor itself is made when it is opened first. */
-export function connectEditor(app: App): void {
-  const section = byId('editor', HTMLElement);
-  const button = element(
-    'button',
-    { type: 'button', 'aria-expanded': 'false', 'aria-controls': 'editor' },
-    'Edit loss',
-  );
-  byId('gallery', HTMLElement).append(button);
-  let focus: (() => void) | null = null;
-  const open = (isOpen: boolean) => {
-    if (isOpen) focus ??= createEditor(app, section, () => open(false));
-    section.hidden = !isOpen;
-    button.setAttribute('aria-expanded', String(isOpen));
-    if (isOpen) focus?.();
-    else button.focus();
-  };
-  button.addEventListener('click', () => open(section.hidden !== false));
-}
-
-function createEditor(app: App, section: HTMLElement, close: () => void): () => void {
+/** Fills `section` with the editor; gives what is to be called whenever it has been opened. */
+export function createEditor(app: App, section: HTMLElement, close: () => void): () => void {
   const { state } = app;
   const parameters = element('input', {
     type: 'text',

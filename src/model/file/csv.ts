@@ -43,3 +43,19 @@ export function parseCsv(text: string, file: string, path: string): Record<strin
   }
   return Object.fromEntries(header.map((name, c) => [name, columns[c]]));
 }
+
+/** Columns of the CSV file `file`, whose text `readText` gives. Throws SpecError. */
+export function readCsv(
+  file: string,
+  path: string,
+  readText: (file: string) => string,
+): Record<string, number[]> {
+  let text: string;
+  try {
+    text = readText(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SpecError(path, `cannot read ${show(file)}: ${reason}`);
+  }
+  return parseCsv(text, file, path);
+}

@@ -9,7 +9,6 @@ import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
 import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
-import { parseCsv } from './csv.js';
 import { resolveGrid } from './gridField.js';
 import { requirePlain } from './plain.js';
 import { resolvePredictions } from './predictionField.js';
@@ -22,8 +21,11 @@ import {
 } from './schema.js';
 
 export interface ResolveOptions {
-  /** Gives the text of a data file that the experiment names. */
-  readonly readText?: (path: string) => string;
+  /**
+   * Gives the columns of a data file that the experiment names, `path` being the field that names
+   * it. Throws SpecError.
+   */
+  readonly readSamples?: (file: string, path: string) => Record<string, number[]>;
 }
 
 type Outer = ReturnType<typeof checkOuter>;
@@ -123,10 +125,10 @@ function resolveLandscape(
 
 function resolveOwnLandscape(
   plain: Record<string, unknown>,
-  { readText }: ResolveOptions,
+  { readSamples }: ResolveOptions,
 ): ResolvedLandscape {
   const { parameters, loss, data } = check(ownLandscapeSchema, plain, 'landscape');
-  const columns = typeof data === 'string' ? readCsv(data, readText) : (data ?? {});
+  const columns = typeof data === 'string' ? columnsOf(data, readSamples) : (data ?? {});
   const landscape = buildLandscape({
     name: 'own',
     title: 'Own loss',
@@ -139,17 +141,10 @@ function resolveOwnLandscape(
   return { landscape, source: { parameters, loss, ...inlined }, suggested: null };
 }
 
-function readCsv(file: string, readText: ResolveOptions['readText']) {
+function columnsOf(file: string, readSamples: ResolveOptions['readSamples']) {
   const path = 'landscape.data';
-  if (!readText) throw new SpecError(path, `cannot read ${show(file)} here; give the columns`);
-  let text: string;
-  try {
-    text = readText(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SpecError(path, `cannot read ${show(file)}: ${reason}`);
-  }
-  return parseCsv(text, file, path);
+  if (!readSamples) throw new SpecError(path, `cannot read ${show(file)} here; give the columns`);
+  return readSamples(file, path);
 }
 
 function requireName<Catalogue extends object>(

@@ -1,16 +1,26 @@
-/** The door for an experiment as YAML or JSON. Text is never trusted. */
+/** The door for an experiment as YAML or JSON, and CSV beside it. Text is never trusted. */
 import { isScalar, parseDocument } from 'yaml';
 import { SpecError } from '../errors.js';
 import type { Experiment } from '../experiment.js';
-import { type ResolveOptions, resolveExperiment } from './resolve.js';
+import { readCsv } from './csv.js';
+import { resolveExperiment } from './resolve.js';
 import { requireLength } from './textLength.js';
 
 /** YAML is parsed at some microseconds a character, JSON a hundred times faster. */
 const maxYamlLength = 500_000;
 
+export interface TextOptions {
+  /** Gives the text of a CSV file that the experiment names. */
+  readonly readText?: (file: string) => string;
+}
+
 /** Reads an experiment from YAML or JSON text; throws SpecError for anything wrong in it. */
-export function parseExperiment(text: string, options: ResolveOptions = {}): Experiment {
-  return resolveExperiment(parseText(text), options);
+export function parseExperiment(text: string, { readText }: TextOptions = {}): Experiment {
+  const plain = parseText(text);
+  if (!readText) return resolveExperiment(plain);
+  return resolveExperiment(plain, {
+    readSamples: (file, path) => readCsv(file, path, readText),
+  });
 }
 
 /** The plain value of an experiment file. Throws SpecError with line and column. */

@@ -1,6 +1,5 @@
 /** Hostile text and broken CSV files end in one clear message, and quickly. */
 import { describe, expect, it } from 'vitest';
-import { type ResolveOptions, resolveExperiment } from '../../../src/model/file/resolve.js';
 import { parseExperiment } from '../../../src/model/file/text.js';
 import { messageOf, own } from './brokenExperiments.js';
 
@@ -42,8 +41,8 @@ describe('text that is no experiment', () => {
 
 describe('samples from a CSV file', () => {
   const resolveCsv = (text: string) => {
-    const options: ResolveOptions = { readText: () => text };
-    return resolveExperiment(own({ loss: 'a * x', data: 'd.csv' }), options).landscape.data;
+    const experiment = JSON.stringify(own({ loss: 'a * x', data: 'd.csv' }));
+    return parseExperiment(experiment, { readText: () => text }).landscape.data;
   };
 
   it('are read with a byte order mark, spaces, quotes, empty lines and exponents', () => {
@@ -84,7 +83,8 @@ describe('samples from a CSV file', () => {
     const readText = () => {
       throw new Error('no such file');
     };
-    const message = messageOf(() => resolveExperiment(own({ data: 'd.csv' }), { readText }));
+    const experiment = JSON.stringify(own({ data: 'd.csv' }));
+    const message = messageOf(() => parseExperiment(experiment, { readText }));
     expect(message).toBe('landscape.data: cannot read "d.csv": no such file');
   });
 });

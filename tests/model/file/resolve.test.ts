@@ -133,7 +133,10 @@ describe('the source of an experiment', () => {
       () => resolveExperiment({ ...minimal, landscape: { name } }),
     ]),
     ...files.map((file): [string, () => Experiment] => [file, () => preset(file)]),
-    ['samples from a file', () => resolveExperiment(csv, { readText: () => 'a,b\n1,2\n3,4\n' })],
+    [
+      'samples from a file',
+      () => parseExperiment(JSON.stringify(csv), { readText: () => 'a,b\n1,2\n3,4\n' }),
+    ],
   ];
   it.each(experiments)('resolves to the same experiment again: %s', (_, make) => {
     const experiment = make();
