@@ -210,10 +210,13 @@ function errorsOf(law: Law2d, level: Level2d, step: number, previous: Law2d | un
   const largest = Math.max(law.covariance[0], law.covariance[3]);
   const far = Math.max(x.width * x.cells, y.width * y.cells) ** 2 / largest;
   const momentError = Math.min(...all.map((e) => e.momentError)) + atWall * far;
-  const isNarrow = law.covariance[0] < x.width ** 2 || law.covariance[3] < y.width ** 2;
-  const solverError = Math.min(...all.map((e) => e.solverError)) + atWall;
+  const isWithin = (cells: number) =>
+    law.covariance[0] < (cells * x.width) ** 2 || law.covariance[3] < (cells * y.width) ** 2;
+  // Where a cell of the coarser of only two hides the law, all of their difference is in doubt.
+  const doubt = !previous && isWithin(2) ? 3 : 1;
+  const solverError = doubt * Math.min(...all.map((e) => e.solverError)) + atWall;
   return {
-    solverError: Math.min(1, Math.max(1e-15, solverError, isNarrow ? momentError : 0)),
+    solverError: Math.min(1, Math.max(1e-15, solverError, isWithin(1) ? momentError : 0)),
     momentError: Math.max(1e-13, momentError),
   };
 }

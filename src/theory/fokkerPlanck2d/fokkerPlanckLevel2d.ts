@@ -3,11 +3,10 @@
  * split implicit steps that grow from the scale of the initial law, the law at every snapshot.
  */
 import { createMonotoneSlopes } from '../../math/spline.js';
-import type { Experiment, InitialLaw } from '../../model/experiment.js';
-import { boundaryOf, type CutLaw, lawOnCells } from '../fokkerPlanck/ends.js';
+import type { Experiment } from '../../model/experiment.js';
+import { boundaryOf } from '../fokkerPlanck/ends.js';
 import { cutNegative, keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
-import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
-import { initialLaw2d, outerProduct } from '../law/initialLaw2d.js';
+import { initialLaw2d } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
 import { atExperimentEdges } from '../snapshot1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
@@ -18,10 +17,10 @@ import {
   type SolverGrid2d,
   solverCentres,
 } from '../solverGrid2d.js';
-import { type Coefficients2d, createField2d } from './coefficients2d.js';
+import type { Coefficients2d } from './coefficients2d.js';
 import { createGenerator2d, type Generator2d } from './generator2d.js';
-import { addGaussianCells, type Gaussian2d, shortTimeLaw2d } from './shortTime2d.js';
 import { createSplitStep2d } from './splitStep2d.js';
+import { startOn } from './start2d.js';
 
 export interface Level2d {
   readonly grid: SolverGrid2d;
@@ -102,92 +101,6 @@ export async function solveLevel2d(
   }
   const atWall = largestAtWall(grid, visited);
   return { grid, generator, laws, atWallBy, atWall, absorbedBy, work, visited };
-}
-
-/**
- * The law that time starts from: exact cells, or for a point in either coordinate what it becomes
- * a short time later, summed over the other coordinate. `age` is the time in which diffusion alone
- * would have spread a point as far, less `time`.
- */
-export function startOn(
-  { x, y, cells: count }: SolverGrid2d,
-  coefficients: Coefficients2d,
-  initial: readonly InitialLaw[],
-  firstTime: number,
-): { state: Float64Array; time: number; age: number } {
-  const axes = [x, y];
-  const moments = initial.map(initialMoments);
-  const field = createField2d(1);
-  const [mx, my] = moments.map((m) => m.mean);
-  coefficients.evaluate(Float64Array.of(mx), Float64Array.of(my), field);
-  const diffusion = [field.xx[0], field.yy[0]];
-  const times = axes.map((axis, i) => {
-    if (moments[i].variance === 0) return (2 * axis.width ** 2) / diffusion[i];
-    const scale = initial[i].kind === 'uniform' ? axis.width ** 2 : moments[i].variance;
-    return scale / (2 * diffusion[i]);
-  });
-  const isPoint = moments.map((m) => m.variance === 0);
-  if (!isPoint.includes(true) || !times.every((t) => t > 0 && t < Number.POSITIVE_INFINITY)) {
-    const laws = axes.map((axis, i) => lawOnCells(initial[i], axis.edges, boundaryOf(axis.axis)));
-    return { state: jointState(laws, axes), time: 0, age: Math.min(...times) };
-  }
-  const time = Math.min(firstTime, ...times.filter((_, i) => isPoint[i]));
-  const cells = new Float64Array(count);
-  const [px, py] = initial.map((law, i) =>
-    initialQuadrature(law, Math.sqrt(2 * diffusion[i] * time)),
-  );
-  const spacing = [x.width, y.width] as const;
-  for (let i = 0; i < px.points.length; i++) {
-    for (let j = 0; j < py.points.length; j++) {
-      const start = [px.points[i], py.points[j]] as const;
-      const law = shortTimeLaw2d(coefficients, start, time, spacing);
-      for (const image of imagesOf(law, [x, y])) {
-        addGaussianCells(image, px.weights[i] * py.weights[j], [x.edges, y.edges], cells);
-      }
-    }
-  }
-  keepMass(cells);
-  const sinks = axes.some((axis) => boundaryOf(axis.axis) === 'absorbing') ? 4 : 0;
-  const state = new Float64Array(count + sinks);
-  state.set(cells);
-  return { state, time, age: 0 };
-}
-
-/** Cells of two independent coordinates, and behind them the sinks where an end absorbs. */
-function jointState([a, b]: readonly CutLaw[], axes: readonly SolverGrid1d[]): Float64Array {
-  const cells = outerProduct(a.cells, b.cells);
-  if (!axes.some(({ axis }) => boundaryOf(axis) === 'absorbing')) return cells;
-  const inX = 1 - a.below - a.above;
-  const state = new Float64Array(cells.length + 4);
-  state.set(cells);
-  state.set([a.below, a.above, inX * b.below, inX * b.above], cells.length);
-  return state;
-}
-
-/** A Gaussian and its images: around rings, and in walls. */
-function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] {
-  return axes.reduce(
-    (laws: Gaussian2d[], { axis }, k) => {
-      const boundary = boundaryOf(axis);
-      const moved = (g: Gaussian2d, at: number, sign: number): Gaussian2d => {
-        const [xx, xy, yy] = g.covariance;
-        return {
-          mean: k === 0 ? [at, g.mean[1]] : [g.mean[0], at],
-          covariance: [xx, sign * xy, yy],
-        };
-      };
-      if (boundary === 'periodic') {
-        const length = axis.max - axis.min;
-        return laws.flatMap((g) => [-1, 0, 1].map((s) => moved(g, g.mean[k] + s * length, 1)));
-      }
-      if (boundary !== 'reflecting') return laws;
-      return laws.flatMap((g) => [
-        g,
-        ...[axis.min, axis.max].map((wall) => moved(g, 2 * wall - g.mean[k], -1)),
-      ]);
-    },
-    [law],
-  );
 }
 
 /** The law of probabilities per cell of the solver's grid. */

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { cellEdges } from '../../../src/math/grid.js';
 import type { Experiment } from '../../../src/model/experiment.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { parseExperiment } from '../../../src/model/file/text.js';
+import { initialProbabilities, outerProduct } from '../../../src/theory/law/initialLaw2d.js';
 import { predict } from '../../../src/theory/predict.js';
 import { lastPrediction, mass } from '../experiments.js';
 import { type Linear2d, linearMoments } from './ornstein2d.js';
@@ -123,5 +125,33 @@ test('the preset with a flat direction: confined across, free along', async () =
     expect(Math.abs(covariance[0] - xx)).toBeLessThan(momentError * yy + 1e-12);
     // Walls at 6 deviations hold back 1e-8 of the variance.
     expect(Math.abs(covariance[3] / yy - 1)).toBeLessThan(1e-7);
+  }
+}, 60_000);
+
+test('so many stops that two resolutions have to do: the mean is kept, the error is claimed', async () => {
+  const text = readFileSync('public/experiments/flat-and-sharp.yaml', 'utf8');
+  const stops = Array.from({ length: 120 }, (_, i) => i + 1);
+  const start = 0.01;
+  const experiment = {
+    ...parseExperiment(text),
+    initial: [0, start].map((value) => ({ kind: 'point', value }) as const),
+    steps: 120,
+    snapshots: stops,
+  };
+  const all = await predictionsOf(experiment);
+  for (const step of stops) {
+    const { mean, probabilities, solverError } = all.get(step)!;
+    expect(Math.abs(mean[0])).toBeLessThan(1e-9);
+    expect(Math.abs(mean[1] - start)).toBeLessThan(1e-9);
+    const variances = [0.01 * (1 - Math.exp(-0.2 * step)), 0.002 * step];
+    const [px, py] = variances.map((variance, k) =>
+      initialProbabilities(
+        { kind: 'normal', mean: k * start, standardDeviation: Math.sqrt(variance) },
+        cellEdges(experiment.grid[k]),
+      ),
+    );
+    const exact = outerProduct(px, py);
+    const distance = exact.reduce((sum, p, c) => sum + Math.abs(p - probabilities![c]), 0) / 2;
+    expect(distance, `step ${step}`).toBeLessThan(solverError);
   }
 }, 60_000);
