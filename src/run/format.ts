@@ -23,6 +23,13 @@ export function formatWithin(value: number, error: number): string {
   return value.toFixed(Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(error)))));
 }
 
+/** A sampled number to three significant digits, or to as many as its error leaves it. */
+export function formatSampled(value: number, error: number): string {
+  if (!(Math.abs(value) < 100 * error)) return formatNumber(value, 3);
+  const text = formatWithin(value, error);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
 /** A difference in standard errors: "−1.2", "56". */
 export function formatDeviation(deviation: number): string {
   const size = Math.abs(deviation);

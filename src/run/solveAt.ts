@@ -22,7 +22,8 @@ export interface SolveOptions extends Pick<PredictOptions, 'restMs'> {
 
 /**
  * Yields the experiment's predictions at `steps` (ascending, unique, each ≤ the experiment's
- * steps): the first listed prediction of every ensemble, then the second, and so on.
+ * steps): the first listed prediction of every ensemble, then the second, and so on, but closed forms,
+ * which take no time, before all others.
  */
 export async function* solveAt(
   experiment: Experiment,
@@ -30,7 +31,8 @@ export async function* solveAt(
   { onProgress, restMs = () => 0 }: SolveOptions = {},
 ): AsyncGenerator<Solved> {
   const asked = { ...experiment, snapshots: steps };
-  for (const name of experiment.predictions) {
+  const isSlow = (name: PredictionName) => Number(name !== 'closedForm');
+  for (const name of [...experiment.predictions].sort((a, b) => isSlow(a) - isSlow(b))) {
     for (const index of experiment.ensembles.keys()) {
       const report = (fraction: number) => onProgress?.(index, name, fraction);
       const series = await predict(asked, index, name, { onProgress: report, restMs });

@@ -202,7 +202,9 @@ describe('the instrument', { retry: 1 }, () => {
       await runTo(page, 40);
       await page.waitForFunction(
         () =>
-          /have left.*Master equation/i.test(document.querySelector('.exits .words')!.textContent!),
+          /have left.*Master equation.*refused/i.test(
+            document.querySelector('.exits .rows')!.textContent!,
+          ),
         { timeout: patience },
       );
       expect(await page.$$eval('.exits canvas', (found) => found.length)).toBeGreaterThan(0);

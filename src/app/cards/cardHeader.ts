@@ -2,7 +2,7 @@
  * The head of a card: the noise model's name, which is also the key of its sampled density, and on
  * the right what the walkers say as a whole, or under the cursor the values there.
  */
-import { formatCount, formatNumber } from '../../run/format.js';
+import { formatCount, formatNumber, formatSampled } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { element, setText, toggleKey } from '../dom.js';
 
@@ -14,9 +14,10 @@ export interface CardHeader {
   point(text: string): void;
 }
 
+const trueMinus = (text: string) => text.replace('-', '−');
+
 /** A number with a true minus sign. */
-export const signed = (value: number, digits = 3): string =>
-  formatNumber(value, digits).replace('-', '−');
+export const signed = (value: number, digits = 3): string => trueMinus(formatNumber(value, digits));
 
 /** The coloured square that stands for a sampled density. */
 export function swatch(accent: string): HTMLElement {
@@ -45,13 +46,12 @@ export function createCardHeader(
   const update = () => setText(aside, pointed || whole);
   return {
     element: element('header', {}, element('h3', {}, label), aside),
-    show({ snapshot: { outside, diverged, mean, covariance } }) {
-      const off = `outside ${formatCount(outside)} · diverged ${formatCount(diverged)}`;
-      const moments =
-        mean.length === 1
-          ? ` · mean ${signed(mean[0])} · variance ${formatNumber(covariance[0], 3)}`
-          : '';
-      whole = off + moments;
+    show({ snapshot: { walkers, outside, diverged, mean, covariance } }) {
+      whole = `outside ${formatCount(outside)} · diverged ${formatCount(diverged)}`;
+      if (mean.length === 1) {
+        const average = formatSampled(mean[0], Math.sqrt(covariance[0] / walkers));
+        whole += ` · mean ${trueMinus(average)} · variance ${formatNumber(covariance[0], 3)}`;
+      }
       update();
     },
     point(text) {

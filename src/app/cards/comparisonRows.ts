@@ -19,7 +19,8 @@ export interface ComparisonRow {
   press(visible: boolean): void;
 }
 
-const marks = { holds: '✓', refused: '✕', undecided: '~' } as const;
+/** Before the words of a verdict. */
+export const judgementMarks = { holds: '✓', refused: '✕', undecided: '~' } as const;
 
 /** The row of one prediction of a law of `parameters`; `onToggle` is null where there is no line to hide. */
 export function createComparisonRow(
@@ -40,7 +41,10 @@ export function createComparisonRow(
 
   const say = (numbers: readonly [string, string][], text: string, verdict: Verdict | null) => {
     fillFigures(figures, numbers);
-    setText(mark, verdict && verdict.degreesOfFreedom > 0 ? `${marks[verdict.judgement]} ` : '');
+    setText(
+      mark,
+      verdict && verdict.degreesOfFreedom > 0 ? `${judgementMarks[verdict.judgement]} ` : '',
+    );
     setText(words, text);
     sentence.dataset.judgement = verdict?.judgement ?? '';
     figures.hidden = numbers.length === 0;

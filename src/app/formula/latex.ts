@@ -117,7 +117,8 @@ function printCall({ operator }: CallNode, args: readonly Printed[]): Printed {
     case 'abs':
       return { text: `\\left|${a.text}\\right|`, strength: atom };
     case 'select': {
-      const rows = `${b.text} & \\text{if } ${a.text} \\\\ ${c.text} & \\text{otherwise}`;
+      // Room for fractions above one another.
+      const rows = `${b.text} & \\text{if } ${a.text} \\\\[0.4em] ${c.text} & \\text{otherwise}`;
       return { text: `\\begin{cases} ${rows} \\end{cases}`, strength: 0 };
     }
   }

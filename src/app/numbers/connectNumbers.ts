@@ -46,6 +46,10 @@ export function connectNumbers(app: App): void {
   };
   const showExits = (card: ExitCard | null, shot: Shot) =>
     card?.show(shot.exits, shot.changedAt === null ? solver.knownExits() : []);
+  const hide = (hidden: ReadonlySet<string>) => {
+    numbers?.paths.hide(hidden);
+    numbers?.exits?.hide(hidden);
+  };
   const ask = () => {
     if (isWaiting) return;
     isWaiting = true;
@@ -59,7 +63,7 @@ export function connectNumbers(app: App): void {
       paths: createPathCard(parent, experiment, app.theme),
       exits: createExitCard(parent, experiment, app.theme),
     };
-    numbers.paths.hide(state.view().hidden);
+    hide(state.view().hidden);
     ask();
   };
   state.experimentChanged.subscribe(() => {
@@ -70,7 +74,7 @@ export function connectNumbers(app: App): void {
   state.viewChanged.subscribe(() => {
     if (state.view().hidden === hidden) return;
     hidden = state.view().hidden;
-    numbers?.paths.hide(hidden);
+    hide(hidden);
   });
   app.frameChanged.subscribe(ask);
   app.themeChanged.subscribe(() => {

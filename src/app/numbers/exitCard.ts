@@ -5,118 +5,133 @@
 import type { Exits } from '../../engine/ensemble.js';
 import type { Experiment } from '../../model/experiment.js';
 import { predictions as titles } from '../../model/predictions.js';
-import { describeRegion, summarizeExits } from '../../run/exits.js';
+import { describeRegion, exitPredictionsOf, summarizeExits } from '../../run/exits.js';
 import { formatCount, formatNumber } from '../../run/format.js';
+import type { ExitSummary } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
-import { element, setText } from '../dom.js';
+import { swatch } from '../cards/cardHeader.js';
+import { judgementMarks } from '../cards/comparisonRows.js';
+import { element, lineSample, setText } from '../dom.js';
 import type { ExitSeries } from '../live/solver.js';
 import { lineDash } from '../plots/lines.js';
 import { createPathPlot, type Path } from '../plots/pathPlot.js';
 import type { Theme } from '../plots/theme.js';
+import { ensembleKey } from '../state.js';
 import { namedSteps } from '../timeline/track.js';
+import { binEnds, perStep, sharesOf } from './exitRates.js';
 
 export interface ExitCard {
   /** `series` is empty where nothing is to be held against the walkers. */
   show(exits: readonly (Exits | null)[], series: readonly (readonly ExitSeries[])[]): void;
+  /** Hides what is in the set (`View.hidden`) and shows the rest. */
+  hide(hidden: ReadonlySet<string>): void;
   redraw(): void;
   destroy(): void;
 }
 
-/** Bins of the histogram, of equal width on the axis, where steps are not wider. */
-const mostBins = 48;
+type Name = ReturnType<typeof exitPredictionsOf>[number];
 
 export function createExitCard(
   parent: HTMLElement,
-  { ensembles, exitRegion, predictions, steps }: Experiment,
+  experiment: Experiment,
   theme: () => Theme,
 ): ExitCard | null {
+  const { ensembles, exitRegion, steps } = experiment;
   if (!exitRegion) return null;
+  const names = exitPredictionsOf(experiment);
   const named = namedSteps(steps);
-  const region = describeRegion(exitRegion);
-  const card = element('article', { class: 'card exits' });
+  const region = describeRegion(exitRegion).replaceAll('-', '−');
+  const title = element('h3', {}, 'First passages');
+  const help = element(
+    'span',
+    { class: 'aside' },
+    `share of walkers that leave ${region} per step`,
+  );
+  const grid = element('div', { class: 'exits' });
+  const card = element('article', { class: 'card' }, element('header', {}, title, help), grid);
   parent.append(card);
-  const rows = ensembles.map(({ name }, e) => {
+  const figures = ensembles.map(({ name }, e) => {
     const common = { colour: () => accentOf(e), width: 1.5, alpha: 1, dots: false };
     const lines: Path[] = [
       { ...common, dash: [], width: 4, alpha: 0.4 },
-      ...predictions.map((prediction) => ({ ...common, dash: lineDash(prediction) })),
+      ...names.map((prediction) => ({ ...common, dash: lineDash(prediction) })),
     ];
     const box = element('div', { class: 'path-plot' });
-    const words = element('div', { class: 'words' });
-    const caption = element(
-      'figcaption',
-      {},
-      element('b', {}, name),
-      ` share that leaves per step, ${region}`,
-    );
-    card.append(element('figure', {}, caption, box, words));
-    return { words, plot: createPathPlot(box, { paths: lines, named, logarithmic: false, theme }) };
+    const left = element('p', { class: 'words' });
+    const rows = names.map((prediction) => createExitRow(prediction, e));
+    const caption = element('figcaption', {}, swatch(accentOf(e)), element('b', {}, name));
+    const words = element('div', { class: 'rows' }, left, ...rows.map((row) => row.element));
+    const figure = element('figure', {}, caption, box, words);
+    grid.append(figure);
+    return {
+      figure,
+      left,
+      rows,
+      plot: createPathPlot(box, { paths: lines, named, logarithmic: false, theme }),
+    };
   });
   const ends = binEnds(steps);
   return {
     show(exits, series) {
-      for (const [e, { plot, words }] of rows.entries()) {
+      for (const [e, { plot, left, rows }] of figures.entries()) {
         const counted = exits[e];
         if (!counted) continue;
-        const law = (name: string) => {
-          const found = series[e]?.find((one) => one.name === name);
-          return found && !('absent' in found) ? found.distribution : null;
+        const own = series[e] ?? [];
+        const law = (name: Name) => {
+          const found = own.find((one) => one.name === name);
+          return found && !('absent' in found) ? found.distribution : [];
         };
         plot.show(ends, [
           perStep(sharesOf(counted), ends),
-          ...predictions.map((name) => perStep(law(name) ?? [], ends)),
+          ...names.map((name) => perStep(law(name), ends)),
         ]);
-        setText(words, wordsOf(counted, series[e] ?? []));
+        setText(left, whoHasLeft(counted));
+        const summary = summarizeExits(counted, own);
+        for (const row of rows) row.show(series.length > 0 ? summary : null);
+      }
+    },
+    hide(hidden) {
+      for (const [e, { figure, plot }] of figures.entries()) {
+        figure.hidden = hidden.has(ensembleKey(e));
+        for (const [i, name] of names.entries()) plot.toggle(i + 1, !hidden.has(name));
       }
     },
     redraw() {
-      for (const { plot } of rows) plot.redraw();
+      for (const { plot } of figures) plot.redraw();
     },
     destroy() {
-      for (const { plot } of rows) plot.destroy();
+      for (const { plot } of figures) plot.destroy();
       card.remove();
     },
   };
 }
 
-/** The share of walkers that have left by each step so far. */
-export function sharesOf({ counts, walkers }: Exits): Float64Array {
-  let left = 0;
-  return counts.map((count) => {
-    left += count;
-    return left / walkers;
-  });
+/** What one prediction of the exits of ensemble `e` is worth; no summary: nothing is predicted. */
+function createExitRow(name: Name, e: number) {
+  const sample = lineSample(accentOf(e), lineDash(name));
+  const key = element('span', { class: 'key' }, sample, titles[name].title);
+  const mark = element('b');
+  const words = document.createTextNode('');
+  const sentence = element('div', { class: 'words' }, mark, words);
+  const row = element('div', { class: 'row' }, key, sentence);
+  return {
+    element: row,
+    show(summary: ExitSummary | null) {
+      row.hidden = summary === null;
+      const found = summary?.comparisons.find((one) => one.name === name);
+      const absent = summary?.absent.find((one) => one.name === name);
+      setText(mark, found ? `${judgementMarks[found.judgement]} ` : '');
+      setText(
+        words,
+        found?.words ?? (absent ? `none: ${absent.reason}` : 'waits for the solver …'),
+      );
+      sentence.dataset.judgement = found?.judgement ?? '';
+    },
+  };
 }
 
-/** Last steps of the histogram's bins, from 0 to the end. */
-function binEnds(steps: number): number[] {
-  const all = new Set<number>();
-  for (let i = 0; i <= mostBins; i++) {
-    all.add(Math.round(Math.expm1((Math.log1p(steps) * i) / mostBins)));
-  }
-  return [...all].sort((a, b) => a - b);
-}
-
-/**
- * What leaves per step in each bin, from the share that has left by each step; null for the bin of
- * step 0, where walkers are put and leave nothing, and beyond what is known.
- */
-export function perStep(left: ArrayLike<number>, ends: readonly number[]): (number | null)[] {
-  return ends.map((end, i) => {
-    if (i === 0 || end >= left.length) return null;
-    return (left[end] - left[ends[i - 1]]) / (end - ends[i - 1]);
-  });
-}
-
-/** Who has left, and the verdicts of what predicts it. */
-function wordsOf(exits: Exits, series: readonly ExitSeries[]): string {
-  const { inside, walkers } = exits;
+function whoHasLeft({ inside, walkers }: Exits): string {
   const left = walkers - inside;
   const share = formatNumber((100 * left) / walkers, 3);
-  const sampled = `${formatCount(left)} have left (${share} %), ${formatCount(inside)} have not.`;
-  const { comparisons } = summarizeExits(exits, series);
-  return [
-    sampled,
-    ...comparisons.map(({ name, words }) => `${titles[name].title}: ${words}.`),
-  ].join(' ');
+  return `${formatCount(left)} have left (${share} %), ${formatCount(inside)} have not`;
 }

@@ -30,11 +30,11 @@ const known: [string, string][] = [
   ['cos(pi * x)', '\\cos\\left(\\pi\\,x\\right)'],
   [
     'x < 0 ? x : y^2',
-    '\\begin{cases} x & \\text{if } x < 0 \\\\ y^{2} & \\text{otherwise} \\end{cases}',
+    '\\begin{cases} x & \\text{if } x < 0 \\\\[0.4em] y^{2} & \\text{otherwise} \\end{cases}',
   ],
   [
     'a + (x <= 0 ? 1 : 2)',
-    'a + \\left(\\begin{cases} 1 & \\text{if } x \\le 0 \\\\ 2 & \\text{otherwise} \\end{cases}\\right)',
+    'a + \\left(\\begin{cases} 1 & \\text{if } x \\le 0 \\\\[0.4em] 2 & \\text{otherwise} \\end{cases}\\right)',
   ],
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shotOf } from '../../../src/app/live/shot.js';
 import type { Known } from '../../../src/app/live/solver.js';
-import { perStep, sharesOf } from '../../../src/app/numbers/exitCard.js';
+import { perStep, sharesOf } from '../../../src/app/numbers/exitRates.js';
 import { createPathBook } from '../../../src/app/numbers/paths.js';
 import { costWords, durationWords, progressWords } from '../../../src/app/timeline/wavesLine.js';
 import { createCpuBackend } from '../../../src/engine/cpu/cpuBackend.js';
