@@ -55,19 +55,22 @@ export interface AppStateOptions {
   readonly fitGrid: (experiment: Experiment, signal: AbortSignal) => Promise<Experiment | null>;
   /** Tells why an experiment was not taken; null: one was. */
   readonly onRefusal: (why: string | null) => void;
+  /** Most frames per second, until the user says how many. */
+  readonly framesPerSecond: number;
 }
 
 /** Quiet time after which a moved slider counts as moved. */
 const editDelayMs = 120;
 
-export function createAppState({ fitGrid, onRefusal }: AppStateOptions): AppState {
+export function createAppState(options: AppStateOptions): AppState {
+  const { fitGrid, onRefusal, framesPerSecond } = options;
   const experimentChanged = createSignal();
   const cancelled = createSignal();
   const viewChanged = createSignal();
   let experiment: Experiment | null = null;
   let draft: Plain = {};
   let taken: Plain = {};
-  let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond: 30 };
+  let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond };
   let opening = new AbortController();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 

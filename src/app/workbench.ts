@@ -29,6 +29,9 @@ import { createAppState } from './state.js';
 import { connectSummary } from './summary.js';
 import { connectTimeline } from './timeline/timeline.js';
 
+/** Frames per second: a software adapter shares the cores that draw the page. */
+const smoothFrames = { software: 30, hardware: 60 } as const;
+
 const nextFrame = () => new Promise<void>((done) => requestAnimationFrame(() => done()));
 
 /** Starts the app on an opened device; it is opened again by the driver if it gets lost. */
@@ -72,6 +75,7 @@ function createApp(first: OpenedBackend): App {
     fitGrid: (experiment, signal) =>
       fitInSight(experiment, signal, (options) => solver.fitGrid(experiment, options)),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
+    framesPerSecond: smoothFrames[adapter.isFallback ? 'software' : 'hardware'],
   });
   const solver = createSolver(
     firstPicture,

@@ -18,7 +18,11 @@ function opened(
     experiment,
 ) {
   const refusals: (string | null)[] = [];
-  const state = createAppState({ fitGrid, onRefusal: (why) => refusals.push(why) });
+  const state = createAppState({
+    fitGrid,
+    onRefusal: (why) => refusals.push(why),
+    framesPerSecond: 30,
+  });
   let changes = 0;
   state.experimentChanged.subscribe(() => {
     changes += 1;
