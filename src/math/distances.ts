@@ -6,6 +6,14 @@
  */
 import { cellWidth, type Grid } from './grid.js';
 
+/** Cells and, as one more, what is off the grid. */
+export function withOutside(cells: Float64Array, outside: number): Float64Array {
+  const all = new Float64Array(cells.length + 1);
+  all.set(cells);
+  all[cells.length] = outside;
+  return all;
+}
+
 /**
  * Total variation ½ Σ |nᵢ/N − pᵢ| over the cells of both arrays, N = `draws`.
  * Pass the outside as one more cell of each.
@@ -24,8 +32,12 @@ export function totalVariation(
 export function marginal(values: ArrayLike<number>, grid: Grid, axis: number): Float64Array {
   const inner = grid.slice(axis + 1).reduce((n, a) => n * a.cells, 1);
   const sums = new Float64Array(grid[axis].cells);
-  for (let i = 0; i < values.length; i++) {
-    sums[Math.floor(i / inner) % grid[axis].cells] += values[i];
+  for (let start = 0; start < values.length; ) {
+    for (let k = 0; k < sums.length; k++) {
+      let sum = 0;
+      for (const end = start + inner; start < end; start++) sum += values[start];
+      sums[k] += sum;
+    }
   }
   return sums;
 }

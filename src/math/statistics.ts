@@ -3,7 +3,6 @@
  * tail, and the total variation that sampling alone produces.
  */
 import gammainc from '@stdlib/math-base-special-gammainc';
-import gammaln from '@stdlib/math-base-special-gammaln';
 
 export interface ChiSquareTest {
   readonly chiSquare: number;
@@ -82,19 +81,34 @@ const gaussianVariance = 1e4;
  * 10⁴, from there √(2Np(1−p)/π), whose relative error is below 1e-4.
  */
 export function binomialMeanDeviation(draws: number, probability: number): number {
-  const p = Math.min(Math.max(probability, 0), 1);
-  if (p === 0 || p === 1) return 0;
+  const clamped = Math.min(Math.max(probability, 0), 1);
+  // X and N − X deviate alike: then m stays below 2·10⁴.
+  const p = Math.min(clamped, 1 - clamped);
+  if (p === 0) return 0;
   const variance = draws * p * (1 - p);
   if (variance > gaussianVariance) return Math.sqrt((2 * variance) / Math.PI);
-  const m = Math.min(Math.floor(draws * p), draws - 1);
+  const m = Math.floor(draws * p);
   const logTerm =
-    (draws - m) * Math.log1p(-p) +
-    (m + 1) * Math.log(p) +
-    Math.log(m + 1) +
-    gammaln(draws + 1) -
-    gammaln(m + 2) -
-    gammaln(draws - m);
+    (draws - m) * Math.log1p(-p) + (m + 1) * Math.log(p) + logCoefficients(draws, m)[m];
   return 2 * Math.exp(logTerm);
+}
+
+const keptCoefficients = new Map<number, number[]>();
+/** Numbers of draws that are in use at a time; each keeps at most 2·10⁴ coefficients. */
+const mostKept = 16;
+
+/** log of (m+1) C(N, m+1) for N = `draws` and m from 0 up to `last` at least. */
+function logCoefficients(draws: number, last: number): readonly number[] {
+  let logs = keptCoefficients.get(draws);
+  if (!logs) {
+    if (keptCoefficients.size >= mostKept) keptCoefficients.clear();
+    logs = [Math.log(draws)];
+    keptCoefficients.set(draws, logs);
+  }
+  for (let m = logs.length; m <= last; m++) {
+    logs.push(logs[m - 1] + Math.log((draws - m) / m));
+  }
+  return logs;
 }
 
 /**

@@ -4,7 +4,7 @@
  * the solver admits; "holds" means no more than "not refused with this many walkers".
  */
 import type { Snapshot } from '../engine/ensemble.js';
-import { cumulativeDistances, totalVariation } from '../math/distances.js';
+import { cumulativeDistances, totalVariation, withOutside } from '../math/distances.js';
 import type { Grid } from '../math/grid.js';
 import { type ChiSquareTest, chiSquareTest, totalVariationFloor } from '../math/statistics.js';
 import type { Prediction } from '../theory/prediction.js';
@@ -23,13 +23,6 @@ export const solverSafety = 2;
 const concentration = 100;
 /** D² counts as seen above this many standard deviations of χ². */
 const seenDeviations = 3;
-
-function append(cells: Float64Array, last: number): Float64Array {
-  const all = new Float64Array(cells.length + 1);
-  all.set(cells);
-  all[cells.length] = last;
-  return all;
-}
 
 /** With fewer walkers χ² has no two cells that expect 10 each. */
 const fewestTestable = 20;
@@ -64,8 +57,8 @@ export function judge(snapshot: Snapshot, prediction: Prediction, grid: Grid): V
   if (probabilities?.length !== counts.length) {
     throw new Error('a verdict needs probabilities on the grid of the counts');
   }
-  const observed = append(counts, snapshot.outside + snapshot.diverged);
-  const law = append(probabilities, prediction.outside);
+  const observed = withOutside(counts, snapshot.outside + snapshot.diverged);
+  const law = withOutside(probabilities, prediction.outside);
   const test = chiSquareTest(
     observed,
     law.map((p) => p * walkers),

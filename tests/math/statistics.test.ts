@@ -121,6 +121,25 @@ describe('the total variation that sampling alone gives', () => {
     expect(binomialMeanDeviation(n, p) / sum).toBeCloseTo(1, 9);
   });
 
+  test('so many draws that they are a Poisson variable: 2 e^−λ λ^(m+1)/m!', () => {
+    let factor = 1;
+    for (let m = 0; m <= 20; m++) {
+      if (m > 0) factor /= m;
+      const mean = m + 0.5;
+      const poisson = 2 * Math.exp(-mean) * mean ** (m + 1) * factor;
+      // Binomial and Poisson variables differ by the share p = λ/N ≤ 2·10⁻⁸ of themselves.
+      const ratio = binomialMeanDeviation(1e9, mean / 1e9) / poisson;
+      expect(Math.abs(ratio - 1)).toBeLessThan(1e-7);
+    }
+  });
+
+  test('hit or missed, a cell deviates alike', () => {
+    for (const p of [1e-9, 0.003, 0.2]) {
+      const ratio = binomialMeanDeviation(5000, 1 - p) / binomialMeanDeviation(5000, p);
+      expect(Math.abs(ratio - 1)).toBeLessThan(1e-6);
+    }
+  });
+
   test('the Gaussian limit joins the exact form to 1e-4', () => {
     const draws = 1e9;
     const below = binomialMeanDeviation(draws, 0.99999e-5);

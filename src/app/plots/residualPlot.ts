@@ -31,15 +31,19 @@ export function residuals(
   probabilities: ArrayLike<number>,
   walkers: number,
 ): Float64Array {
-  return Float64Array.from(probabilities, (p, i) => {
-    const expected = walkers * p;
+  const all = new Float64Array(probabilities.length);
+  for (let i = 0; i < all.length; i++) {
+    const expected = walkers * probabilities[i];
+    const deviation = counts[i] - expected;
     if (expected >= smallestExpected) {
-      const variance = expected * (1 - p);
-      return variance > 0 ? (counts[i] - expected) / Math.sqrt(variance) : Number.NaN;
+      const variance = expected * (1 - probabilities[i]);
+      all[i] = variance > 0 ? deviation / Math.sqrt(variance) : Number.NaN;
+    } else {
+      const excess = deviation / Math.sqrt(smallestExpected);
+      all[i] = excess > 3 ? excess : Number.NaN;
     }
-    const excess = (counts[i] - expected) / Math.sqrt(smallestExpected);
-    return excess > 3 ? excess : Number.NaN;
-  });
+  }
+  return all;
 }
 
 const ticks = [3, 10, 30, 100, 300, 1000, 3000, 10_000];
