@@ -56,7 +56,7 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
   }, readingPeriodMs);
   frameChanged.subscribe(() => {
     const isRunning = driver.state().phase === 'running';
-    frames.count(driver.frame(), isRunning);
+    frames.count(driver.frame()?.step ?? null, isRunning);
     if (isRunning) count.soon();
     else count.now();
   });
@@ -65,17 +65,17 @@ export function connectSummary({ state, driver, frame, frameChanged }: App): voi
 /** Frames shown in the last second of a run; null where there is no run, or not yet a second. */
 function createFrameMeter() {
   let times: number[] = [];
-  let last: unknown = null;
+  let last: number | null = null;
   let shown: number | null = null;
   return {
-    count(frame: unknown, isRunning: boolean): void {
+    count(step: number | null, isRunning: boolean): void {
       if (!isRunning) {
         times = [];
         shown = null;
         return;
       }
-      if (frame === last) return;
-      last = frame;
+      if (step === last) return;
+      last = step;
       const now = performance.now();
       times = [...times.filter((time) => now - time < 2000), now];
       const seconds = (now - times[0]) / 1000;

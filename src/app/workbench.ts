@@ -54,7 +54,9 @@ export function startWorkbench(first: OpenedBackend): void {
     if (!opened) openFirst();
   });
   const end = app.frameChanged.subscribe(() => {
-    if (!app.frame()) return;
+    // Waves wait to be asked for, and after a failure there is nothing to wait for.
+    const { driver, frame } = app;
+    if (!frame() && driver.plan().kind === 'live' && driver.state().phase !== 'error') return;
     end();
     awaitFirstPicture();
   });
@@ -77,11 +79,12 @@ function createApp(first: OpenedBackend): App {
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
     framesPerSecond: smoothFrames[adapter.isFallback ? 'software' : 'hardware'],
   });
-  const solver = createSolver(
-    firstPicture,
-    () => driver.refresh(),
-    (why) => notice.show('error', `The predictions could not be solved: ${why}`),
-  );
+  const solver = createSolver({
+    ready: firstPicture,
+    onSolved: () => driver.refresh(),
+    onProgress: () => frameChanged.emit(),
+    onFailure: (why) => notice.show('error', `The predictions could not be solved: ${why}`),
+  });
   let unused: OpenedBackend | null = first;
   let shown: unknown = null;
   let frames = 0;

@@ -3,6 +3,9 @@ export class DeviceError extends Error {
   override readonly name = 'DeviceError';
 }
 
+/** The device has no room: opening it again would give no more. */
+export class DeviceMemoryError extends DeviceError {}
+
 /** The author's fault: generated WGSL that does not compile. */
 export class ShaderError extends Error {
   override readonly name = 'ShaderError';

@@ -3,6 +3,7 @@ import type { AdapterDescription, Divergence, Snapshot } from '../engine/ensembl
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import type { ExitPrediction } from '../theory/escape/exitPrediction.js';
 import type { Prediction } from '../theory/prediction.js';
+import type { LawChange } from './lawChanges.js';
 
 /** Sampled against predicted; every number has the same meaning as the key in result.json. */
 export interface Verdict {
@@ -131,6 +132,8 @@ export interface RunResult {
   readonly manifest: RunManifest;
   readonly frames: readonly Frame[];
   readonly ensembles: readonly EnsembleSummary[];
+  /** Ascending; none where one law holds throughout. Before them `experiment` is the law. */
+  readonly lawChanges: readonly LawChange[];
   /** Sentences that the user should read. */
   readonly warnings: readonly string[];
 }

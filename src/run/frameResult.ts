@@ -4,24 +4,26 @@
  */
 import type { Experiment } from '../model/experiment.js';
 import type { Frame, RunManifest, RunResult } from './frame.js';
+import type { LawChange } from './lawChanges.js';
 
 /**
- * The result of a run that ends at `frame`. Its only snapshot is that frame; exits and the steps at
+ * The result of a run of `experiment` that ends at `frame`. Its only snapshot is that frame; exits and the steps at
  * which walkers diverged belong to whole runs and are left out.
  */
 export function frameResult(
   experiment: Experiment,
   frame: Frame,
   manifest: RunManifest,
-  walkerStepsPerSecond = 0,
+  lawChanges: readonly LawChange[] = [],
 ): RunResult {
+  const [first] = lawChanges;
   const ensembles = frame.ensembles.map(({ name, rule, snapshot }) => ({
     name,
     rule,
     walkers: snapshot.walkers,
     diverged: snapshot.diverged,
     divergences: [],
-    walkerStepsPerSecond,
+    walkerStepsPerSecond: 0,
     absent: [],
     exits: null,
   }));
@@ -30,6 +32,10 @@ export function frameResult(
     manifest,
     frames: [frame],
     ensembles,
-    warnings: [],
+    lawChanges,
+    warnings:
+      first && first.step < frame.step
+        ? [`the law was changed at step ${first.step}: no prediction holds after it`]
+        : [],
   };
 }

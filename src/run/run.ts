@@ -106,7 +106,7 @@ export async function* run(
   const asked = experiment.predictions.includes('closedForm');
   const growing = asked ? [] : await growingMoments(experiment);
   const warnings = [...poorGrid, ...growing, ...collectWarnings(experiment, all, ensembles)];
-  return { experiment, manifest, frames: all, ensembles, warnings };
+  return { experiment, manifest, frames: all, ensembles, lawChanges: [], warnings };
 }
 
 function chooseGrid(

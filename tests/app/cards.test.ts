@@ -68,6 +68,32 @@ describe('the loss curve', () => {
   });
 });
 
+describe('the loss curve of many samples', () => {
+  it('is taken at fewer points, and lies between them within the curvature of the loss', () => {
+    const rows = 40_000;
+    const a = Array.from({ length: rows }, (_, k) => (2 * k) / (rows - 1) - 1);
+    const { landscape, grid } = resolveExperiment({
+      name: 'curve',
+      landscape: { parameters: ['x'], loss: 'log(1 + exp(a * x))', data: { a } },
+      learningRate: 0.1,
+      steps: 1,
+      initial: { x: 0 },
+      ensembles: [{ rule: 'sgd' }],
+      grid: { x: { min: -4, max: 4, cells: 512 } },
+    });
+    const loss = lossCurve(landscape, grid[0]);
+    const centres = cellCentres(grid[0]);
+    // L″ = ⟨a² s(1 − s)⟩ ≤ 1/12, chords of at most 8/74 with one cell more from rounding.
+    const furthest = (1 / 12) * ((8 / 74 + 8 / 512) ** 2 / 8);
+    for (const i of [0, 100, 255, 256, 333, 511]) {
+      const exact =
+        a.reduce((sum, each) => sum + Math.log1p(Math.exp(each * centres[i])), 0) / rows;
+      expect(loss[i]).toBeGreaterThan(exact - 1e-9);
+      expect(loss[i] - exact).toBeLessThan(furthest);
+    }
+  });
+});
+
 describe('the distance of two samples', () => {
   it('is near its floor for one law and far above for two', async () => {
     const plain = {

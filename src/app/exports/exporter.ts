@@ -2,6 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
+import { type LawChange, lawAt } from '../../run/lawChanges.js';
 import type { Part } from '../../run/report/framePictures.js';
 import { version } from '../../run/version.js';
 import type { App } from '../app.js';
@@ -23,22 +24,31 @@ export interface Exporter {
   video(root: HTMLElement, part: number | string): Promise<void>;
 }
 
+/** What is on show. */
+interface Present {
+  /** As its walkers set out. */
+  readonly experiment: Experiment;
+  /** What of it was changed before the frame. */
+  readonly changes: readonly LawChange[];
+  readonly frame: Frame;
+}
+
 export function createExporter(app: App, recorder: () => Promise<Recorder>): Exporter {
   const { state, driver, adapter, notice } = app;
-  const present = (): { experiment: Experiment; frame: Frame } | null => {
-    const experiment = state.experiment();
+  const present = (): Present | null => {
+    const experiment = driver.experiment();
     const frame = app.frame();
-    return experiment && frame && { experiment, frame };
+    if (!experiment || !frame) return null;
+    const changes = driver.changes().filter((change) => change.step < frame.step);
+    return { experiment, changes, frame };
   };
   const subject = (root: HTMLElement): Subject => ({ root, caption: () => captionOf(present()) });
   /** Runs one export; what goes wrong is said on the page. */
-  const attempt = async (
-    work: (experiment: Experiment, frame: Frame) => Promise<void>,
-  ): Promise<void> => {
+  const attempt = async (work: (now: Present) => Promise<void>): Promise<void> => {
     const now = present();
     if (!now) return;
     try {
-      await work(now.experiment, now.frame);
+      await work(now);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       notice.show('error', `Not saved: ${why}`);
@@ -47,12 +57,14 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
 
   return {
     experiment: () =>
-      attempt(async (experiment) => {
+      attempt(async ({ experiment }) => {
         const { stringify } = await import('yaml');
-        save(fileName(experiment, 'yaml'), stringify(experiment.source));
+        // With what was changed under way: as it would run after a reset.
+        const { source } = state.experiment() ?? experiment;
+        save(fileName(experiment, 'yaml'), stringify(source));
       }),
     file: (kind, part) =>
-      attempt(async (experiment, frame) => {
+      attempt(async ({ experiment, changes, frame }) => {
         const manifest = {
           version,
           backend: 'gpu' as const,
@@ -60,17 +72,23 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
           seed: experiment.seed,
           wallSeconds: 0,
         };
-        const { source, grid } = experiment;
-        const content = await askWorker({ kind, part, source, grid, frame, manifest });
+        const content = await askWorker({
+          kind,
+          part,
+          source: experiment.source,
+          changes: changes.map(({ step, experiment: { source } }) => ({ step, source })),
+          frame,
+          manifest,
+        });
         save(fileName(experiment, kind, frame.step, part), content);
       }),
     png: (root, part) =>
-      attempt(async (experiment, frame) => {
+      attempt(async ({ experiment, frame }) => {
         const { pngOf } = await import('./paint/picture.js');
         save(fileName(experiment, 'png', frame.step, part), await pngOf(subject(root)));
       }),
     video: (root, part) =>
-      attempt(async (experiment) => {
+      attempt(async ({ experiment }) => {
         const begun = await recorder();
         await begun.start(subject(root), (video) => {
           save(fileName(experiment, 'webm', driver.state().step, part), video);
@@ -79,12 +97,13 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
   };
 }
 
-function captionOf(now: { experiment: Experiment; frame: Frame } | null) {
+function captionOf(now: Present | null) {
   if (!now) return { title: 'walkerlab', line: '' };
-  const { experiment, frame } = now;
+  const { experiment, changes, frame } = now;
+  const { learningRate } = lawAt(experiment, changes, frame.step);
   const { walkers } = frame.ensembles[0].snapshot;
   const [step, steps, each] = [frame.step, experiment.steps, walkers].map((n) => formatCount(n));
-  const line = `step ${step} of ${steps}, learning rate ${experiment.learningRate}, ${each} walkers per noise model · walkerlab`;
+  const line = `step ${step} of ${steps}, learning rate ${learningRate}, ${each} walkers per noise model · walkerlab`;
   return { title: experiment.title, line };
 }
 

@@ -1,5 +1,4 @@
 /** The content of every file that is made of a frame's numbers: text or bytes, by kind. */
-import type { Experiment } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { densitiesCsv } from '../../run/files/densitiesCsv.js';
 import { encodeNpz } from '../../run/files/npz.js';
@@ -12,10 +11,10 @@ import type { FileKind } from './refusals.js';
 
 export interface FileRequest {
   readonly kind: FileKind;
-  /** The experiment as plain data. */
+  /** The experiment as its walkers set out, as plain data. */
   readonly source: unknown;
-  /** The experiment's fitted grid where its source says `auto`. */
-  readonly grid: Experiment['grid'];
+  /** What of it was changed under way, before the frame. */
+  readonly changes: readonly { readonly step: number; readonly source: unknown }[];
   readonly frame: Frame;
   readonly manifest: RunManifest;
   readonly part: Part;
@@ -23,9 +22,12 @@ export interface FileRequest {
 
 /** The content of a file. An SVG brings its library along when it is first asked for. */
 export async function makeFile(request: FileRequest): Promise<string | Uint8Array> {
-  const { source, grid, frame, manifest, kind, part } = request;
-  const experiment = { ...resolveExperiment(source), grid };
-  const result = frameResult(experiment, frame, manifest);
+  const { source, changes, frame, manifest, kind, part } = request;
+  const lawChanges = changes.map((change) => ({
+    step: change.step,
+    experiment: resolveExperiment(change.source),
+  }));
+  const result = frameResult(resolveExperiment(source), frame, manifest, lawChanges);
   switch (kind) {
     case 'csv':
       return densitiesCsv(result);

@@ -5,16 +5,18 @@
  * A lost device is opened again and the walkers brought back to the step on show: they are a pure
  * function of the experiment and the step.
  */
-import { DeviceError } from '../../engine/errors.js';
+import { DeviceError, DeviceMemoryError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
+import type { LawChange } from '../../run/lawChanges.js';
 import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
 import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
+import { createFramePace } from './framePace.js';
 import { createHistory } from './history.js';
 import { mostStops, type Plan } from './plan.js';
 import { scheduleStops } from './schedule.js';
-import { type Moment, openSession, type Session } from './session.js';
-import { frameOfShot, knownOf, type LawChange, type Shot, shotOf } from './shot.js';
+import { bringBack, type Moment, openSession, type Session } from './session.js';
+import { frameOfShot, knownOf, type Shot, shotOf } from './shot.js';
 import { runWaves } from './waves.js';
 
 interface Walkers {
@@ -46,12 +48,14 @@ export function createDriver(options: DriverOptions): Driver {
   let wavesDone = 0;
   let rate = 0;
   const history = createHistory(historyBytes);
+  const pace = createFramePace(options.framesPerSecond);
   let shown: { readonly frame: Frame; readonly shot: Shot } | null = null;
   let looked: { readonly frame: Frame; readonly shot: Shot } | null = null;
   let fresh = false;
   let lost = false;
+  /** Walkers are being brought back to the step on show. */
+  let isRecovering = false;
   let recoveries = 0;
-  let drawnAt = 0;
   let busy = false;
   let again = false;
 
@@ -100,7 +104,8 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function fail(error: unknown): void {
-    if ((error instanceof DeviceError || lost) && opened && recoveries < maxRecoveries) {
+    const isLost = error instanceof DeviceError && !(error instanceof DeviceMemoryError);
+    if ((isLost || lost) && opened && recoveries < maxRecoveries) {
       lost = true;
       return;
     }
@@ -197,20 +202,23 @@ export function createDriver(options: DriverOptions): Driver {
   async function recover(of: Experiment): Promise<void> {
     recoveries += 1;
     const { generation, step } = state;
+    const old = opened;
     opened = null;
     lost = false;
+    // It may only have refused work, and still hold memory.
+    old?.backend.destroy();
     if (plan.kind === 'waves') {
       await letGo();
       options.onNotice('The graphics device was lost. The waves begin again.');
       return;
     }
-    const session = await openWalkers(of);
     const wanted = () => !lost && generation === state.generation;
-    for (const change of changes) {
-      if (change.step > 0) await session.go(change.step, wanted);
-      session.change(change.experiment);
+    isRecovering = true;
+    try {
+      await bringBack(await openWalkers(of), () => changes, step, wanted);
+    } finally {
+      isRecovering = false;
     }
-    if (step > session.step) await session.go(step, wanted);
     const where = step > 0 ? `, and the walkers brought back to step ${step}` : '';
     options.onNotice(`The graphics device was lost. It was opened again${where}.`);
   }
@@ -225,14 +233,12 @@ export function createDriver(options: DriverOptions): Driver {
     const next = state.phase === 'running' ? nextTarget(state, step) : null;
     if (next !== null) start(those, next);
     do await options.nextFrame();
-    while (state.phase === 'running' && performance.now() < due());
+    while (state.phase === 'running' && !pace.isDue());
     if (generation !== state.generation) return;
     fresh = false;
     recoveries = 0;
     rate = those.session.walkerStepsPerSecond || rate;
-    // The pace is kept on average: a frame that came late does not make the next one late too.
-    const now = performance.now();
-    drawnAt = Math.max(drawnAt + period(), now - period());
+    pace.drawn();
     const shot = shotOf(experiment!, changes, moment);
     if (!state.stops.includes(step) && shot.changedAt === null) solver.alsoAt(step);
     show(shot);
@@ -243,10 +249,6 @@ export function createDriver(options: DriverOptions): Driver {
     history.add(shot);
     shown = { shot, frame: compose(shot) };
   }
-
-  const period = () => 1000 / options.framesPerSecond();
-  /** Two milliseconds early: a frame that is due before the next drawing is drawn in this one. */
-  const due = () => drawnAt + period() - 2;
 
   const compose = (shot: Shot): Frame => frameOfShot(experiment!, shot, solver.known());
 
@@ -264,9 +266,12 @@ export function createDriver(options: DriverOptions): Driver {
     },
     change(next) {
       const mine = walkers?.generation === state.generation ? walkers.session : null;
-      if (!mine || mine.heading === 0 || state.phase === 'done') return false;
-      mine.change(next);
-      changes = [...changes, { step: mine.heading, experiment: next }];
+      const step = isRecovering
+        ? Math.max(state.step, changes[changes.length - 1]?.step ?? 0)
+        : (mine?.heading ?? 0);
+      if (step === 0 || state.phase === 'done') return false;
+      if (!isRecovering) mine?.change(next);
+      changes = [...changes, { step, experiment: next }];
       options.onChange();
       return true;
     },
@@ -284,6 +289,7 @@ export function createDriver(options: DriverOptions): Driver {
       return shot ? knownOf(shot, solver.known()) : solver.known();
     },
     history,
+    experiment: () => experiment,
     changes: () => changes,
     walkers: () =>
       walkers && opened && { backend: opened.backend, ensembles: walkers.session.ensembles },

@@ -2,10 +2,10 @@
 import type { Backend, Ensemble } from '../../engine/ensemble.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
+import type { LawChange } from '../../run/lawChanges.js';
 import type { Event, State } from './controller.js';
 import type { History } from './history.js';
 import type { Plan } from './plan.js';
-import type { LawChange } from './shot.js';
 import type { Known, Solver } from './solver.js';
 
 export interface OpenedBackend {
@@ -49,7 +49,9 @@ export interface Driver {
   knownAt(step: number | null): readonly (readonly Known[])[];
   /** What is kept of the run so far. */
   readonly history: Pick<History, 'at' | 'steps'>;
-  /** The steps at which the law was changed since the start. */
+  /** The experiment as its walkers set out; null before the first. */
+  experiment(): Experiment | null;
+  /** The steps at which the law was changed since, ascending. */
   changes(): readonly LawChange[];
   walkerStepsPerSecond(): number;
   /** The walkers where they are by now, for who draws them; null while there are none. */

@@ -5,6 +5,7 @@
  */
 import type { Backend, Ensemble, Exits, Snapshot } from '../../engine/ensemble.js';
 import type { Experiment } from '../../model/experiment.js';
+import type { LawChange } from '../../run/lawChanges.js';
 import { blockAlignment } from './schedule.js';
 
 /** What a piece may take: within this time the walkers obey. */
@@ -54,6 +55,27 @@ export async function openSession(
     throw failed.reason;
   }
   return createSession(ensembles, walkers);
+}
+
+/**
+ * Moves walkers from step 0 through all changes of their law to `step`, as far as `wanted` says.
+ * More may be changed meanwhile.
+ */
+export async function bringBack(
+  session: Session,
+  changes: () => readonly LawChange[],
+  step: number,
+  wanted: () => boolean,
+): Promise<void> {
+  let done = 0;
+  do {
+    for (; done < changes().length; done++) {
+      const change = changes()[done];
+      if (change.step > session.step) await session.go(change.step, wanted);
+      session.change(change.experiment);
+    }
+    if (step > session.step) await session.go(step, wanted);
+  } while (done < changes().length);
 }
 
 function createSession(ensembles: readonly Ensemble[], walkers: number): Session {

@@ -6,14 +6,9 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { Frame } from '../../run/frame.js';
 import { frameOf } from '../../run/frameOf.js';
+import { type LawChange, timeAt } from '../../run/lawChanges.js';
 import type { Moment } from './session.js';
 import type { Known } from './solver.js';
-
-/** A law that the walkers obey from a step on. */
-export interface LawChange {
-  readonly step: number;
-  readonly experiment: Experiment;
-}
 
 export interface Shot extends Moment {
   readonly wave: number;
@@ -33,17 +28,9 @@ export function shotOf(
   waves = 1,
 ): Shot {
   const { step } = moment;
-  const before = changes.filter((change) => change.step < step);
-  let time = 0;
-  let from = 0;
-  let { learningRate } = experiment;
-  for (const change of before) {
-    time += (change.step - from) * learningRate;
-    from = change.step;
-    learningRate = change.experiment.learningRate;
-  }
-  time += (step - from) * learningRate;
-  return { ...moment, wave, waves, time, changedAt: before[0]?.step ?? null };
+  const time = timeAt(experiment, changes, step, (law) => law.learningRate);
+  const first = changes[0]?.step ?? step;
+  return { ...moment, wave, waves, time, changedAt: first < step ? first : null };
 }
 
 /** The frame of a shot, with the predictions that hold for it. */

@@ -57,15 +57,19 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 /** While it gives way the solver works for a third of the time. */
 const restMs = 60;
 
-/**
- * `onChange` is called when more is known, `onFailure` when the worker has given up. No worker is
- * hired before `ready`.
- */
-export function createSolver(
-  ready: Promise<void>,
-  onChange: () => void,
-  onFailure: (why: string) => void,
-): Solver {
+export interface SolverOptions {
+  /** No worker is hired before. */
+  readonly ready: Promise<void>;
+  /** Densities have come in. */
+  readonly onSolved: () => void;
+  /** The solver has come further, or exits have come in: no density is another one. */
+  readonly onProgress: () => void;
+  /** The worker has given up. */
+  readonly onFailure: (why: string) => void;
+}
+
+/** A solver without an experiment. */
+export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverOptions): Solver {
   let hired: Hired | null = null;
   let source: unknown = null;
   let known: Known[][] = [];
@@ -75,18 +79,19 @@ export function createSolver(
 
   const change = (index: number, name: Series['name'], to: (old: Known) => Known) => {
     known[index] = known[index].map((old) => (old.series.name === name ? to(old) : old));
-    onChange();
   };
   const take = (news: SolveNews) => {
     if ('progress' in news) {
       const { index, name, percent } = news.progress;
       change(index, name, ({ series }) => ({ series, percent }));
+      onProgress();
     } else if ('exits' in news) {
       exits[news.exits.index].push(news.exits.series);
-      onChange();
+      onProgress();
     } else {
       const { index, series } = news.solved;
       change(index, series.name, (old) => ({ series: merge(old.series, series), percent: null }));
+      onSolved();
     }
   };
   const ask = (steps: readonly number[]) => {

@@ -1,13 +1,13 @@
 /** The buffers of one owner: made with labels, filled, read back, destroyed together. */
 
-import { DeviceError } from '../errors.js';
+import { DeviceMemoryError } from '../errors.js';
 import type { DeviceGuard } from './deviceGuard.js';
 
 export interface BufferSet {
   /** A storage buffer of so many bytes, filled with zeros or with `data`. */
   storage(label: string, byteSize: number, data?: BufferSource): GPUBuffer;
   uniform(label: string, byteSize: number): GPUBuffer;
-  /** Rejects with DeviceError where the device could not make one of the buffers. */
+  /** Rejects with DeviceMemoryError where the device could not make one of the buffers. */
   ready(): Promise<void>;
   /**
    * The bytes of parts of storage buffers, in the order asked for, in one submission, after the
@@ -65,7 +65,7 @@ export function createBufferSet(device: GPUDevice, guard: DeviceGuard): BufferSe
     uniform: (label, byteSize) => make(label, byteSize, UNIFORM | COPY_DST),
     async ready() {
       const found = (await guard.guard(Promise.all(problems.splice(0)))).find((e) => e !== null);
-      if (found) throw new DeviceError(`The device has no memory for this: ${found.message}`);
+      if (found) throw new DeviceMemoryError(`The device has no memory for this: ${found.message}`);
     },
     async read(parts, encoder = device.createCommandEncoder({ label: 'readback' })) {
       const total = parts.reduce((sum, part) => sum + part.byteSize, 0);

@@ -13,6 +13,7 @@ import type {
   Frame,
   RunResult,
 } from '../frame.js';
+import { type LawChange, timeAt } from '../lawChanges.js';
 import { densitiesCsv } from './densitiesCsv.js';
 import { exitsCsv } from './exitsCsv.js';
 import { encodeNpz, type NamedArray } from './npz.js';
@@ -34,10 +35,12 @@ export function resultFiles(result: RunResult): Map<string, string | Uint8Array>
 }
 
 /** The content of result.json: plain JSON values, format "walkerlab-result/1". */
-export function resultJson({ experiment, manifest, frames, ensembles, warnings }: RunResult) {
+export function resultJson(result: RunResult) {
+  const { experiment, manifest, frames, ensembles, lawChanges, warnings } = result;
   return {
     format: 'walkerlab-result/1',
     experiment: experiment.source,
+    ...(lawChanges.length > 0 ? { lawChanges: lawChanges.map(lawChangeJson) } : {}),
     manifest,
     warnings,
     ensembles: ensembles.map((summary, index) => ({
@@ -50,7 +53,11 @@ export function resultJson({ experiment, manifest, frames, ensembles, warnings }
       absentPredictions: absentReasons(summary),
       ...(summary.exits ? { exits: exitsJson(summary.exits, experiment) } : {}),
       snapshots: frames.map((frame) =>
-        snapshotJson(frame, index, experiment.ensembles[index].learningRate),
+        snapshotJson(
+          frame,
+          index,
+          timeAt(experiment, lawChanges, frame.step, (law) => law.ensembles[index].learningRate),
+        ),
       ),
     })),
   };
@@ -59,11 +66,16 @@ export function resultJson({ experiment, manifest, frames, ensembles, warnings }
 const absentReasons = ({ absent }: EnsembleSummary) =>
   Object.fromEntries(absent.map(({ name, reason }) => [name, reason]));
 
-function snapshotJson(frame: Frame, index: number, learningRate: number) {
+const lawChangeJson = ({ step, experiment }: LawChange) => ({
+  step,
+  experiment: experiment.source,
+});
+
+function snapshotJson(frame: Frame, index: number, time: number) {
   const { snapshot, comparisons } = frame.ensembles[index];
   return {
     step: frame.step,
-    time: frame.step * learningRate,
+    time,
     mean: [...snapshot.mean],
     covariance: matrix(snapshot.covariance, snapshot.mean.length),
     counts: [...snapshot.counts],

@@ -5,6 +5,7 @@
 import { predictions } from '../../model/predictions.js';
 import { formatCount } from '../format.js';
 import type { RunResult } from '../frame.js';
+import { lawAt } from '../lawChanges.js';
 import { heatMapSpec } from './heatMaps.js';
 import { accentOf, lineStyles } from './palette.js';
 import { largestDensity, occupiedRange, sampledSteps } from './plotData.js';
@@ -37,8 +38,9 @@ function lineWords({ experiment }: RunResult): string {
 
 /** A picture under the experiment's title and step, on white. */
 function standAlone(result: RunResult, spec: Spec, words: readonly string[]): Promise<string> {
-  const { experiment, frames } = result;
+  const { experiment, frames, lawChanges } = result;
   const { step, ensembles } = frames[frames.length - 1];
+  const { learningRate } = lawAt(experiment, lawChanges, step);
   const whole = {
     background: 'white',
     padding: 14,
@@ -46,7 +48,7 @@ function standAlone(result: RunResult, spec: Spec, words: readonly string[]): Pr
       text: experiment.title,
       subtitle: [
         `${formatCount(ensembles[0].snapshot.walkers)} walkers, step ${formatCount(step)}, ` +
-          `learning rate ${experiment.learningRate}`,
+          `learning rate ${learningRate}`,
         ...words,
       ],
       fontSize: 15,

@@ -14,7 +14,6 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
-  isRecording(): boolean;
   /** Records a subject; `take` gets the video. */
   start(subject: Subject, take: (video: Blob) => void): Promise<void>;
 }
@@ -39,7 +38,6 @@ export function createRecorder({ drawn, play, isOver, onFailure }: RecorderOptio
   document.body.append(sign);
 
   return {
-    isRecording: () => busy,
     async start(subject, take) {
       if (busy) return;
       busy = true;

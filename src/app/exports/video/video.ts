@@ -14,9 +14,11 @@ const stillMs = 200;
 const drawingsMs = 500;
 
 export interface Recording {
-  seconds(): number;
   stop(): void;
-  /** The video, once it is stopped or its time is over. Rejects where the encoder gives up. */
+  /**
+   * The video, once it is stopped, its time is over or its subject has gone from the page. Rejects
+   * where the encoder or the painter gives up.
+   */
   readonly done: Promise<Blob>;
 }
 
@@ -47,7 +49,9 @@ export async function record(
     videoBitsPerSecond: Math.min(12e6, Math.max(1.5e6, 5 * width * height)),
   });
   const pieces: Blob[] = [];
+  let fail = (_: unknown) => {};
   const done = new Promise<Blob>((resolve, reject) => {
+    fail = reject;
     recorder.addEventListener('dataavailable', ({ data }) => pieces.push(data));
     recorder.addEventListener('stop', () => resolve(finish(pieces, endedAt)));
     recorder.addEventListener('error', () => reject(new Error('the video could not be encoded')));
@@ -63,8 +67,11 @@ export async function record(
   recorder.start(1000);
   // A page in the background draws nothing: the time is kept apart.
   const limit = setTimeout(stop, longestSeconds * 1000);
-  void follow();
-  return { seconds, stop, done: done.finally(() => clearTimeout(limit)) };
+  follow().catch((error) => {
+    fail(error);
+    stop();
+  });
+  return { stop, done: done.finally(() => clearTimeout(limit)) };
 
   async function follow(): Promise<void> {
     let shown = Number.NaN;
@@ -72,6 +79,10 @@ export async function record(
     let takenAt = performance.now();
     let drawings = await takeDrawings(subject.root);
     while (recorder.state !== 'inactive') {
+      if (!subject.root.isConnected) {
+        stop();
+        return;
+      }
       const now = performance.now();
       if (shown !== drawn() || now - paintedAt > stillMs) {
         if (now - takenAt > drawingsMs) {
