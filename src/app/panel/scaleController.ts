@@ -4,6 +4,7 @@
  */
 import { Controller, type GUI } from 'lil-gui';
 import { element } from '../dom.js';
+import { readNumber } from '../readNumber.js';
 import { positionOf, type Scale, valueAtPosition } from './scale.js';
 
 const ticks = 1000;
@@ -47,10 +48,9 @@ export class ScaleController extends Controller {
   }
 
   private takeText(): void {
-    const value = Number(this.field.value.replace(/[,\s]/g, '').replace('−', '-'));
-    const isNumber = this.field.value.trim() !== '' && Number.isFinite(value);
-    this.field.setAttribute('aria-invalid', String(!isNumber));
-    if (!isNumber) return;
+    const value = readNumber(this.field.value);
+    this.field.setAttribute('aria-invalid', String(value === null));
+    if (value === null) return;
     this.setValue(value);
     this.updateDisplay();
   }
