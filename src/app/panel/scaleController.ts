@@ -41,6 +41,10 @@ export class ScaleController extends Controller {
       this.setValue(valueAtPosition(scale, Number(this.slider.value) / ticks)),
     );
     this.field.addEventListener('change', () => this.takeText());
+    // What has changed while the field had the focus; text that was not taken stays, marked.
+    this.field.addEventListener('blur', () => {
+      if (this.field.getAttribute('aria-invalid') !== 'true') this.updateDisplay();
+    });
     this.field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.field.blur();
     });
@@ -60,7 +64,10 @@ export class ScaleController extends Controller {
     const text = this.print(value);
     this.slider.value = String(Math.round(positionOf(this.scale, value) * ticks));
     this.slider.setAttribute('aria-valuetext', text);
-    if (document.activeElement !== this.field) this.field.value = text;
+    if (document.activeElement !== this.field) {
+      this.field.value = text;
+      this.field.setAttribute('aria-invalid', 'false');
+    }
     return this;
   }
 }
