@@ -6,7 +6,7 @@
 import { SpecError } from '../model/errors.js';
 import type { Experiment } from '../model/experiment.js';
 import { resolveExperiment } from '../model/file/resolve.js';
-import type { Plain } from './panel/edits.js';
+import type { Plain } from './plain.js';
 import { createSignal, type Signal } from './signal.js';
 
 export interface View {

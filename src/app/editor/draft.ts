@@ -8,7 +8,7 @@ import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { landscapes } from '../../model/landscapes.js';
-import { type Plain, valueAt } from '../panel/edits.js';
+import { type Plain, valueAt } from '../plain.js';
 import { printColumns, readColumns } from './columns.js';
 
 /** The fields of one parameter, as text. */

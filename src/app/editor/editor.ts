@@ -6,7 +6,7 @@
 import type { App } from '../app.js';
 import { element, setText } from '../dom.js';
 import { typesetLoss } from '../formula/typeset.js';
-import type { Plain } from '../panel/edits.js';
+import type { Plain } from '../plain.js';
 import { createAxisFields } from './axisFields.js';
 import {
   type Checked,

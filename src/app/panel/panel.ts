@@ -11,7 +11,7 @@ import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
-import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from './edits.js';
+import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
 

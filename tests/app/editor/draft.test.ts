@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkDraft, type Draft, draftOf } from '../../../src/app/editor/draft.js';
-import type { Plain } from '../../../src/app/panel/edits.js';
+import type { Plain } from '../../../src/app/plain.js';
 import { evaluate } from '../../../src/math/expression/evaluate.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { parseText } from '../../../src/model/file/text.js';
