@@ -81,6 +81,14 @@ test('no layer imports what it must not know', () => {
   expect(forbidden.map(show)).toEqual([]);
 });
 
+test('the app knows of its editor by the button that loads it', () => {
+  const known = imports.filter(
+    (one) =>
+      targetOf(one)?.startsWith('src/app/editor/') && !one.file.startsWith('src/app/editor/'),
+  );
+  expect(known.map(show)).toEqual(['src/app/workbench.ts imports ./editor/connectEditor.js']);
+});
+
 test('only the layers made for it import from Node', () => {
   const forbidden = imports.filter(
     ({ file, specifier }) => isBuiltin(specifier) && !nodeLayers.includes(layerOf(file)),

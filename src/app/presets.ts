@@ -1,6 +1,6 @@
 /** The gallery: the very files of public/experiments that the command line runs. */
 import files from 'virtual:experiments';
-import type { Plain } from './panel/edits.js';
+import type { Plain } from './plain.js';
 
 export interface Preset {
   /** The file's name without its ending. */

@@ -6,7 +6,7 @@
 import { SpecError } from '../model/errors.js';
 import type { Experiment } from '../model/experiment.js';
 import { resolveExperiment } from '../model/file/resolve.js';
-import type { Plain } from './panel/edits.js';
+import type { Plain } from './plain.js';
 import { createSignal, type Signal } from './signal.js';
 
 export interface View {
@@ -45,8 +45,8 @@ export interface AppState {
   /** Shows what was hidden, and hides what was shown. */
   toggle(key: string): void;
   readonly experimentChanged: Signal;
-  /** An experiment was not taken, as its user wished: the one on show goes on. */
-  readonly cancelled: Signal;
+  /** An experiment was refused or cancelled, and no newer edit waits: the one on show goes on. */
+  readonly notTaken: Signal;
   readonly viewChanged: Signal;
 }
 
@@ -65,7 +65,7 @@ const editDelayMs = 120;
 export function createAppState(options: AppStateOptions): AppState {
   const { fitGrid, onRefusal, framesPerSecond } = options;
   const experimentChanged = createSignal();
-  const cancelled = createSignal();
+  const notTaken = createSignal();
   const viewChanged = createSignal();
   let experiment: Experiment | null = null;
   let draft: Plain = {};
@@ -79,8 +79,17 @@ export function createAppState(options: AppStateOptions): AppState {
     viewChanged.emit();
   };
 
-  async function open(plain: Plain): Promise<Opened> {
+  const dropEdit = () => {
     clearTimeout(waiting);
+    waiting = undefined;
+  };
+  const goOn = () => {
+    draft = taken;
+    notTaken.emit();
+  };
+
+  async function open(plain: Plain): Promise<Opened> {
+    dropEdit();
     opening.abort();
     opening = new AbortController();
     const { signal } = opening;
@@ -89,9 +98,8 @@ export function createAppState(options: AppStateOptions): AppState {
       const next = stated.gridIsAuto ? await fitGrid(stated, signal) : stated;
       if (signal.aborted) return 'overtaken';
       if (!next) {
-        clearTimeout(waiting);
-        draft = taken;
-        cancelled.emit();
+        dropEdit();
+        goOn();
         return 'cancelled';
       }
       taken = plain;
@@ -99,8 +107,10 @@ export function createAppState(options: AppStateOptions): AppState {
       experiment = next;
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
-      if (!signal.aborted) onRefusal(error.message);
-      if (draft === plain) draft = taken;
+      if (signal.aborted) return 'overtaken';
+      onRefusal(error.message);
+      // An edit that waits may mend what was refused.
+      if (waiting === undefined) goOn();
       return error;
     }
     onRefusal(null);
@@ -127,7 +137,7 @@ export function createAppState(options: AppStateOptions): AppState {
       look({ hidden });
     },
     experimentChanged,
-    cancelled,
+    notTaken,
     viewChanged,
   };
 }

@@ -69,6 +69,8 @@ describe('axe', { retry: 1 }, () => {
       await page.waitForSelector('#editor-loss[aria-invalid="true"]', { timeout: patience });
       await expectNone(page, 'editor with an error');
       await openPreset(page, 'flat-and-sharp');
+      // What was found on the landscape before is dimmed until something is found on this one.
+      await page.waitForSelector('#editor .findings[aria-busy="false"]', { timeout: patience });
       await expectNone(page, 'two parameters');
     },
     patience,

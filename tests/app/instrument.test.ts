@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import {
   enter,
+  fieldOf,
   frameOf,
   openFirstFrame,
   patience,
@@ -164,6 +165,59 @@ describe('the instrument', { retry: 1 }, () => {
           window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
         { timeout: patience },
       );
+    },
+    patience,
+  );
+
+  it(
+    'shows what runs where a value is refused, and leaves the cursor where it is',
+    async () => {
+      const page = await openFirstFrame();
+      const refused = (why: string) =>
+        page.waitForFunction(
+          (words) => document.querySelector('#notice:not([hidden])')?.textContent?.includes(words),
+          {},
+          why,
+        );
+      const fields = async () =>
+        Object.fromEntries(
+          await Promise.all(
+            ['walkers', 'learning rate η', 'seed'].map(async (name) => {
+              const field = await fieldOf(page, name);
+              return [name, await field.evaluate((input) => input.value)];
+            }),
+          ),
+        );
+      const before = await fields();
+      const seed = await fieldOf(page, 'seed');
+      await seed.click({ count: 3 });
+      await seed.type('eleven');
+      const walkers = await fieldOf(page, 'walkers');
+      await walkers.click({ count: 3 });
+      await walkers.type('60');
+      await refused('seed');
+      // What is being typed is neither taken away nor written over.
+      await walkers.type('0');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { walkers: number }).walkers === 600,
+      );
+      expect(await fields()).toEqual({ ...before, walkers: '600' });
+
+      await enter(page, 'learning rate η', '-1');
+      await refused('learningRate');
+      expect(await fields()).toEqual({ ...before, walkers: '600' });
+      await enter(page, 'learning rate η', '0,15');
+      const rate = await fieldOf(page, 'learning rate η');
+      expect(await rate.evaluate((input) => input.getAttribute('aria-invalid'))).toBe('true');
+      await enter(page, 'walkers', '1,000');
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { walkers: number }).walkers === 1000,
+      );
+      const { learningRate } = (await page.evaluate(() => window.walkerlab.experiment())) as {
+        learningRate: number;
+      };
+      expect(String(learningRate)).toBe(before['learning rate η']);
     },
     patience,
   );

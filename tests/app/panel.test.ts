@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { withEnsembleValue, withLandscapeValue, withValue } from '../../src/app/panel/edits.js';
 import { positionOf, scaleOfParameter, valueAtPosition } from '../../src/app/panel/scale.js';
+import { withEnsembleValue, withLandscapeValue, withValue } from '../../src/app/plain.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { landscapes } from '../../src/model/landscapes.js';
 import { type RuleEntry, rules } from '../../src/model/rules.js';

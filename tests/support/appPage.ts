@@ -108,14 +108,19 @@ export const frameOf = (page: Page) =>
 export const textOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent ?? '');
 
-/** Types a value into the panel's field of this name. */
-export async function enter(page: Page, label: string, value: string): Promise<void> {
+/** The panel's field of this name. */
+export async function fieldOf(page: Page, label: string): Promise<ElementHandle<HTMLInputElement>> {
   const found = await page.evaluateHandle((name) => {
     const labels = [...document.querySelectorAll('.lil-name')];
     const controller = labels.find((l) => l.textContent === name)?.closest('.lil-controller');
     return controller!.querySelector<HTMLInputElement>('input[type="text"]')!;
   }, label);
-  const field = found.asElement() as ElementHandle<HTMLInputElement>;
+  return found.asElement() as ElementHandle<HTMLInputElement>;
+}
+
+/** Types a value into the panel's field of this name. */
+export async function enter(page: Page, label: string, value: string): Promise<void> {
+  const field = await fieldOf(page, label);
   await field.click({ count: 3 });
   await field.type(value);
   await page.keyboard.press('Enter');

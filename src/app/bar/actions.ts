@@ -1,6 +1,6 @@
 /** What the buttons of the bar and the keys do to the walkers. Each brings the newest frame back. */
 import type { App } from '../app.js';
-import { withValue } from '../panel/edits.js';
+import { withValue } from '../plain.js';
 
 export interface Actions {
   /** Runs, or pauses what runs. */

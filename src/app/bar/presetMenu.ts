@@ -2,7 +2,7 @@
 import { resolveExperiment } from '../../model/file/resolve.js';
 import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
-import { type Plain, withValue } from '../panel/edits.js';
+import { type Plain, withValue } from '../plain.js';
 import { presets } from '../presets.js';
 
 /** Walkers per ensemble that move smoothly; more can be asked for. */

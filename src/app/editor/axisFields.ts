@@ -10,9 +10,13 @@ const starts = {
 
 export interface AxisFields {
   readonly element: HTMLElement;
+  /** Of the rows on show, and after them of those that were. */
   read(): AxisDraft[];
   show(axes: readonly AxisDraft[]): void;
-  /** As many rows as there are names; what stands in rows that stay is kept. */
+  /**
+   * As many rows as there are names, two at most, and as many as before where there is none. Rows
+   * that go keep what stands in them, for names that are being typed anew.
+   */
   rename(names: readonly string[]): void;
   complain(message: string): void;
 }
@@ -27,22 +31,23 @@ interface Row {
 export function createAxisFields(): AxisFields {
   const list = element('div', { class: 'axes' });
   const wrong = element('p', { class: 'wrong', role: 'status' });
-  let rows: Row[] = [];
+  const rows: Row[] = [];
   const resize = (count: number) => {
     while (rows.length < count) rows.push(createRow());
-    rows = rows.slice(0, count);
-    list.replaceChildren(...rows.map((row) => row.element));
+    list.replaceChildren(...rows.slice(0, count).map((row) => row.element));
   };
   return {
     element: element('div', {}, list, wrong),
     read: () => rows.map((row) => row.read()),
     show(axes) {
       resize(axes.length);
-      for (const [i, row] of rows.entries()) row.show(axes[i]);
+      for (const [i, row] of rows.entries()) row.show(axes[i] ?? emptyAxis);
     },
     rename(names) {
-      if (names.length !== rows.length) resize(Math.min(2, names.length));
-      for (const [i, row] of rows.entries()) row.name(names[i]);
+      const named = names.slice(0, 2);
+      if (named.length === 0) return;
+      if (named.length !== list.childElementCount) resize(named.length);
+      for (const [i, name] of named.entries()) rows[i].name(name);
     },
     complain: (message) => setText(wrong, message),
   };

@@ -4,11 +4,11 @@
  */
 import { ExpressionError } from '../../math/expression/expressionError.js';
 import { parseExpression } from '../../math/expression/parseExpression.js';
-import { SpecError } from '../../model/errors.js';
+import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { landscapes } from '../../model/landscapes.js';
-import { type Plain, valueAt } from '../panel/edits.js';
+import { type Plain, valueAt } from '../plain.js';
 import { printColumns, readColumns } from './columns.js';
 
 /** The fields of one parameter, as text. */
@@ -41,12 +41,15 @@ export type Checked = { readonly plain: Plain } | { readonly mistake: Mistake };
 
 export const emptyAxis: AxisDraft = { start: 'normal', a: '0', b: '0.2', min: '', max: '' };
 
-/** The fields that state the landscape, the start and the range of an experiment. */
-export function draftOf(experiment: Experiment): Draft {
-  const { landscape, grid, gridIsAuto, initial, source } = experiment;
+/**
+ * The fields that state the landscape, the start and the range of an experiment; without the range
+ * where it was fitted.
+ */
+export function draftOf(experiment: Experiment, isFitted = experiment.gridIsAuto): Draft {
+  const { landscape, grid, initial, source } = experiment;
   const { columns, values } = landscape.data;
   const axes = grid.map(({ min, max }, i): AxisDraft => {
-    const range = gridIsAuto ? ['', ''] : [String(min), String(max)];
+    const range = isFitted ? ['', ''] : [String(min), String(max)];
     return { ...startOf(initial[i]), min: range[0], max: range[1] };
   });
   return {
@@ -84,13 +87,14 @@ export const parameterNames = (text: string): string[] => text.split(/[\s,]+/).f
 export function checkDraft(draft: Draft, base: Plain): Checked {
   const parameters = parameterNames(draft.parameters);
   const data = readColumns(draft.data);
-  if ('wrong' in data) return mistake('data', data.wrong);
+  if ('wrong' in data) return { mistake: mistakeIn('data', data.wrong) };
   const loss = draft.loss.trim();
   if (parameters.length > 0 && parameters.length <= 2) {
     const wrong = lossMistake(draft.loss, [...parameters, ...Object.keys(data.columns)]);
     if (wrong) return { mistake: wrong };
   }
   const axes = parameters.map((_, i) => draft.axes[i] ?? emptyAxis);
+  const grid = gridPlain(parameters, axes, base);
   const { title: _, description: __, reference: ___, predictions, ...rest } = base;
   const plain: Plain = {
     ...rest,
@@ -102,23 +106,26 @@ export function checkDraft(draft: Draft, base: Plain): Checked {
       ...(Object.keys(data.columns).length > 0 ? { data: data.columns } : {}),
     },
     initial: Object.fromEntries(parameters.map((p, i) => [p, startPlain(axes[i])])),
-    grid: gridPlain(parameters, axes, base),
+    grid: 'wrong' in grid ? 'auto' : grid.stated,
     ...(Array.isArray(predictions) ? { predictions: predictions.filter(isName) } : {}),
   };
   try {
     resolveExperiment(plain);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return mistake(fieldOf(error.message), error.message);
+    return { mistake: mistakeOf(error) };
   }
+  // Last: names that are wrong would make any range look so.
+  if ('wrong' in grid) return { mistake: mistakeIn('axes', grid.wrong) };
   return { plain };
 }
 
 const isName = (prediction: unknown) => typeof prediction === 'string';
 
-const mistake = (field: Field, message: string): Checked => ({
-  mistake: { field, message, column: null },
-});
+const mistakeIn = (field: Field, message: string): Mistake => ({ field, message, column: null });
+
+/** What the file's reader, or the fit of a grid, refused. */
+export const mistakeOf = ({ message }: SpecError): Mistake => mistakeIn(fieldOf(message), message);
 
 function lossMistake(text: string, names: readonly string[]): Mistake | null {
   try {
@@ -148,16 +155,38 @@ function startPlain({ start, a, b }: AxisDraft): unknown {
   return start === 'point' ? numberOf(a) : { [start]: [numberOf(a), numberOf(b)] };
 }
 
+/**
+ * The grid with the ranges that were typed, all of them or none, and with what else the file says of
+ * axes that are still there; or what is wrong with the ranges.
+ */
 function gridPlain(
   parameters: readonly string[],
   axes: readonly AxisDraft[],
   base: Plain,
-): unknown {
-  if (axes.some(({ min, max }) => min.trim() === '' || max.trim() === '')) return 'auto';
-  const grid = parameters.map((name, i) => {
-    const cells = valueAt(base.grid, name, 'cells');
-    const range = { min: numberOf(axes[i].min), max: numberOf(axes[i].max) };
-    return [name, typeof cells === 'number' ? { ...range, cells } : range];
+): { readonly stated: unknown } | { readonly wrong: string } {
+  const wrong = (name: string, problem: string) => ({
+    wrong: `${joinPath('grid', name)}: ${problem}`,
   });
-  return Object.fromEntries(grid);
+  const ends = axes.map(({ min, max }) => [min, max].filter((end) => end.trim() !== '').length);
+  const half = ends.indexOf(1);
+  if (half >= 0) {
+    return wrong(parameters[half], 'one end of the range is empty; give both, or none to fit it');
+  }
+  const [empty, given] = [ends.indexOf(0), ends.indexOf(2)];
+  if (empty >= 0 && given >= 0) {
+    const problem = `no range, while ${parameters[given]} has one; give both, or none to fit them`;
+    return wrong(parameters[empty], problem);
+  }
+  const said = parameters.map((name) => (valueAt(base.grid, name) ?? {}) as Plain);
+  if (given >= 0) {
+    const grid = parameters.map((name, i) => {
+      const range = { min: numberOf(axes[i].min), max: numberOf(axes[i].max) };
+      return [name, { ...said[i], ...range }];
+    });
+    return { stated: Object.fromEntries(grid) };
+  }
+  const bounded = said.findIndex(({ boundary = 'open' }) => boundary !== 'open');
+  if (bounded < 0) return { stated: 'auto' };
+  const problem = `no range, and a ${said[bounded].boundary} boundary, which needs one`;
+  return wrong(parameters[bounded], problem);
 }

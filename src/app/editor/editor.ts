@@ -6,9 +6,17 @@
 import type { App } from '../app.js';
 import { element, setText } from '../dom.js';
 import { typesetLoss } from '../formula/typeset.js';
-import type { Plain } from '../panel/edits.js';
+import type { Plain } from '../plain.js';
 import { createAxisFields } from './axisFields.js';
-import { checkDraft, type Draft, draftOf, type Mistake, parameterNames } from './draft.js';
+import {
+  type Checked,
+  checkDraft,
+  type Draft,
+  draftOf,
+  type Mistake,
+  mistakeOf,
+  parameterNames,
+} from './draft.js';
 import { createFindingsList } from './findingsList.js';
 import { createLossField } from './lossField.js';
 
@@ -76,16 +84,28 @@ export function createEditor(app: App, section: HTMLElement, close: () => void):
     axes.complain(of('axes'));
     setText(wrong.experiment, of('experiment'));
   };
+  /** The experiment that the fields state, as far as they state it, and its name. */
+  let shown = '';
+  /** What was typed, as it was last opened. */
   let mine: Plain | null = null;
+  /** What was made of what is typed, until something has come of it. */
+  let untaken: Checked | null = null;
   let waiting = 0;
-  const take = () => {
+  const take = async () => {
     const checked = checkDraft(read(), state.draft());
+    untaken = checked;
     if ('mistake' in checked) return complain(checked.mistake);
     complain(null);
     mine = checked.plain;
-    void state.open(mine);
+    const opened = await state.open(mine);
+    if (opened === 'overtaken' || untaken !== checked) return;
+    untaken = null;
+    if (opened === 'cancelled') complain(cancelled);
+    else if (opened !== 'taken') complain(mistakeOf(opened));
   };
   const fill = (next: Draft) => {
+    clearTimeout(waiting);
+    untaken = null;
     parameters.value = next.parameters;
     loss.input.value = next.loss;
     data.value = next.data;
@@ -96,24 +116,43 @@ export function createEditor(app: App, section: HTMLElement, close: () => void):
   form.addEventListener('input', () => {
     axes.rename(parameterNames(parameters.value));
     clearTimeout(waiting);
-    waiting = window.setTimeout(take, typingDelayMs);
+    waiting = window.setTimeout(() => void take(), typingDelayMs);
   });
-  const show = () => {
+  const look = () => {
     const experiment = state.experiment();
     if (!experiment) return;
     typesetLoss(formula, experiment.landscape);
     findings.look(experiment);
-    // What was typed here stays as it was typed.
-    if (mine === null || state.draft() !== mine) fill(draftOf(experiment));
+  };
+  /** Fills the fields where they no longer state what is on show; else what was typed stays. */
+  const follow = () => {
+    const experiment = state.experiment();
+    if (!experiment) return;
+    const next = draftOf(experiment, state.draft().grid === 'auto');
+    const key = JSON.stringify([experiment.name, next]);
+    const isNew = key !== shown;
+    shown = key;
+    if (state.draft() === mine) return;
+    if (isNew) fill(next);
+    // Other numbers may mend what was wrong, or came while a grid was fitted to what is typed.
+    else if (untaken) void take();
   };
   state.experimentChanged.subscribe(() => {
-    if (section.hidden === false) show();
+    if (section.hidden === false) look();
+    follow();
   });
+  follow();
   return () => {
-    show();
+    look();
     loss.input.focus();
   };
 }
+
+const cancelled: Mistake = {
+  field: 'experiment',
+  message: 'not taken: the fit of its grid was cancelled',
+  column: null,
+};
 
 const complaint = () => element('p', { class: 'wrong', role: 'status' });
 

@@ -2,7 +2,8 @@
 import type { EnsembleSpec, Experiment } from '../../model/experiment.js';
 import type { CriticalPoint } from '../../model/shape/criticalPoint.js';
 import type { StabilityLimits } from '../../model/shape/stability.js';
-import type { Shape } from './shape.js';
+import { number, placeOf } from '../shape/placeWords.js';
+import type { Shape } from '../shape/shape.js';
 
 export interface Finding {
   readonly kind: CriticalPoint['kind'];
@@ -13,16 +14,6 @@ export interface Finding {
   /** Sentences on what holds walkers there; `isBeyond` where the present learning rate does not. */
   readonly limits: readonly { readonly text: string; readonly isBeyond: boolean }[];
 }
-
-/** A number as people write it, short. */
-export const number = (value: number, digits = 4) =>
-  String(Number(value.toPrecision(digits)))
-    .replaceAll('-', '−')
-    .replace('e+', 'e');
-
-/** The place as names and numbers: "x = −1, y = 0". */
-export const placeOf = (point: readonly number[], names: readonly string[]): string =>
-  point.map((v, i) => `${names[i]} = ${number(Math.abs(v) < 1e-12 ? 0 : v)}`).join(', ');
 
 /** One finding for each critical point, in the order of the shape. */
 export function findingsOf(shape: Shape, experiment: Experiment): Finding[] {

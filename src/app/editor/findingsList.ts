@@ -1,8 +1,8 @@
 /** The list of what was found on the landscape on show: minima, barriers and stability limits. */
 import type { Experiment } from '../../model/experiment.js';
 import { element } from '../dom.js';
+import { openShape } from '../shape/openShape.js';
 import { barrierWords, type Finding, findingsOf } from './findings.js';
-import { openShape } from './openShape.js';
 
 const signs = { minimum: '▾', maximum: '▴', saddle: '◆' } as const;
 /** More points than these are counted, not listed. */

@@ -6,7 +6,7 @@
 import type { App } from '../app.js';
 import { openPreset } from '../bar/presetMenu.js';
 import { byId, element } from '../dom.js';
-import { valueAt } from '../panel/edits.js';
+import { valueAt } from '../plain.js';
 import { type Preset, presets } from '../presets.js';
 
 /** Puts the button that opens the gallery into the bar. */

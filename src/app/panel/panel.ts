@@ -11,7 +11,7 @@ import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
-import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from './edits.js';
+import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
 
@@ -27,8 +27,12 @@ const log = (min: number, max: number, integer = false): Scale => ({
 });
 
 type Change = (plain: Plain) => Plain;
+type Show = (experiment: Experiment) => void;
 
-/** Builds the panel anew for every experiment but those that were made in it. */
+/**
+ * Builds the panel anew for every experiment but those that were made in it. Where one of those is
+ * not taken, its fields go back to what runs, without one being lost under the hand or the cursor.
+ */
 export function connectPanel(app: App): void {
   const { state } = app;
   let made: Plain | null = null;
@@ -37,21 +41,24 @@ export function connectPanel(app: App): void {
       made = change(plain);
       return made;
     });
-  const show = () => {
-    const experiment = state.experiment();
-    if (experiment) createPanel(app, experiment, edit);
-  };
+  let show: Show = () => {};
   state.experimentChanged.subscribe(() => {
-    if (state.draft() !== made) show();
+    const experiment = state.experiment();
+    if (experiment && state.draft() !== made) show = createPanel(app, experiment, edit);
   });
-  state.cancelled.subscribe(show);
+  state.notTaken.subscribe(() => {
+    const experiment = state.experiment();
+    if (experiment) show(experiment);
+  });
 }
 
+/** Fills the panel; gives what shows the values of an experiment with the same parameters in it. */
 function createPanel(
   { state }: App,
   experiment: Experiment,
   onEdit: (change: Change) => void,
-): void {
+): Show {
+  const shows: Show[] = [];
   const container = byId('controls', HTMLElement);
   container.replaceChildren();
   const gui = new GUI({ container, title: 'Parameters', injectStyles: false });
@@ -61,14 +68,21 @@ function createPanel(
     folder: GUI,
     label: string,
     sentence: string,
-    value: number,
+    read: (experiment: Experiment) => number,
     scale: Scale,
     print: (value: number) => string,
     take: (value: number) => void,
   ) => {
-    const controller = new ScaleController(folder, { value }, 'value', scale, print);
+    const shown = { value: read(experiment) };
+    const controller = new ScaleController(folder, shown, 'value', scale, print);
     controller.name(label).onChange(take);
     controller.domElement.title = sentence;
+    const show: Show = (next) => {
+      shown.value = read(next);
+      controller.updateDisplay();
+    };
+    shows.push(show);
+    return show;
   };
   const edit = (key: string) => (value: Property) =>
     onEdit((plain) => withValue(plain, key, value));
@@ -77,16 +91,16 @@ function createPanel(
     gui,
     'walkers',
     'Walkers in each ensemble.',
-    experiment.walkers,
+    (e) => e.walkers,
     log(1e3, 1e8, true),
     formatCount,
-    (value) => edit('walkers')(Math.max(1, Math.round(value))),
+    edit('walkers'),
   );
   slide(
     gui,
     'learning rate η',
     'Step size of every rule; time is steps times learning rate.',
-    experiment.learningRate,
+    (e) => e.learningRate,
     log(Math.min(1e-3, experiment.learningRate), Math.max(1, experiment.learningRate)),
     printNumber,
     edit('learningRate'),
@@ -95,22 +109,29 @@ function createPanel(
     gui,
     'steps',
     'Updates of every walker.',
-    experiment.steps,
+    (e) => e.steps,
     log(1, Math.max(2000, experiment.steps), true),
     formatCount,
     edit('steps'),
   );
-  const seed = gui.add({ seed: experiment.seed }, 'seed').onFinishChange(edit('seed'));
+  const shownSeed = { seed: experiment.seed };
+  const seed = gui.add(shownSeed, 'seed').onFinishChange(edit('seed'));
   seed.domElement.title = 'Key of the random numbers; the same seed gives the same counts.';
-  slide(
+  shows.push((next) => {
+    if (seed.domElement.contains(document.activeElement)) return;
+    shownSeed.seed = next.seed;
+    seed.updateDisplay();
+  });
+  const showFrames = slide(
     gui,
     'frames/s',
     'Most frames that a run shows per second; it stops at each to be compared.',
-    state.view().framesPerSecond,
+    () => state.view().framesPerSecond,
     log(1, 60, true),
     printNumber,
     (value) => {
       state.look({ framesPerSecond: Math.max(0.1, value) });
+      showFrames(experiment);
     },
   );
 
@@ -118,7 +139,7 @@ function createPanel(
     title: string,
     accent: string | null,
     entry: Entry,
-    present: (key: string) => unknown,
+    present: (experiment: Experiment, key: string) => unknown,
     apply: (plain: Plain, key: string, value: Property) => Plain,
   ) => {
     const parameters = Object.entries(entry.parameters);
@@ -129,27 +150,35 @@ function createPanel(
     for (const [key, parameter] of parameters) {
       const take = (value: Property) => onEdit((plain) => apply(plain, key, value));
       if (parameter.kind === 'boolean') {
-        const box = folder.add({ [key]: Boolean(present(key)) }, key).onChange(take);
+        const shown = { [key]: Boolean(present(experiment, key)) };
+        const box = folder.add(shown, key).onChange(take);
         box.domElement.title = parameter.sentence;
+        shows.push((next) => {
+          shown[key] = Boolean(present(next, key));
+          box.updateDisplay();
+        });
       } else {
-        const value = Number(present(key));
-        const scale = scaleOfParameter(parameter, value);
-        slide(folder, spaced(key), parameter.sentence, value, scale, printNumber, take);
+        const read = (e: Experiment) => Number(present(e, key));
+        const scale = scaleOfParameter(parameter, read(experiment));
+        slide(folder, spaced(key), parameter.sentence, read, scale, printNumber, take);
       }
     }
   };
   const name = valueAt(experiment.source, 'landscape', 'name');
   if (typeof name === 'string' && Object.hasOwn(landscapes, name)) {
     const entry: LandscapeEntry = landscapes[name as keyof typeof landscapes];
-    const present = (key: string) => valueAt(experiment.source, 'landscape', key);
+    const present = (e: Experiment, key: string) => valueAt(e.source, 'landscape', key);
     table(entry.title, null, entry, present, withLandscapeValue);
   }
-  for (const [i, { name: title, rule, parameters }] of experiment.ensembles.entries()) {
+  for (const [i, { name: title, rule }] of experiment.ensembles.entries()) {
     const entry: RuleEntry = rules[rule as keyof typeof rules];
     const apply = (plain: Plain, key: string, value: Property) =>
       withEnsembleValue(plain, i, key, value);
-    table(title, accentOf(i), entry, (key) => parameters[key], apply);
+    table(title, accentOf(i), entry, (e, key) => e.ensembles[i].parameters[key], apply);
   }
+  return (next) => {
+    for (const show of shows) show(next);
+  };
 }
 
 /** "batchSize" as people read it: "batch size". */

@@ -4,6 +4,7 @@
  */
 import { Controller, type GUI } from 'lil-gui';
 import { element } from '../dom.js';
+import { readNumber } from '../readNumber.js';
 import { positionOf, type Scale, valueAtPosition } from './scale.js';
 
 const ticks = 1000;
@@ -40,6 +41,10 @@ export class ScaleController extends Controller {
       this.setValue(valueAtPosition(scale, Number(this.slider.value) / ticks)),
     );
     this.field.addEventListener('change', () => this.takeText());
+    // What has changed while the field had the focus; text that was not taken stays, marked.
+    this.field.addEventListener('blur', () => {
+      if (this.field.getAttribute('aria-invalid') !== 'true') this.updateDisplay();
+    });
     this.field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') this.field.blur();
     });
@@ -47,10 +52,9 @@ export class ScaleController extends Controller {
   }
 
   private takeText(): void {
-    const value = Number(this.field.value.replace(/[,\s]/g, '').replace('−', '-'));
-    const isNumber = this.field.value.trim() !== '' && Number.isFinite(value);
-    this.field.setAttribute('aria-invalid', String(!isNumber));
-    if (!isNumber) return;
+    const value = readNumber(this.field.value);
+    this.field.setAttribute('aria-invalid', String(value === null));
+    if (value === null) return;
     this.setValue(value);
     this.updateDisplay();
   }
@@ -60,7 +64,10 @@ export class ScaleController extends Controller {
     const text = this.print(value);
     this.slider.value = String(Math.round(positionOf(this.scale, value) * ticks));
     this.slider.setAttribute('aria-valuetext', text);
-    if (document.activeElement !== this.field) this.field.value = text;
+    if (document.activeElement !== this.field) {
+      this.field.value = text;
+      this.field.setAttribute('aria-invalid', 'false');
+    }
     return this;
   }
 }

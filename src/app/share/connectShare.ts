@@ -9,7 +9,7 @@ import { connectCardMenus } from '../exports/cardMenus.js';
 import { createExporter } from '../exports/exporter.js';
 import { pageItems } from '../exports/pageItems.js';
 import type { Recorder } from '../exports/video/recorder.js';
-import { plainOf } from '../panel/edits.js';
+import { plainOf } from '../plain.js';
 import { connectAddress } from './address.js';
 import { createDoor } from './door.js';
 import { embed, embedCode, isEmbedded } from './embed.js';

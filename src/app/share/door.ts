@@ -4,7 +4,7 @@
  */
 import type { Experiment } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
-import { plainOf, withValue } from '../panel/edits.js';
+import { plainOf, withValue } from '../plain.js';
 import { type Device, estimateCost, isHeavy } from './cost.js';
 import { askForCost, type Offer } from './costCard.js';
 

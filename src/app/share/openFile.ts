@@ -2,7 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { element } from '../dom.js';
-import { plainOf } from '../panel/edits.js';
+import { plainOf } from '../plain.js';
 
 /** More is no experiment; its text would only fill memory. */
 const largestFile = 5_000_000;

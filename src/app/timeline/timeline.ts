@@ -6,6 +6,7 @@
 import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
 import { byId, element, setText } from '../dom.js';
+import { readNumber } from '../readNumber.js';
 import { namedSteps, neighbourOf, positionOfStep, stepAtPosition } from './track.js';
 import { connectWavesLine } from './wavesLine.js';
 
@@ -151,9 +152,8 @@ function createStepField({ driver, state, frameChanged }: App) {
   });
   input.addEventListener('focus', () => input.select());
   input.addEventListener('change', () => {
-    const step = Number(input.value.replace(/[,\s]/g, ''));
-    const isStep = input.value.trim() !== '' && Number.isInteger(step) && step >= 0;
-    if (isStep) {
+    const step = readNumber(input.value);
+    if (step !== null && Number.isInteger(step) && step >= 0) {
       state.look({ step: null });
       driver.send({ kind: 'runTo', step });
     }

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkDraft, type Draft, draftOf } from '../../../src/app/editor/draft.js';
-import type { Plain } from '../../../src/app/panel/edits.js';
+import type { Plain } from '../../../src/app/plain.js';
 import { evaluate } from '../../../src/math/expression/evaluate.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { parseText } from '../../../src/model/file/text.js';
@@ -53,10 +53,29 @@ describe('a draft', () => {
     expect(made.ensembles.map((e) => e.name)).toEqual(['SGD', 'Gaussian SGD', 'Langevin']);
   });
 
-  it('without a range leaves it to be fitted', () => {
-    const axes = [{ ...draft.axes[0], max: ' ' }];
+  it('without a range leaves it to be fitted, and shows none where it was', () => {
+    const axes = [{ ...draft.axes[0], min: '', max: ' ' }];
     const checked = checkDraft({ ...draft, axes }, headline);
     expect(checked).toMatchObject({ plain: { grid: 'auto' } });
+    const fitted = draftOf(resolveExperiment(headline), true);
+    expect(fitted.axes).toMatchObject([{ min: '', max: '' }]);
+  });
+
+  it('with a part of the ranges says which is missing', () => {
+    const [axis] = draft.axes;
+    const rangeMistake = (parameters: string, axes: Draft['axes']) =>
+      mistakeOf({ parameters, loss: `${parameters.replace(', ', ' * ')} + a`, axes });
+    const none = { ...axis, min: '', max: ' ' };
+    expect(rangeMistake('x', [{ ...axis, max: ' ' }])).toEqual({
+      field: 'axes',
+      message: 'grid.x: one end of the range is empty; give both, or none to fit it',
+      column: null,
+    });
+    expect(rangeMistake('x, y', [axis, { ...axis, min: '' }]).message).toMatch(/^grid.y: one end/);
+    expect(rangeMistake('x, y', [none, axis]).message).toMatch(
+      /^grid.x: no range, while y has one/,
+    );
+    expect(rangeMistake('x, y', [axis]).message).toMatch(/^grid.y: no range, while x has one/);
   });
 
   it.each([
@@ -87,5 +106,56 @@ describe('a draft', () => {
     const drawn = { rule: 'sgd', batchSize: 4, replacement: false };
     const base = { ...headline, ensembles: [drawn] };
     expect(mistakeOf({ data: 'a: 1, 2' }, base).field).toBe('experiment');
+  });
+});
+
+describe('a draft of an axis with a boundary', () => {
+  const around = (boundary: string): Plain => ({
+    name: 'ring',
+    landscape: { parameters: ['x'], loss: '1 - cos(x + a)', data: { a: [-0.5, 0.5] } },
+    learningRate: 0.1,
+    steps: 10,
+    initial: { x: 0 },
+    ensembles: [{ rule: 'sgd' }],
+    grid: { x: { min: -Math.PI, max: Math.PI, cells: 60, boundary } },
+  });
+  const draftFrom = (base: Plain) => draftOf(resolveExperiment(base));
+
+  it.each(['periodic', 'reflecting', 'absorbing', 'open'])('keeps it: %s', (boundary) => {
+    const base = around(boundary);
+    const checked = checkDraft({ ...draftFrom(base), loss: '1 - cos(2 * x + a)' }, base);
+    if ('mistake' in checked) throw new Error(checked.mistake.message);
+    expect(resolveExperiment(checked.plain).grid).toEqual(resolveExperiment(base).grid);
+    expect(checked.plain.grid).toMatchObject({ x: { boundary } });
+  });
+
+  it.each(['periodic', 'reflecting', 'absorbing'])('needs a range: %s', (boundary) => {
+    const base = around(boundary);
+    const from = draftFrom(base);
+    const axes = [{ ...from.axes[0], min: '', max: '' }];
+    expect(checkDraft({ ...from, axes }, base)).toEqual({
+      mistake: {
+        field: 'axes',
+        message: `grid.x: no range, and a ${boundary} boundary, which needs one`,
+        column: null,
+      },
+    });
+  });
+
+  it('is fitted where the boundary is open, and has none where it has another name', () => {
+    const base = around('open');
+    const from = draftFrom(base);
+    const axes = [{ ...from.axes[0], min: '', max: '' }];
+    expect(checkDraft({ ...from, axes }, base)).toMatchObject({ plain: { grid: 'auto' } });
+    const renamed = checkDraft({ ...from, parameters: 'u', loss: 'u^2 + a' }, around('periodic'));
+    expect(renamed).toMatchObject({ plain: { grid: { u: { min: -Math.PI, max: Math.PI } } } });
+  });
+
+  it('says of a loss that does not go round with it that the axis is periodic', () => {
+    const base = around('periodic');
+    const checked = checkDraft({ ...draftFrom(base), loss: 'x^2 + a' }, base);
+    expect(checked).toMatchObject({
+      mistake: { field: 'axes', message: expect.stringContaining('grid.x.boundary: got periodic') },
+    });
   });
 });

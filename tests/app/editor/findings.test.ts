@@ -1,8 +1,8 @@
 /** What the editor says of a landscape, where the answer is known. */
 import { describe, expect, it } from 'vitest';
 import { barrierWords, findingsOf } from '../../../src/app/editor/findings.js';
-import { marksOf } from '../../../src/app/editor/marksOf.js';
-import { findShape } from '../../../src/app/editor/shape.js';
+import { marksOf } from '../../../src/app/shape/marksOf.js';
+import { findShape } from '../../../src/app/shape/shape.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 
 const experimentOf = (landscape: unknown, learningRate: number, ensembles?: unknown) =>

@@ -1,9 +1,8 @@
 /**
- * Gallery and editor in a real browser: every preset counts what Node counts and judges alike, the
- * gallery works by keyboard, and a broken expression is marked while the old experiment goes on.
+ * The gallery in a real browser: every preset counts what Node counts and judges alike, and the
+ * gallery works by keyboard.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { writeLink } from '../../../src/app/share/link.js';
 import type { Backend } from '../../../src/engine/ensemble.js';
@@ -14,7 +13,7 @@ import { parseText } from '../../../src/model/file/text.js';
 import type { Frame } from '../../../src/run/frame.js';
 import { run } from '../../../src/run/run.js';
 import { useAdapter } from '../../support/adapter.js';
-import { openFirstFrame, patience, textOf, useApp } from '../../support/appPage.js';
+import { openFirstFrame, patience, useApp } from '../../support/appPage.js';
 
 const node = useAdapter();
 useApp();
@@ -39,9 +38,6 @@ const small = readdirSync(folder).map((file): Experiment => {
     grid: Object.fromEntries(few),
   });
 });
-
-const nameShown = (page: Page) =>
-  page.evaluate(() => (window.walkerlab.experiment() as { name: string } | null)?.name);
 
 /** The frame as both sides can be compared: counts exactly, verdicts in their words. */
 const figures = ({ step, ensembles }: Frame) => ({
@@ -140,56 +136,6 @@ describe('the gallery', { retry: 1 }, () => {
         (pictures) => pictures.filter((p) => (p as HTMLImageElement).naturalWidth > 0).length,
       );
       expect(loaded).toBeGreaterThan(0);
-    },
-    patience,
-  );
-});
-
-describe('the editor', { retry: 1 }, () => {
-  it(
-    'marks what is wrong while the old experiment goes on, and takes what is right',
-    async () => {
-      const page = await openFirstFrame();
-      await page.click('#gallery button[aria-controls="editor"]');
-      await page.waitForSelector('#editor .findings li[data-kind="minimum"]', {
-        timeout: patience,
-      });
-      await page.waitForSelector('#editor .katex', { timeout: patience });
-      const type = async (text: string) => {
-        await page.click('#editor-loss', { count: 3 });
-        await page.keyboard.type(text);
-      };
-      await type('x^2 / 2 + b * x');
-      await page.waitForSelector('#editor-loss[aria-invalid="true"]', { timeout: patience });
-      expect(await textOf(page, '#editor-loss-wrong')).toMatch(/^column 11: unknown name "b"/);
-      expect(await textOf(page, '#editor .copy mark')).toBe('b');
-      // The mark stands where the field shows the character, to the pixel.
-      const [mark, field] = await page.evaluate(() =>
-        ['#editor .copy mark', '#editor-loss'].map((selector) => {
-          const { left, top, width } = document.querySelector(selector)!.getBoundingClientRect();
-          return { left, top, width };
-        }),
-      );
-      const start = 10 * mark.width + 9 + 1;
-      expect(Math.abs(mark.left - field.left - start)).toBeLessThan(1);
-      expect(await nameShown(page)).toBe('sgd-is-not-brownian');
-      expect(await page.$eval('#notice', (notice) => (notice as HTMLElement).hidden)).toBe(true);
-      await page.click('#step');
-      await page.waitForFunction(() => window.walkerlab.state().step === 1, { timeout: patience });
-
-      await type('x^4 / 4 - x^2 + a * x');
-      await page.waitForFunction(
-        () =>
-          (window.walkerlab.experiment() as { name: string }).name === 'own-landscape' &&
-          window.walkerlab.frame() !== null &&
-          document.querySelector('#editor .findings li')?.textContent?.includes('x = −1.414'),
-        { timeout: patience },
-      );
-      expect(await textOf(page, '#editor-loss-wrong')).toBe('');
-      expect(await page.$eval('#editor-loss', (e) => (e as HTMLTextAreaElement).value)).toBe(
-        'x^4 / 4 - x^2 + a * x',
-      );
-      expect(await textOf(page, '#editor .findings')).toContain('barrier over x = 0');
     },
     patience,
   );

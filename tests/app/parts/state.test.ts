@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Signal } from '../../../src/app/signal.js';
 import { createAppState } from '../../../src/app/state.js';
 import { SpecError } from '../../../src/model/errors.js';
 import type { Experiment } from '../../../src/model/experiment.js';
@@ -23,11 +24,15 @@ function opened(
     onRefusal: (why) => refusals.push(why),
     framesPerSecond: 30,
   });
-  let changes = 0;
-  state.experimentChanged.subscribe(() => {
-    changes += 1;
+  return { state, refusals, changes: count(state.experimentChanged) };
+}
+
+function count(signal: Signal): () => number {
+  let times = 0;
+  signal.subscribe(() => {
+    times += 1;
   });
-  return { state, refusals, changes: () => changes };
+  return () => times;
 }
 
 const quiet = () => new Promise((done) => setTimeout(done, 200));
@@ -45,6 +50,41 @@ describe('the state of the app', () => {
     await quiet();
     expect([state.experiment()?.learningRate, state.experiment()?.steps]).toEqual([0.2, 20]);
     expect(changes()).toBe(2);
+  });
+
+  it('says that a refused edit was not taken, once the draft is what runs again', async () => {
+    const { state } = opened();
+    await state.open(plain);
+    const drafts: unknown[] = [];
+    state.notTaken.subscribe(() => drafts.push(state.draft()));
+    state.edit((draft) => ({ ...draft, learningRate: -1 }));
+    await quiet();
+    expect(drafts).toEqual([plain]);
+    // An edit that was still waiting when the refused one was opened goes with it.
+    state.edit((draft) => ({ ...draft, steps: 20 }));
+    await state.open({ ...plain, learningRate: -1 });
+    await quiet();
+    expect(drafts).toEqual([plain, plain]);
+    expect(state.experiment()?.steps).toBe(10);
+  });
+
+  it('keeps an edit that waits where what it may mend is refused', async () => {
+    let refuse: (why: SpecError) => void = () => {};
+    const { state } = opened(
+      () =>
+        new Promise((_, reject) => {
+          refuse = reject;
+        }),
+    );
+    await state.open(plain);
+    const lost = count(state.notTaken);
+    const first = state.open({ ...plain, grid: 'auto' });
+    state.edit((draft) => ({ ...draft, steps: 20 }));
+    refuse(new SpecError('grid', 'none holds'));
+    expect(await first).toMatchObject({ problem: 'none holds' });
+    expect(lost()).toBe(0);
+    await quiet();
+    expect(state.experiment()?.steps).toBe(20);
   });
 
   it('opens edits that come in quick succession once, with all that they change', async () => {
@@ -87,20 +127,17 @@ describe('the state of the app', () => {
       return new Promise((done) => ends.push(done));
     });
     await state.open(plain);
-    let cancelled = 0;
-    state.cancelled.subscribe(() => {
-      cancelled += 1;
-    });
+    const lost = count(state.notTaken);
     const first = state.open({ ...plain, name: 'first', grid: 'auto' });
     state.edit((draft) => ({ ...draft, grid: 'auto', steps: 20 }));
     await quiet();
     expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
     ends[0](null);
     expect(await first).toBe('overtaken');
-    expect(cancelled).toBe(0);
+    expect(lost()).toBe(0);
     ends[1](null);
     await quiet();
-    expect(cancelled).toBe(1);
+    expect(lost()).toBe(1);
     expect(state.draft()).toBe(plain);
     expect(state.experiment()?.steps).toBe(10);
     expect([refusals, changes()]).toEqual([[null], 1]);

@@ -1,4 +1,4 @@
-/** Changes to an experiment as plain data, the way its file states it. Nothing here is checked. */
+/** An experiment as plain data, the way its file states it, and changes to it. Nothing here is checked. */
 
 export type Plain = Readonly<Record<string, unknown>>;
 

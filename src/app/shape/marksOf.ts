@@ -1,8 +1,8 @@
 /** Minima and barriers of a landscape as marks for the plots over one parameter. */
 import type { Experiment } from '../../model/experiment.js';
 import type { Mark } from '../plots/marks.js';
-import { number, placeOf } from './findings.js';
 import { openShape } from './openShape.js';
+import { number, placeOf } from './placeWords.js';
 import type { Shape } from './shape.js';
 
 /** More marks than these tell nothing. */
