@@ -7,16 +7,15 @@
  */
 import { DeviceError, DeviceMemoryError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
-import type { Frame } from '../../run/frame.js';
 import type { LawChange } from '../../run/lawChanges.js';
 import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
 import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
 import { createFramePace } from './framePace.js';
-import { createHistory } from './history.js';
 import { mostStops, type Plan } from './plan.js';
 import { scheduleStops } from './schedule.js';
 import { bringBack, type Moment, openSession, type Session } from './session.js';
-import { frameOfShot, knownOf, type Shot, shotOf } from './shot.js';
+import { shotOf } from './shot.js';
+import { createShownFrames } from './shownFrames.js';
 import { runWaves } from './waves.js';
 
 interface Walkers {
@@ -29,9 +28,6 @@ interface Move {
   readonly generation: number;
   readonly moment: Promise<Moment>;
 }
-
-/** Memory for the shots of a run, in bytes. */
-const historyBytes = 2 ** 26;
 
 const maxRecoveries = 2;
 
@@ -47,10 +43,8 @@ export function createDriver(options: DriverOptions): Driver {
   let plan: Plan = { kind: 'live' };
   let wavesDone = 0;
   let rate = 0;
-  const history = createHistory(historyBytes);
+  const frames = createShownFrames(() => experiment!, solver.known);
   const pace = createFramePace(options.framesPerSecond);
-  let shown: { readonly frame: Frame; readonly shot: Shot } | null = null;
-  let looked: { readonly frame: Frame; readonly shot: Shot } | null = null;
   let fresh = false;
   let lost = false;
   /** Walkers are being brought back to the step on show. */
@@ -75,13 +69,12 @@ export function createDriver(options: DriverOptions): Driver {
 
   /** Walkers that start again obey the last law from the first step on. */
   function startOver(): void {
-    history.clear();
-    looked = null;
+    frames.forget();
     wavesDone = 0;
     const last = changes[changes.length - 1];
     if (!last) return;
     changes = [];
-    shown = null;
+    frames.hide();
     experiment = last.experiment;
     solver.start(last.experiment, state.stops);
   }
@@ -145,8 +138,8 @@ export function createDriver(options: DriverOptions): Driver {
       onMoment(moment, wave) {
         // Later waves add to frames from the first on; the last one stays on show.
         const shot = shotOf(of, [], moment, wave, sizes.length);
-        if (wave === 0 || moment.step === state.steps) show(shot);
-        else history.add(shot);
+        if (wave === 0 || moment.step === state.steps) frames.show(shot);
+        else frames.keep(shot);
         options.onChange();
       },
       onProgress(share, walkerStepsPerSecond) {
@@ -241,16 +234,9 @@ export function createDriver(options: DriverOptions): Driver {
     pace.drawn();
     const shot = shotOf(experiment!, changes, moment);
     if (!state.stops.includes(step) && shot.changedAt === null) solver.alsoAt(step);
-    show(shot);
+    frames.show(shot);
     send({ kind: 'reached', generation, step });
   }
-
-  function show(shot: Shot): void {
-    history.add(shot);
-    shown = { shot, frame: compose(shot) };
-  }
-
-  const compose = (shot: Shot): Frame => frameOfShot(experiment!, shot, solver.known());
 
   return {
     load(next) {
@@ -259,7 +245,7 @@ export function createDriver(options: DriverOptions): Driver {
       plan = options.plan(next);
       const stops = scheduleStops(next.steps, next.snapshots, mostStops(next, plan));
       solver.start(next, stops);
-      shown = null;
+      frames.hide();
       // What takes long waits to be asked for.
       if (plan.kind === 'waves') send({ kind: 'pause' });
       send({ kind: 'load', stops });
@@ -278,17 +264,10 @@ export function createDriver(options: DriverOptions): Driver {
     send,
     state: () => state,
     plan: () => plan,
-    frame: () => shown?.frame ?? null,
-    frameAt(step) {
-      const shot = history.at(step);
-      if (shot && looked?.shot !== shot) looked = { shot, frame: compose(shot) };
-      return shot && looked ? looked.frame : null;
-    },
-    knownAt(step) {
-      const shot = step === null ? shown?.shot : history.at(step);
-      return shot ? knownOf(shot, solver.known()) : solver.known();
-    },
-    history,
+    frame: frames.frame,
+    frameAt: frames.frameAt,
+    knownAt: frames.knownAt,
+    history: frames.history,
     experiment: () => experiment,
     changes: () => changes,
     walkers: () =>
@@ -296,8 +275,7 @@ export function createDriver(options: DriverOptions): Driver {
     walkerStepsPerSecond: () => rate,
     wavesDone: () => wavesDone,
     refresh() {
-      looked = null;
-      if (shown) shown = { ...shown, frame: compose(shown.shot) };
+      frames.refresh();
       options.onChange();
     },
   };
