@@ -1,4 +1,5 @@
 /** Where walkers start and what range is shown, a row of fields for each parameter. */
+import type { Boundary } from '../../math/grid.js';
 import { element, setText } from '../dom.js';
 import { type AxisDraft, emptyAxis } from './draft.js';
 
@@ -7,6 +8,14 @@ const starts = {
   normal: { words: 'normal', a: 'mean', b: 'standard deviation' },
   uniform: { words: 'uniform', a: 'from', b: 'to' },
 } as const satisfies Record<AxisDraft['start'], { words: string; a: string; b: string | null }>;
+
+/** What solvers do at the ends of the range, in a word and in a sentence. */
+const ends = {
+  open: 'open ends: solvers look beyond the range',
+  reflecting: 'reflecting ends: nothing passes',
+  periodic: 'a ring: what leaves at one end comes in at the other',
+  absorbing: 'absorbing ends: what leaves does not come back',
+} as const satisfies Record<Boundary, string>;
 
 export interface AxisFields {
   readonly element: HTMLElement;
@@ -66,7 +75,12 @@ function createRow(): Row {
     field('lower end of the range', 'auto'),
     field('upper end of the range', 'auto'),
   ];
+  const boundary = element('select', { 'aria-label': 'ends of the range' });
+  for (const [value, title] of Object.entries(ends)) {
+    boundary.append(element('option', { value, title }, value));
+  }
   const dress = () => {
+    boundary.title = ends[boundary.value as Boundary];
     const words = starts[start.value as AxisDraft['start']];
     a.setAttribute('aria-label', words.a);
     a.title = words.a;
@@ -74,8 +88,8 @@ function createRow(): Row {
     b.title = words.b ?? '';
     b.hidden = words.b === null;
   };
-  start.addEventListener('change', dress);
-  const range = element('span', { class: 'range' }, 'range', min, '…', max);
+  for (const select of [start, boundary]) select.addEventListener('change', dress);
+  const range = element('span', { class: 'range' }, 'range', min, '…', max, 'ends', boundary);
   const row: Row = {
     element: element('fieldset', {}, title, element('span', {}, start, a, b), range),
     name: (name) => setText(title, name),
@@ -85,9 +99,11 @@ function createRow(): Row {
       b: b.value,
       min: min.value,
       max: max.value,
+      boundary: boundary.value as Boundary,
     }),
     show(axis) {
       start.value = axis.start;
+      boundary.value = axis.boundary;
       for (const [input, text] of [
         [a, axis.a],
         [b, axis.b],

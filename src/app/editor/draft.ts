@@ -4,6 +4,7 @@
  */
 import { ExpressionError } from '../../math/expression/expressionError.js';
 import { parseExpression } from '../../math/expression/parseExpression.js';
+import type { Boundary } from '../../math/grid.js';
 import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
@@ -19,6 +20,8 @@ export interface AxisDraft {
   /** Both empty: the range is fitted. */
   readonly min: string;
   readonly max: string;
+  /** What Fokker–Planck solvers do at both ends. */
+  readonly boundary: Boundary;
 }
 
 export interface Draft {
@@ -39,7 +42,14 @@ export interface Mistake {
 
 export type Checked = { readonly plain: Plain } | { readonly mistake: Mistake };
 
-export const emptyAxis: AxisDraft = { start: 'normal', a: '0', b: '0.2', min: '', max: '' };
+export const emptyAxis: AxisDraft = {
+  start: 'normal',
+  a: '0',
+  b: '0.2',
+  min: '',
+  max: '',
+  boundary: 'open',
+};
 
 /**
  * The fields that state the landscape, the start and the range of an experiment; without the range
@@ -48,9 +58,9 @@ export const emptyAxis: AxisDraft = { start: 'normal', a: '0', b: '0.2', min: ''
 export function draftOf(experiment: Experiment, isFitted = experiment.gridIsAuto): Draft {
   const { landscape, grid, initial, source } = experiment;
   const { columns, values } = landscape.data;
-  const axes = grid.map(({ min, max }, i): AxisDraft => {
+  const axes = grid.map(({ min, max, boundary = 'open' }, i): AxisDraft => {
     const range = isFitted ? ['', ''] : [String(min), String(max)];
-    return { ...startOf(initial[i]), min: range[0], max: range[1] };
+    return { ...startOf(initial[i]), min: range[0], max: range[1], boundary };
   });
   return {
     parameters: landscape.parameters.join(', '),
@@ -177,16 +187,17 @@ function gridPlain(
     const problem = `no range, while ${parameters[given]} has one; give both, or none to fit them`;
     return wrong(parameters[empty], problem);
   }
-  const said = parameters.map((name) => (valueAt(base.grid, name) ?? {}) as Plain);
   if (given >= 0) {
     const grid = parameters.map((name, i) => {
-      const range = { min: numberOf(axes[i].min), max: numberOf(axes[i].max) };
-      return [name, { ...said[i], ...range }];
+      const said = (valueAt(base.grid, name) ?? {}) as Plain;
+      const { min, max, boundary } = axes[i];
+      const ends = boundary === (said.boundary ?? 'open') ? {} : { boundary };
+      return [name, { ...said, min: numberOf(min), max: numberOf(max), ...ends }];
     });
     return { stated: Object.fromEntries(grid) };
   }
-  const bounded = said.findIndex(({ boundary = 'open' }) => boundary !== 'open');
+  const bounded = axes.findIndex(({ boundary }) => boundary !== 'open');
   if (bounded < 0) return { stated: 'auto' };
-  const problem = `no range, and a ${said[bounded].boundary} boundary, which needs one`;
+  const problem = `no range, and ${axes[bounded].boundary} ends, which need one`;
   return wrong(parameters[bounded], problem);
 }

@@ -136,19 +136,32 @@ describe('a draft of an axis with a boundary', () => {
     expect(checkDraft({ ...from, axes }, base)).toEqual({
       mistake: {
         field: 'axes',
-        message: `grid.x: no range, and a ${boundary} boundary, which needs one`,
+        message: `grid.x: no range, and ${boundary} ends, which need one`,
         column: null,
       },
     });
   });
 
-  it('is fitted where the boundary is open, and has none where it has another name', () => {
+  it('is fitted where the ends are open, and keeps its ends under another name', () => {
     const base = around('open');
     const from = draftFrom(base);
     const axes = [{ ...from.axes[0], min: '', max: '' }];
     expect(checkDraft({ ...from, axes }, base)).toMatchObject({ plain: { grid: 'auto' } });
-    const renamed = checkDraft({ ...from, parameters: 'u', loss: 'u^2 + a' }, around('periodic'));
-    expect(renamed).toMatchObject({ plain: { grid: { u: { min: -Math.PI, max: Math.PI } } } });
+    const ring = around('periodic');
+    const renamed = { ...draftFrom(ring), parameters: 'u', loss: '1 - cos(u + a)' };
+    expect(checkDraft(renamed, ring)).toMatchObject({
+      plain: { grid: { u: { min: -Math.PI, max: Math.PI, boundary: 'periodic' } } },
+    });
+  });
+
+  it('has the ends that were chosen', () => {
+    const base = around('periodic');
+    const from = draftFrom(base);
+    for (const boundary of ['open', 'absorbing'] as const) {
+      const axes = [{ ...from.axes[0], boundary }];
+      const checked = checkDraft({ ...from, loss: 'x^2 + a', axes }, base);
+      expect(checked).toMatchObject({ plain: { grid: { x: { boundary } } } });
+    }
   });
 
   it('says of a loss that does not go round with it that the axis is periodic', () => {
