@@ -208,6 +208,19 @@ describe('the instrument', { retry: 1 }, () => {
         { timeout: patience },
       );
       expect(await page.$$eval('.exits canvas', (found) => found.length)).toBeGreaterThan(0);
+      const rows = () =>
+        page.$$eval('.exits .row', (all) => all.filter((row) => row.checkVisibility()).length);
+      expect(await rows()).toBe(6);
+      // Of another law nothing is predicted, and nothing is left to be read.
+      await enter(page, 'learning rate η', '0.1');
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { learningRate: number }).learningRate === 0.1,
+      );
+      await page.click('#step');
+      await page.waitForFunction(() => document.querySelector<HTMLElement>('.exits .row')!.hidden, {
+        timeout: patience,
+      });
+      expect(await rows()).toBe(0);
     },
     patience,
   );
