@@ -90,6 +90,26 @@ describe('links', { retry: 1 }, () => {
   );
 
   it(
+    'what is opened while the first link waits for its answer is kept where that is not opened',
+    async () => {
+      const page = await openFirstFrame();
+      const url = await appUrl(page);
+      await page.goto('about:blank');
+      await page.goto(`${url}${linkOf({ walkers: 200_000_000, steps: 1000 })}`);
+      await page.waitForSelector('dialog.cost[open]');
+      // With the name of a preset: it is in the menu, which the page would open where nothing is.
+      await follow(page, linkOf({ name: 'two-valleys' }));
+      await reaches(page, 'paused', 4);
+      await (await page.$('dialog.cost button:last-child'))?.click();
+      await page.waitForFunction(() => !document.querySelector('dialog.cost'));
+      expect(await titleOf(page)).toBe('A linked parabola');
+      await page.click('#step');
+      await reaches(page, 'paused', 5);
+    },
+    patience,
+  );
+
+  it(
     'a damaged or outdated link is refused in words, also where the page begins with it',
     async () => {
       const page = await openFirstFrame();
