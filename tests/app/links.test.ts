@@ -114,15 +114,21 @@ describe('links', { retry: 1 }, () => {
     async () => {
       const page = await openFirstFrame();
       const url = await appUrl(page);
+      const right = resolveExperiment(plain);
+      const wrong = { ...right, source: { ...(right.source as object), learningRate: -1 } };
       for (const [hash, why] of [
-        ['#7.abc', 'version 7'],
-        [linkOf({}).slice(0, 90), 'damaged'],
+        ['#7.abc', 'it is of version 7, this page reads version 1'],
+        [linkOf({}).slice(0, 90), 'it is damaged'],
+        [
+          writeLink(wrong, view) ?? '',
+          'its experiment has a mistake at learningRate: got -1, expected a number from 1e-9 to 1000000',
+        ],
       ]) {
         await page.goto('about:blank');
         await page.goto(`${url}${hash}`);
         await firstFrame(page);
         await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
-        expect(await textOf(page, '#notice')).toContain(why);
+        expect(await textOf(page, '#notice span')).toBe(`This link cannot be opened: ${why}`);
         expect(await titleOf(page)).toBe('SGD is not Brownian motion');
       }
     },
