@@ -51,7 +51,7 @@ export function startWorkbench(first: OpenedBackend): void {
   connectGallery(app);
   connectEditor(app);
   void connectShare(app).then((opened) => {
-    if (!opened) openFirst();
+    if (!opened && !app.state.experiment()) openFirst();
   });
   const end = app.frameChanged.subscribe(() => {
     // Waves wait to be asked for, and after a failure there is nothing to wait for.

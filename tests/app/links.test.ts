@@ -90,19 +90,45 @@ describe('links', { retry: 1 }, () => {
   );
 
   it(
+    'what is opened while the first link waits for its answer is kept where that is not opened',
+    async () => {
+      const page = await openFirstFrame();
+      const url = await appUrl(page);
+      await page.goto('about:blank');
+      await page.goto(`${url}${linkOf({ walkers: 200_000_000, steps: 1000 })}`);
+      await page.waitForSelector('dialog.cost[open]');
+      // With the name of a preset: it is in the menu, which the page would open where nothing is.
+      await follow(page, linkOf({ name: 'two-valleys' }));
+      await reaches(page, 'paused', 4);
+      await (await page.$('dialog.cost button:last-child'))?.click();
+      await page.waitForFunction(() => !document.querySelector('dialog.cost'));
+      expect(await titleOf(page)).toBe('A linked parabola');
+      await page.click('#step');
+      await reaches(page, 'paused', 5);
+    },
+    patience,
+  );
+
+  it(
     'a damaged or outdated link is refused in words, also where the page begins with it',
     async () => {
       const page = await openFirstFrame();
       const url = await appUrl(page);
+      const right = resolveExperiment(plain);
+      const wrong = { ...right, source: { ...(right.source as object), learningRate: -1 } };
       for (const [hash, why] of [
-        ['#7.abc', 'version 7'],
-        [linkOf({}).slice(0, 90), 'damaged'],
+        ['#7.abc', 'it is of version 7, this page reads version 1'],
+        [linkOf({}).slice(0, 90), 'it is damaged'],
+        [
+          writeLink(wrong, view) ?? '',
+          'its experiment has a mistake at learningRate: got -1, expected a number from 1e-9 to 1000000',
+        ],
       ]) {
         await page.goto('about:blank');
         await page.goto(`${url}${hash}`);
         await firstFrame(page);
         await page.waitForSelector('#notice[data-kind="error"]:not([hidden])');
-        expect(await textOf(page, '#notice')).toContain(why);
+        expect(await textOf(page, '#notice span')).toBe(`This link cannot be opened: ${why}`);
         expect(await titleOf(page)).toBe('SGD is not Brownian motion');
       }
     },

@@ -130,7 +130,62 @@ describe('maps of two parameters', { retry: 1 }, () => {
     },
     patience,
   );
+
+  it(
+    'are hidden by the keys of the legend, with their walkers on the loss surface',
+    async () => {
+      const page = await openPlane();
+      const seen = async () => ({
+        cards: await page.$$eval('.heat-card', (all) => all.map((card) => card.checkVisibility())),
+        walkers: await pressedOn(page, '.surface-card header .key[aria-pressed]'),
+        legend: await pressedOn(page, '#legend .key'),
+      });
+      const both = { cards: [true, true], walkers: ['true', 'true'], legend: ['true', 'true'] };
+      const second = {
+        cards: [false, true],
+        walkers: ['false', 'true'],
+        legend: ['false', 'true'],
+      };
+      expect(await seen()).toEqual(both);
+      await page.keyboard.press('1');
+      expect(await seen()).toEqual(second);
+      // Cards that are made anew go on as they were.
+      await page.keyboard.press('l');
+      expect(await seen()).toEqual(second);
+      await (await page.$('#legend .key'))?.click();
+      expect(await seen()).toEqual(both);
+    },
+    patience,
+  );
+
+  it(
+    'are painted once where the colours of the page change',
+    async () => {
+      const page = await openPlane();
+      await page.evaluate(countPaints);
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+      await page.waitForFunction(() => document.body.dataset.paints !== undefined);
+      expect(await page.evaluate(() => document.body.dataset.paints)).toBe('1');
+    },
+    patience,
+  );
 });
+
+const pressedOn = (page: Page, selector: string) =>
+  page.$$eval(selector, (keys) => keys.map((key) => key.getAttribute('aria-pressed')));
+
+/** In the page: writes to the body how often the first map is painted at one go, the first time. */
+function countPaints(): void {
+  const pens = CanvasRenderingContext2D.prototype;
+  const put = pens.putImageData;
+  const first = document.querySelector('.heat-card .cells');
+  let paints = 0;
+  pens.putImageData = function (this: CanvasRenderingContext2D, ...given: unknown[]) {
+    if (this.canvas === first) paints += 1;
+    if (paints === 1) queueMicrotask(() => (document.body.dataset.paints ??= String(paints)));
+    put.apply(this, given as Parameters<typeof put>);
+  } as typeof put;
+}
 
 /** In the page: whether the first overlay has lines inside of its square. */
 function contourPixels(): boolean {

@@ -23,7 +23,7 @@ export interface Cards {
   /** The frame in numbers and words. */
   tell(frame: Frame, known: readonly (readonly Known[])[]): void;
   /** Hides what is in the set (`View.hidden`), in all cards, and shows the rest. */
-  hide?(hidden: ReadonlySet<string>): void;
+  hide(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
   /** The view of the loss surface as PNG; absent with one parameter. */

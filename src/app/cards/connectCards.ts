@@ -40,7 +40,7 @@ export function connectCards(app: App): void {
       experiment &&
       createCards(parent, experiment, { theme: app.theme, logarithmic, walkers: driver.walkers });
     // New cards show all.
-    if (hidden.size > 0) cards?.hide?.(hidden);
+    if (hidden.size > 0) cards?.hide(hidden);
     drawn = null;
     show();
   };
@@ -54,7 +54,7 @@ export function connectCards(app: App): void {
     const view = state.view();
     if (view.hidden !== hidden) {
       hidden = view.hidden;
-      cards?.hide?.(hidden);
+      cards?.hide(hidden);
     }
     if (view.logarithmic === logarithmic) return show();
     logarithmic = view.logarithmic;

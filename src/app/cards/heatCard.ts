@@ -34,13 +34,15 @@ export interface HeatStyle {
 }
 
 export interface HeatCard {
+  readonly element: HTMLElement;
   draw(frame: EnsembleFrame, style: HeatStyle): void;
   tell(frame: EnsembleFrame, known: readonly Known[]): void;
   /** Says in words what the maps show. */
   describe(): void;
   showTerrain(terrain: Terrain, contours: readonly Line[]): void;
   showMinima(minima: readonly Minimum[]): void;
-  redraw(): void;
+  /** Draws what lies over the maps again, in the page's present colours. */
+  redrawFrames(): void;
   destroy(): void;
 }
 
@@ -149,6 +151,7 @@ export function createHeatCard(
   observer.observe(maps);
 
   return {
+    element: card,
     draw(frame, style) {
       const { snapshot, comparisons } = frame;
       const found = comparisons.find((c) => c.name === style.selected);
@@ -170,9 +173,8 @@ export function createHeatCard(
     showMinima(minima) {
       for (const { frame } of columns) frame.showMinima(minima);
     },
-    redraw() {
+    redrawFrames() {
       for (const { frame } of columns) frame.redraw();
-      seen.draw();
     },
     destroy() {
       observer.disconnect();

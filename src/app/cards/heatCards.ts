@@ -7,6 +7,7 @@ import { contourLines } from '../plots/maps/contourLines.js';
 import { densityScale } from '../plots/maps/heatMap.js';
 import { divergingRamp, sequentialRamp } from '../plots/maps/ramps.js';
 import type { Theme } from '../plots/theme.js';
+import { ensembleKey } from '../state.js';
 import { openSurvey } from '../terrain/openTerrain.js';
 import { contourHeights } from '../terrain/terrain.js';
 import type { Drawable } from '../view3d/surfacePicture.js';
@@ -40,13 +41,12 @@ export function createHeatCards(
       onSelect(name) {
         selected = name;
         if (!last) return;
-        draw(last);
+        drawMaps(last);
         for (const card of cards) card.describe();
       },
     }),
   );
-  function draw(frame: Frame): void {
-    last = frame;
+  function drawMaps(frame: Frame): void {
     const scale = densityScale(1 / walkers, mostProbable(frame, selected), logarithmic);
     const { surface: page } = theme();
     const style = {
@@ -56,7 +56,6 @@ export function createHeatCards(
       diverging: divergingRamp(page),
     };
     for (const [i, card] of cards.entries()) card.draw(frame.ensembles[i], style);
-    surface.show(frame);
   }
 
   const survey = openSurvey(experiment);
@@ -71,13 +70,25 @@ export function createHeatCards(
   });
 
   return {
-    draw,
+    draw(frame: Frame) {
+      last = frame;
+      drawMaps(frame);
+      surface.show(frame);
+    },
     tell(frame: Frame, known: readonly (readonly Known[])[]) {
       for (const [i, card] of cards.entries()) card.tell(frame.ensembles[i], known[i]);
     },
+    hide(hidden: ReadonlySet<string>) {
+      for (const [i, card] of cards.entries()) {
+        const isHidden = hidden.has(ensembleKey(i));
+        card.element.hidden = isHidden;
+        surface.toggle(i, !isHidden);
+      }
+    },
     redraw() {
-      if (last) draw(last);
-      for (const card of [...cards, surface]) card.redraw();
+      if (last) drawMaps(last);
+      for (const card of cards) card.redrawFrames();
+      surface.redraw();
     },
     surfaceToBlob: () => surface.toBlob(),
     destroy() {

@@ -6,7 +6,7 @@ import type { Experiment } from '../../model/experiment.js';
 import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
-import { element, setText, toggleKey } from '../dom.js';
+import { element, setPressed, setText, toggleKey } from '../dom.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
 import type { Terrain } from '../terrain/terrain.js';
@@ -15,6 +15,8 @@ import { signed, swatch } from './cardHeader.js';
 
 export interface SurfaceCard {
   show(frame: Frame): void;
+  /** Shows or hides the walkers of an ensemble. */
+  toggle(index: number, visible: boolean): void;
   redraw(): void;
   /** The picture as PNG. Rejects before the card has been seen, and where it cannot be drawn. */
   toBlob(): Promise<Blob>;
@@ -32,11 +34,13 @@ export function createSurfaceCard(
   },
 ): SurfaceCard {
   const visible = experiment.ensembles.map(() => true);
+  const toggle = (index: number, isVisible: boolean) => {
+    visible[index] = isVisible;
+    setPressed(keys[index], isVisible);
+    seen.draw();
+  };
   const keys = experiment.ensembles.map(({ name }, i) =>
-    toggleKey(swatch(accentOf(i)), name, (isVisible) => {
-      visible[i] = isVisible;
-      picture?.draw();
-    }),
+    toggleKey(swatch(accentOf(i)), name, (isVisible) => toggle(i, isVisible)),
   );
   const aside = element('span', { class: 'aside' });
   const title = element('h3', {}, element('span', { class: 'key' }, 'Loss surface'));
@@ -97,6 +101,7 @@ export function createSurfaceCard(
       frame = next;
       seen.draw();
     },
+    toggle,
     redraw: () => seen.draw(),
     async toBlob() {
       loading ??= load();

@@ -9,7 +9,7 @@ export interface AddressOptions {
   readonly current: () => Shared | null;
   /** Opens what a link holds; whether to ask first is up to it. False: it was not opened. */
   readonly open: (shared: Shared) => Promise<boolean>;
-  /** Tells what is wrong with a link. */
+  /** Tells why a link cannot be opened. */
   readonly onRefusal: (why: string) => void;
 }
 

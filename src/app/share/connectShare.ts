@@ -41,12 +41,13 @@ export function connectShare(app: App): Promise<boolean> {
     current: () => sharedNow(app),
     open: ({ experiment, view }) => open('This link', experiment, view),
     onRefusal(why) {
-      refuse(`This ${why}`);
+      const words = `This link cannot be opened: ${why}`;
+      refuse(words);
       if (state.experiment()) return;
       // What is opened instead takes the notice away: it is said again beside it.
       const end = state.experimentChanged.subscribe(() => {
         end();
-        refuse(`This ${why}`);
+        refuse(words);
       });
     },
   });

@@ -62,7 +62,7 @@ export function writeLink(experiment: Experiment, view: SharedView): string | nu
 /**
  * The state that a hash holds; null where the hash is empty or no link of ours (a plain anchor).
  * Throws SpecError for a link that is damaged, too large, of another version or holds an experiment
- * with a mistake.
+ * with a mistake; its message ends "This link cannot be opened: …".
  */
 export function readLink(hash: string): Shared | null {
   const match = /^#(\d{1,6})\.(.*)$/s.exec(hash);
@@ -75,15 +75,27 @@ export function readLink(hash: string): Shared | null {
     throw refusal(`it has ${body.length} characters, at most ${longestHash} are read`);
   }
   const plain = parse(unpack(fromBase64Url(body)));
-  requirePlain(plain);
+  blameExperiment(() => requirePlain(plain));
   const state = stateSchema.safeParse(plain);
   if (!state.success) throw refusal('it holds no state of this page');
-  const experiment = resolveExperiment(state.data.experiment);
+  const experiment = blameExperiment(() => resolveExperiment(state.data.experiment));
   const { view } = state.data;
   return { experiment, view: { ...view, step: Math.min(view.step, experiment.steps) } };
 }
 
-const refusal = (reason: string) => new SpecError('link', `cannot be opened: ${reason}`);
+/** `reason` says of the link why it cannot be opened. */
+const refusal = (reason: string) => new SpecError('', reason);
+
+/** What `take` gives; a mistake that it finds is the experiment's, not of the link around it. */
+function blameExperiment<T>(take: () => T): T {
+  try {
+    return take();
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    const { path, problem } = error;
+    throw refusal(`its experiment has a mistake${path && ` at ${path}`}: ${problem}`);
+  }
+}
 
 function parse(text: string): unknown {
   try {

@@ -6,6 +6,7 @@
 import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
 import { byId, element, setText } from '../dom.js';
+import type { State } from '../live/controller.js';
 import { readNumber } from '../readNumber.js';
 import { namedSteps, neighbourOf, positionOfStep, stepAtPosition } from './track.js';
 import { connectWavesLine } from './wavesLine.js';
@@ -30,21 +31,32 @@ export function connectTimeline(app: App): void {
   byId('timeline', HTMLElement).append(field.element, track, newest, status, waves);
   connectWavesLine(app, waves);
 
-  let resumes = false;
+  /** Where the walkers rest while a run waits for the end of a look back; null: none waits. */
+  let resumesAt: number | null = null;
+  let isLooking = false;
   const look = (step: number | null) => {
     const kept = driver.history.steps();
     const isNewest = step === null || step === kept[kept.length - 1];
     if (!isNewest && driver.state().phase === 'running' && driver.plan().kind === 'live') {
-      resumes = true;
       driver.send({ kind: 'pause' });
+      resumesAt = restOf(driver.state());
     }
+    isLooking = true;
     state.look({ step: isNewest ? null : step });
+    isLooking = false;
     frameChanged.emit();
   };
   const letGo = () => {
-    if (resumes && state.view().step === null) driver.send({ kind: 'run' });
-    resumes = false;
+    if (resumesAt !== null && state.view().step === null) driver.send({ kind: 'run' });
+    resumesAt = null;
   };
+  // The walkers were sent elsewhere, or the look back ended, by something else than the slider.
+  frameChanged.subscribe(() => {
+    if (restOf(driver.state()) !== resumesAt) resumesAt = null;
+  });
+  state.viewChanged.subscribe(() => {
+    if (!isLooking && state.view().step === null) resumesAt = null;
+  });
   slider.addEventListener('input', () => {
     const position = Number(slider.value) / resolution;
     look(stepAtPosition(driver.history.steps(), driver.state().steps, position));
@@ -56,6 +68,7 @@ export function connectTimeline(app: App): void {
     if (by === undefined || shown === undefined) return;
     event.preventDefault();
     look(neighbourOf(driver.history.steps(), shown, by));
+    if (state.view().step === null) letGo();
   });
   newest.addEventListener('click', () => {
     look(null);
@@ -93,6 +106,9 @@ const strides = {
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
 } as const;
+
+/** The step that paused walkers stay at, or are still on their way to; null where none are paused. */
+const restOf = ({ phase, step, target }: State) => (phase === 'paused' ? (target ?? step) : null);
 
 const lookingBack = (shown: number, newest: number) =>
   `A look back at step ${formatCount(shown)}; the walkers are at step ${formatCount(newest)}.`;
