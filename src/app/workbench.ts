@@ -80,7 +80,7 @@ function createApp(first: OpenedBackend): App {
   const solver = createSolver(
     firstPicture,
     () => driver.refresh(),
-    (why) => notice.show('error', `The predictions could not be solved: ${why}`),
+    (words) => notice.show('error', words),
   );
   let unused: OpenedBackend | null = first;
   let shown: unknown = null;

@@ -31,7 +31,10 @@ export interface Solver {
   knownExits(): readonly (readonly ExitSeries[])[];
   /** Leaves most of its core to walkers on the move, or takes all of it again. */
   giveWay(gives: boolean): void;
-  /** The experiment on a grid that fits its laws. Rejects with SpecError where no grid does. */
+  /**
+   * The experiment on a grid that fits its laws; null where the fit was ended or has given up.
+   * Rejects with SpecError where no grid does.
+   */
   fitGrid(experiment: Experiment, options: FitOptions): Promise<Experiment | null>;
 }
 
@@ -58,13 +61,13 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 const restMs = 60;
 
 /**
- * `onChange` is called when more is known, `onFailure` when the worker has given up. No worker is
- * hired before `ready`.
+ * `onChange` is called when more is known, `onFailure` with a sentence when a worker has given up.
+ * No worker is hired before `ready`.
  */
 export function createSolver(
   ready: Promise<void>,
   onChange: () => void,
-  onFailure: (why: string) => void,
+  onFailure: (words: string) => void,
 ): Solver {
   let hired: Hired | null = null;
   let source: unknown = null;
@@ -89,6 +92,7 @@ export function createSolver(
       change(index, series.name, (old) => ({ series: merge(old.series, series), percent: null }));
     }
   };
+  const predictNoMore = (why: string) => onFailure(`The predictions could not be solved: ${why}`);
   const ask = (steps: readonly number[]) => {
     const isFirst = asked.size === 0;
     asked = new Set([...asked, ...steps]);
@@ -98,7 +102,7 @@ export function createSolver(
       if (mine === hired) take(news);
     });
     mine?.remote.solve(source, steps, isFirst, tell).catch((error) => {
-      if (mine === hired) onFailure(messageOf(error));
+      if (mine === hired) predictNoMore(messageOf(error));
     });
   };
 
@@ -117,7 +121,7 @@ export function createSolver(
       );
       void ready.then(() => {
         if (source !== experiment.source || hired) return;
-        hired = hire(onFailure);
+        hired = hire(predictNoMore);
         if (givesWay) void hired.remote.rest(restMs);
         ask(steps);
       });
@@ -140,18 +144,21 @@ export function createSolver(
         end = resolve;
       });
       signal.addEventListener('abort', () => end(null));
-      const { worker, remote } = hire((why) => {
-        onFailure(why);
+      const giveUp = (why: string) => {
+        onFailure(`The grid could not be fitted: ${why}`);
         end(null);
-      });
+      };
+      const { worker, remote } = hire(giveUp);
       try {
         const fitted = remote.fitGrid(experiment.source, proxy(onPercent));
         return await Promise.race([ended, fitted.then((source) => resolveExperiment(source))]);
       } catch (error) {
         // Errors cross the border of a worker with their name and message alone.
-        throw error instanceof Error && error.name === 'SpecError'
-          ? new SpecError('', error.message)
-          : error;
+        if (error instanceof Error && error.name === 'SpecError') {
+          throw new SpecError('', error.message);
+        }
+        giveUp(messageOf(error));
+        return null;
       } finally {
         worker.terminate();
       }
