@@ -24,7 +24,7 @@ export interface Cost {
 }
 
 /** What opens without a question. */
-export const limits = { memoryBytes: 2 ** 29, walkerSeconds: 10, solverSeconds: 120 } as const;
+export const limits = { memoryBytes: 5e8, walkerSeconds: 10, solverSeconds: 120 } as const;
 
 /** Operations a second: two cores of a software adapter, and an integrated GPU. */
 const rates = { software: 1e10, hardware: 1e12 } as const;
