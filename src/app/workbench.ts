@@ -83,8 +83,6 @@ function createApp(first: OpenedBackend): App {
     (words) => notice.show('error', words),
   );
   let unused: OpenedBackend | null = first;
-  let shown: unknown = null;
-  let frames = 0;
   const driver = createDriver({
     async open() {
       const opened = unused ?? (await openBrowserBackend());
@@ -96,9 +94,6 @@ function createApp(first: OpenedBackend): App {
     nextFrame,
     framesPerSecond: () => state.view().framesPerSecond,
     onChange() {
-      const frame = driver.frame();
-      if (frame && frame !== shown) frames += 1;
-      shown = frame;
       const { phase, message } = driver.state();
       if (phase === 'error') notice.show('error', message ?? 'The run has failed.');
       frameChanged.emit();
@@ -127,7 +122,6 @@ function createApp(first: OpenedBackend): App {
     state: driver.state,
     experiment: () => state.experiment()?.source ?? null,
     adapter: () => adapter,
-    frames: () => frames,
   });
   return {
     state,
