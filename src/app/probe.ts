@@ -1,8 +1,7 @@
 /**
  * What tests and the curious may read from the page, and not change: `window.walkerlab`.
  * `frame()` is the frame on show (run/frame.ts), null before the first; `state()` the controller's
- * state (live/controller.ts); `experiment()` the experiment as plain data; `adapter()` its device;
- * `frames()` how many frames have been shown.
+ * state (live/controller.ts); `experiment()` the experiment as plain data; `adapter()` its device.
  */
 import type { AdapterDescription } from '../engine/ensemble.js';
 import type { Frame } from '../run/frame.js';
@@ -13,7 +12,6 @@ export interface Probe {
   state(): State;
   experiment(): unknown;
   adapter(): AdapterDescription | null;
-  frames(): number;
 }
 
 declare global {

@@ -83,11 +83,9 @@ function createApp(first: OpenedBackend): App {
     ready: firstPicture,
     onSolved: () => driver.refresh(),
     onProgress: () => frameChanged.emit(),
-    onFailure: (why) => notice.show('error', `The predictions could not be solved: ${why}`),
+    onFailure: (words) => notice.show('error', words),
   });
   let unused: OpenedBackend | null = first;
-  let shown: unknown = null;
-  let frames = 0;
   const driver = createDriver({
     async open() {
       const opened = unused ?? (await openBrowserBackend());
@@ -99,9 +97,6 @@ function createApp(first: OpenedBackend): App {
     nextFrame,
     framesPerSecond: () => state.view().framesPerSecond,
     onChange() {
-      const frame = driver.frame();
-      if (frame && frame !== shown) frames += 1;
-      shown = frame;
       const { phase, message } = driver.state();
       if (phase === 'error') notice.show('error', message ?? 'The run has failed.');
       frameChanged.emit();
@@ -130,7 +125,6 @@ function createApp(first: OpenedBackend): App {
     state: driver.state,
     experiment: () => state.experiment()?.source ?? null,
     adapter: () => adapter,
-    frames: () => frames,
   });
   return {
     state,

@@ -42,11 +42,38 @@ export function formatPValue(p: number): string {
   return p < 1e-300 ? '< 1e-300' : `= ${formatNumber(p)}`;
 }
 
-/** Seconds as people say them: "0.4 s", "12 s", "3 min 20 s". */
+/** Seconds as people say them: "0.4 s", "3 min 20 s", "2 h", "40 days", "300 years". */
 export function formatDuration(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) return inSixties(whole, 'min', 's');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return inSixties(minutes, 'h', 'min');
+  const days = seconds / 86_400;
+  return days < 730 ? `${formatCount(days)} days` : `${formatCount(days / 365.25)} years`;
+}
+
+/** A positive number of small units, sixty of which are a large one: "3 min 20 s", "3 min". */
+function inSixties(count: number, large: string, small: string): string {
+  const parts = [[Math.floor(count / 60), large] as const, [count % 60, small] as const];
+  const said = parts.filter(([number]) => number > 0);
+  return said.map(([number, unit]) => `${number} ${unit}`).join(' ');
+}
+
+/** "48 MB": units of a thousand, as in what the solvers say of their memory. */
+export function formatBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** power;
+  return `${value < 9.95 && power > 0 ? value.toFixed(1) : formatCount(value)} ${units[power]}`;
+}
+
+/** "1.2 × 10¹²", or the number itself where it is short. */
+export function formatPower(value: number): string {
+  if (value < 1e6) return formatCount(value);
+  const [digits, power] = value.toExponential(1).split('e+');
+  const raised = [...power].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+  return `${digits} × 10${raised}`;
 }
 
 /** A rate per second: "118 million/s". */

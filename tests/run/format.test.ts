@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSampled } from '../../src/run/format.js';
+import { formatBytes, formatDuration, formatPower, formatSampled } from '../../src/run/format.js';
 
 test.each([
   [0.000314, 0.003, '0.0003'],
@@ -11,4 +11,26 @@ test.each([
   [Number.NaN, Number.NaN, 'not finite'],
 ])('%d ± %d, sampled, is %s', (value, error, text) => {
   expect(formatSampled(value, error)).toBe(text);
+});
+
+test('times, memory and powers are said in words, also those beyond all reason', () => {
+  expect([0.4, 12.3, 59.7, 120, 200, 3599.6, 2e4, 1e6, 1e11].map(formatDuration)).toEqual([
+    '0.4 s',
+    '12 s',
+    '1 min',
+    '2 min',
+    '3 min 20 s',
+    '1 h',
+    '5 h 33 min',
+    '12 days',
+    '3,169 years',
+  ]);
+  expect([0, 512, 4096, 48e6, 2 ** 33].map(formatBytes)).toEqual([
+    '0 bytes',
+    '512 bytes',
+    '4.1 kB',
+    '48 MB',
+    '8.6 GB',
+  ]);
+  expect([12, 2e9, 9.99e14].map(formatPower)).toEqual(['12', '2.0 × 10⁹', '1.0 × 10¹⁵']);
 });

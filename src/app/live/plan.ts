@@ -24,19 +24,23 @@ export type Plan =
       readonly walkerSteps: number;
     };
 
+/** A walker's parameters, and where exits are counted the step at which it left. */
+export const bytesPerWalker = ({ landscape, exitRegion }: Experiment): number =>
+  4 * (landscape.parameters.length + (exitRegion ? 1 : 0));
+
 /** Plans an experiment for an adapter that holds at most `capacity` walkers per ensemble. */
 export function planRun(
-  { walkers, steps, ensembles, landscape, exitRegion }: Experiment,
+  experiment: Experiment,
   { isFallback }: AdapterDescription,
   capacity: number,
 ): Plan {
+  const { walkers, steps, ensembles } = experiment;
   const live = Math.min(capacity, liveWalkers[isFallback ? 'software' : 'hardware']);
   if (walkers <= live) return { kind: 'live' };
-  const words = landscape.parameters.length + (exitRegion ? 1 : 0);
   return {
     kind: 'waves',
     sizes: planWaves(walkers, live),
-    bytes: 4 * words * ensembles.length * live,
+    bytes: bytesPerWalker(experiment) * ensembles.length * live,
     walkerSteps: walkers * steps * ensembles.length,
   };
 }

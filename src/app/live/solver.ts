@@ -31,7 +31,10 @@ export interface Solver {
   knownExits(): readonly (readonly ExitSeries[])[];
   /** Leaves most of its core to walkers on the move, or takes all of it again. */
   giveWay(gives: boolean): void;
-  /** The experiment on a grid that fits its laws. Rejects with SpecError where no grid does. */
+  /**
+   * The experiment on a grid that fits its laws; null where the fit was ended or has given up.
+   * Rejects with SpecError where no grid does.
+   */
   fitGrid(experiment: Experiment, options: FitOptions): Promise<Experiment | null>;
 }
 
@@ -64,8 +67,8 @@ export interface SolverOptions {
   readonly onSolved: () => void;
   /** The solver has come further, or exits have come in: no density is another one. */
   readonly onProgress: () => void;
-  /** The worker has given up. */
-  readonly onFailure: (why: string) => void;
+  /** A worker has given up: a sentence that says so. */
+  readonly onFailure: (words: string) => void;
 }
 
 /** A solver without an experiment. */
@@ -94,6 +97,7 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       onSolved();
     }
   };
+  const predictNoMore = (why: string) => onFailure(`The predictions could not be solved: ${why}`);
   const ask = (steps: readonly number[]) => {
     const isFirst = asked.size === 0;
     asked = new Set([...asked, ...steps]);
@@ -103,7 +107,7 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       if (mine === hired) take(news);
     });
     mine?.remote.solve(source, steps, isFirst, tell).catch((error) => {
-      if (mine === hired) onFailure(messageOf(error));
+      if (mine === hired) predictNoMore(messageOf(error));
     });
   };
 
@@ -122,7 +126,7 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       );
       void ready.then(() => {
         if (source !== experiment.source || hired) return;
-        hired = hire(onFailure);
+        hired = hire(predictNoMore);
         if (givesWay) void hired.remote.rest(restMs);
         ask(steps);
       });
@@ -145,18 +149,21 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
         end = resolve;
       });
       signal.addEventListener('abort', () => end(null));
-      const { worker, remote } = hire((why) => {
-        onFailure(why);
+      const giveUp = (why: string) => {
+        onFailure(`The grid could not be fitted: ${why}`);
         end(null);
-      });
+      };
+      const { worker, remote } = hire(giveUp);
       try {
         const fitted = remote.fitGrid(experiment.source, proxy(onPercent));
         return await Promise.race([ended, fitted.then((source) => resolveExperiment(source))]);
       } catch (error) {
         // Errors cross the border of a worker with their name and message alone.
-        throw error instanceof Error && error.name === 'SpecError'
-          ? new SpecError('', error.message)
-          : error;
+        if (error instanceof Error && error.name === 'SpecError') {
+          throw new SpecError('', error.message);
+        }
+        giveUp(messageOf(error));
+        return null;
       } finally {
         worker.terminate();
       }

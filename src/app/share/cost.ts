@@ -8,7 +8,7 @@ import type { AdapterDescription } from '../../engine/ensemble.js';
 import { cellCount } from '../../math/grid.js';
 import type { EnsembleSpec, Experiment } from '../../model/experiment.js';
 import { lawInputs } from '../../model/law.js';
-import { planRun } from '../live/plan.js';
+import { bytesPerWalker, planRun } from '../live/plan.js';
 import { countOperations } from './countOperations.js';
 
 export interface Cost {
@@ -24,7 +24,7 @@ export interface Cost {
 }
 
 /** What opens without a question. */
-export const limits = { memoryBytes: 2 ** 29, walkerSeconds: 10, solverSeconds: 120 } as const;
+export const limits = { memoryBytes: 5e8, walkerSeconds: 10, solverSeconds: 120 } as const;
 
 /** Operations a second: two cores of a software adapter, and an integrated GPU. */
 const rates = { software: 1e10, hardware: 1e12 } as const;
@@ -61,16 +61,14 @@ export interface Device {
 
 /** The cost of an experiment on a device. */
 export function estimateCost(experiment: Experiment, { adapter, capacity }: Device): Cost {
-  const { walkers, steps, ensembles, grid, landscape } = experiment;
+  const { walkers, steps, ensembles, grid } = experiment;
   const operations =
     walkers * steps * ensembles.reduce((sum, e) => sum + operationsPerStep(experiment, e), 0);
   const solved = experiment.predictions.filter((name) => name !== 'closedForm').length;
   const solverCells = cellCount(grid) * steps * solved * ensembles.length;
   const plan = planRun(experiment, adapter, capacity(experiment));
   const memoryBytes =
-    plan.kind === 'waves'
-      ? plan.bytes
-      : 4 * landscape.parameters.length * walkers * ensembles.length;
+    plan.kind === 'waves' ? plan.bytes : bytesPerWalker(experiment) * walkers * ensembles.length;
   return {
     memoryBytes,
     operations,

@@ -3,10 +3,9 @@
  * a choice. Nothing of the experiment has been started by then.
  */
 import type { Experiment } from '../../model/experiment.js';
-import { formatCount, formatDuration } from '../../run/format.js';
+import { formatBytes, formatCount, formatDuration, formatPower } from '../../run/format.js';
 import { element } from '../dom.js';
 import { type Cost, limits } from './cost.js';
-import { formatBytes, formatLongTime, formatPower } from './words.js';
 
 export interface Offer {
   readonly experiment: Experiment;
@@ -72,9 +71,9 @@ const rows: readonly [string, (offer: Offer) => string][] = [
   ['steps', ({ experiment }) => formatCount(experiment.steps)],
   ['memory', ({ cost }) => formatBytes(cost.memoryBytes)],
   ['operations of the walkers', ({ cost }) => formatPower(cost.operations)],
-  ['time for the walkers', ({ cost }) => `about ${formatLongTime(cost.walkerSeconds)}`],
+  ['time for the walkers', ({ cost }) => `about ${formatDuration(cost.walkerSeconds)}`],
   ['cells × steps to solve', ({ cost }) => formatPower(cost.solverCells)],
-  ['time for the predictions', ({ cost }) => `about ${formatLongTime(cost.solverSeconds)}`],
+  ['time for the predictions', ({ cost }) => `about ${formatDuration(cost.solverSeconds)}`],
 ];
 
 function costTable(offers: readonly Offer[]): HTMLTableElement {

@@ -1,6 +1,6 @@
 /** What a run in waves costs, before it is asked for, and how far it has come. */
 
-import { formatCount, formatNumber, formatRate } from '../../run/format.js';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../../run/format.js';
 import type { App } from '../app.js';
 import { setText } from '../dom.js';
 import type { Plan } from '../live/plan.js';
@@ -31,11 +31,11 @@ export function costWords({ sizes, bytes, walkerSteps }: Waves, rate: number): s
   const walkers = sizes.reduce((sum, size) => sum + size, 0);
   const time =
     rate > 0
-      ? `about ${durationWords(walkerSteps / rate)} at the ${formatRate(rate)} measured last`
+      ? `about ${formatDuration(walkerSteps / rate)} at the ${formatRate(rate)} measured last`
       : 'the time shows once it runs';
   return (
     `${formatCount(walkers)} walkers per noise model are more than move live. They run in ` +
-    `${formatCount(sizes.length)} waves of ${formatCount(sizes[0])}: ${memoryWords(bytes)} at a ` +
+    `${formatCount(sizes.length)} waves of ${formatCount(sizes[0])}: ${formatBytes(bytes)} at a ` +
     `time, ${formatCount(walkerSteps)} walker-steps, ${time}. Run starts them.`
   );
 }
@@ -43,16 +43,6 @@ export function costWords({ sizes, bytes, walkerSteps }: Waves, rate: number): s
 /** How far a run has come, and what is left of it. */
 export function progressWords({ sizes, walkerSteps }: Waves, done: number, rate: number): string {
   const wave = Math.min(sizes.length, Math.floor(done * sizes.length) + 1);
-  const left = rate > 0 ? `, ${durationWords((walkerSteps * (1 - done)) / rate)} left` : '';
+  const left = rate > 0 ? `, ${formatDuration((walkerSteps * (1 - done)) / rate)} left` : '';
   return `Wave ${wave} of ${formatCount(sizes.length)}, ${Math.floor(100 * done)} % done${left}.`;
 }
-
-/** Seconds as people say them: "40 s", "12 min", "3 h". */
-export function durationWords(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = seconds / 60;
-  return minutes < 90 ? `${Math.round(minutes)} min` : `${Math.round(minutes / 60)} h`;
-}
-
-const memoryWords = (bytes: number) =>
-  bytes < 1e9 ? `${Math.max(1, Math.round(bytes / 1e6))} MB` : `${formatNumber(bytes / 1e9, 2)} GB`;

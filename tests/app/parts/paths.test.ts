@@ -3,7 +3,7 @@ import { shotOf } from '../../../src/app/live/shot.js';
 import type { Known } from '../../../src/app/live/solver.js';
 import { perStep, sharesOf } from '../../../src/app/numbers/exitRates.js';
 import { createPathBook } from '../../../src/app/numbers/paths.js';
-import { costWords, durationWords, progressWords } from '../../../src/app/timeline/wavesLine.js';
+import { costWords, progressWords } from '../../../src/app/timeline/wavesLine.js';
 import { createCpuBackend } from '../../../src/engine/cpu/cpuBackend.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { frameOf } from '../../../src/run/frameOf.js';
@@ -109,6 +109,5 @@ describe('the words of a run in waves', () => {
 
   it('tell how far it has come and what is left', () => {
     expect(progressWords(plan, 0.5, 1e8)).toBe('Wave 2 of 3, 50 % done, 30 s left.');
-    expect(durationWords(7200)).toBe('2 h');
   });
 });

@@ -58,6 +58,14 @@ describe('the cost of an experiment', () => {
     expect(memoryBytes).toBeGreaterThan(2 * 4 * 1e5);
   });
 
+  test('counts the step that a walker leaves at, live as in waves', () => {
+    const exits = { predictions: [{ exitTime: { region: 'x < 1' } }] };
+    expect(costOf(exits).memoryBytes).toBe(2 * costOf({}).memoryBytes);
+    const inWaves = (change: object) =>
+      estimateCost(resolveExperiment({ ...base, walkers: 1e7, ...change }), deviceOf(true));
+    expect(inWaves(exits).memoryBytes).toBe(2 * inWaves({}).memoryBytes);
+  });
+
   test('counts a shared subexpression once', () => {
     const one = parseExpression('exp(x + 1)', ['x']);
     expect(countOperations([one])).toBe(9);

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { estimateCost, isHeavy } from '../../../src/app/share/cost.js';
 import type { Offer } from '../../../src/app/share/costCard.js';
 import { createDoor, fewWalkers } from '../../../src/app/share/door.js';
-import { formatBytes, formatLongTime, formatPower } from '../../../src/app/share/words.js';
 import type { Experiment } from '../../../src/model/experiment.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
 
@@ -71,21 +70,4 @@ describe('the door', () => {
     answers[0](heavy);
     expect(await first).toBeNull();
   });
-});
-
-test('sizes beyond all reason are still said in words', () => {
-  expect([1, 4096, 3 * 2 ** 20, 2 ** 33].map(formatBytes)).toEqual([
-    '1 bytes',
-    '4.0 KiB',
-    '3.0 MiB',
-    '8.0 GiB',
-  ]);
-  expect([0.4, 200, 2e4, 1e6, 1e11].map(formatLongTime)).toEqual([
-    '0.4 s',
-    '3 min 20 s',
-    '6 hours',
-    '12 days',
-    '3,169 years',
-  ]);
-  expect([12, 2e9, 9.99e14].map(formatPower)).toEqual(['12', '2.0 × 10⁹', '1.0 × 10¹⁵']);
 });
