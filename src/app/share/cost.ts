@@ -6,7 +6,7 @@
 
 import type { AdapterDescription } from '../../engine/ensemble.js';
 import { cellCount } from '../../math/grid.js';
-import type { EnsembleSpec, Experiment } from '../../model/experiment.js';
+import type { EnsembleSpec, Experiment, PredictionName } from '../../model/experiment.js';
 import { lawInputs } from '../../model/law.js';
 import { bytesPerWalker, planRun } from '../live/plan.js';
 import { countOperations } from './countOperations.js';
@@ -24,23 +24,31 @@ export interface Cost {
 }
 
 /** What opens without a question. */
-export const limits = { memoryBytes: 5e8, walkerSeconds: 10, solverSeconds: 120 } as const;
+export const limits = { memoryBytes: 5e8, walkerSeconds: 30, solverSeconds: 120 } as const;
 
-/** Operations a second: two cores of a software adapter, and an integrated GPU. */
-const rates = { software: 1e10, hardware: 1e12 } as const;
-/** Of a solver on one core, with its finer grids and its two resolutions. */
-const secondsPerSolverCell = 1e-6;
+/** Operations a second: two cores of a software adapter (measured), and an integrated GPU. */
+const rates = { software: 5e9, hardware: 1e12 } as const;
+/**
+ * Seconds of one core for a cell and a step, with finer grids and several resolutions (measured). In
+ * the plane solvers refine until their work is what they may spend, however few the cells are.
+ */
+const secondsPerSolverCell = { masterEquation: 1e-6, others: 1.5e-5, plane: 1e-6 } as const;
+const leastPlaneSeconds = 15;
+/** A grid that is fitted is solved on several times before. */
+const solutionsOfFit = 3;
 
 /** A random word's share of the generator, and one normal made of words. */
 const operationsPerDraw = 35;
 const operationsPerNormal = 15;
+/** Of a walker's state, its key and the test for divergence. */
+const operationsPerWalker = 30;
 
 /** Updates of one walker by one rule, in operations; data that cannot be summed up are looped over. */
 function operationsPerStep(experiment: Experiment, { law }: EnsembleSpec): number {
   const { sampleGradient, moments, data } = experiment.landscape;
   const uses = lawInputs(law);
   const sample = countOperations(sampleGradient);
-  let operations = countOperations(law.increment);
+  let operations = operationsPerWalker + countOperations(law.increment);
   operations += uses.normals * (operationsPerDraw + operationsPerNormal);
   if (uses.minibatchGradient) {
     operations += (law.minibatch?.batchSize ?? 1) * (sample + operationsPerDraw);
@@ -52,6 +60,14 @@ function operationsPerStep(experiment: Experiment, { law }: EnsembleSpec): numbe
   return operations;
 }
 
+/** Seconds of one core for one prediction of one ensemble. */
+function secondsOf(name: PredictionName, { grid, steps }: Experiment): number {
+  if (name === 'closedForm') return 0;
+  const cells = cellCount(grid) * steps;
+  if (grid.length > 1) return Math.max(leastPlaneSeconds, secondsPerSolverCell.plane * cells);
+  return secondsPerSolverCell[name === 'masterEquation' ? name : 'others'] * cells;
+}
+
 /** What a device is, as far as the cost goes. */
 export interface Device {
   readonly adapter: AdapterDescription;
@@ -61,10 +77,11 @@ export interface Device {
 
 /** The cost of an experiment on a device. */
 export function estimateCost(experiment: Experiment, { adapter, capacity }: Device): Cost {
-  const { walkers, steps, ensembles, grid } = experiment;
+  const { walkers, steps, ensembles, grid, gridIsAuto, predictions } = experiment;
   const operations =
     walkers * steps * ensembles.reduce((sum, e) => sum + operationsPerStep(experiment, e), 0);
-  const solved = experiment.predictions.filter((name) => name !== 'closedForm').length;
+  const solved = predictions.filter((name) => name !== 'closedForm').length;
+  const once = predictions.reduce((sum, name) => sum + secondsOf(name, experiment), 0);
   const solverCells = cellCount(grid) * steps * solved * ensembles.length;
   const plan = planRun(experiment, adapter, capacity(experiment));
   const memoryBytes =
@@ -74,7 +91,7 @@ export function estimateCost(experiment: Experiment, { adapter, capacity }: Devi
     operations,
     solverCells,
     walkerSeconds: operations / rates[adapter.isFallback ? 'software' : 'hardware'],
-    solverSeconds: solverCells * secondsPerSolverCell,
+    solverSeconds: ensembles.length * once * (gridIsAuto ? solutionsOfFit : 1),
   };
 }
 

@@ -62,6 +62,10 @@ export function connectTimeline(app: App): void {
     look(stepAtPosition(driver.history.steps(), driver.state().steps, position));
   });
   slider.addEventListener('change', letGo);
+  // A slider that is let go where it was taken tells of no change.
+  slider.addEventListener('pointerdown', () => {
+    addEventListener('pointerup', letGo, { once: true });
+  });
   slider.addEventListener('keydown', (event) => {
     const by = strides[event.key as keyof typeof strides];
     const shown = app.frame()?.step;

@@ -44,7 +44,9 @@ export async function solveDegenerate(
   const noLimit = 'the steps of the walk are not short beside the law';
   const { evaluate } = field;
   const task = { experiment, evaluate, notes, family, noLimit, collapses: true, pace };
-  const predictions = await solveWalk(task);
+  const solution = await solveWalk(task);
+  if ('absent' in solution) return { name, absent: `${where}: ${solution.absent}` };
+  const { predictions } = solution;
   const error = Math.max(...[...predictions.values()].map((p) => p.solverError));
   if (error < hopeless) return { name, predictions };
   const width = Math.max(...experiment.grid.map(cellWidth));

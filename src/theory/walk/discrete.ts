@@ -32,5 +32,5 @@ export async function solveDiscrete(
     'the truncated expansion has no density here, for the law is not wide beside a step: given is ' +
     'the walk of jumps with its two raw moments';
   const task = { experiment, ...field, family, noLimit, collapses: false, pace };
-  return { name, predictions: await solveWalk(task) };
+  return { name, ...(await solveWalk(task)) };
 }

@@ -2,6 +2,7 @@
  * Families of walks solved to a limit: each at two resolutions, doubled until they agree, and
  * extrapolated over the family.
  */
+import type { Grid } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Evaluate } from '../closure/closures.js';
 import { initialRange } from '../law/initialLaw1d.js';
@@ -28,8 +29,10 @@ export interface WalkTask {
   readonly pace: Pace;
 }
 
-/** Multiplications that one resolution may cost. */
+/** Multiplications that one resolution may cost, if it is not the second. */
 const affordableWork = 5e8;
+/** Multiplications that are spent at most: a minute or two of one core. */
+const mostWork = 5e10;
 const leastCells = { 1: 128, 2: 48 } as const;
 /** Probability beyond the padding that a solution may lose. */
 const negligibleLoss = 1e-9;
@@ -49,12 +52,19 @@ interface Setting {
   readonly degree: number;
 }
 
-/** Solves for all snapshots of the experiment. */
-export async function solveWalk(task: WalkTask): Promise<ReadonlyMap<number, Prediction>> {
+export type WalkSolution =
+  | { readonly predictions: ReadonlyMap<number, Prediction> }
+  | { readonly absent: string };
+
+/** Solves for all snapshots of the experiment; absent where that would take too long. */
+export async function solveWalk(task: WalkTask): Promise<WalkSolution> {
   const { experiment, pace } = task;
   const { grid, walkers } = experiment;
   const target = grid.length === 1 ? targetError(walkers) : targetError2d(walkers);
-  let setting = await explore(task);
+  const found = await explore(task);
+  if (found.least > mostWork) return { absent: tooLong(found.least) };
+  pace.progress(0.1);
+  let { setting } = found;
   let coarse = await solve(task, setting);
   for (let level = 1; ; level++) {
     pace.progress(1 - 2 ** -level);
@@ -63,7 +73,8 @@ export async function solveWalk(task: WalkTask): Promise<ReadonlyMap<number, Pre
     const isDone = largest(coarse, fine) < Math.max(target, ownError(fine) / 10);
     if (isDone || workOf(fine) * 2 ** grid.length > affordableWork) {
       const both = { coarse, fine };
-      return predictionsOf(task, task.collapses ? await chooseDegree(task, setting, both) : both);
+      const chosen = task.collapses ? await chooseDegree(task, setting, both) : both;
+      return { predictions: predictionsOf(task, chosen) };
     }
     coarse = fine;
     setting = finer;
@@ -75,8 +86,19 @@ interface Pair {
   readonly fine: Solved;
 }
 
-/** Padding that loses next to nothing, on the coarsest cells. */
-async function explore(task: WalkTask): Promise<Setting> {
+const tooLong = (work: number) =>
+  `following the law off the cells would take some ${work.toExponential(1)} multiplications (at ` +
+  `most ${mostWork.toExponential(0)} are spent); fewer steps or a coarser grid take less`;
+
+/** What two resolutions of all members take, by the work of the last member at the first. */
+const leastWork = (work: number, dimension: number) =>
+  work * members.reduce((sum, m) => sum + members[2] / m, 0) * (1 + 2 ** dimension);
+
+/**
+ * Padding that loses next to nothing, on the coarsest cells, and the least work that a solution
+ * with it takes; ends early where that is too much.
+ */
+async function explore(task: WalkTask): Promise<{ setting: Setting; least: number }> {
   const { grid, initial } = task.experiment;
   const cells = leastCells[grid.length as 1 | 2];
   const coarsest = 2 ** Math.ceil(Math.log2(Math.max(...grid.map((a) => cells / a.cells))));
@@ -88,15 +110,23 @@ async function explore(task: WalkTask): Promise<Setting> {
         : [0, 0],
     );
   let setting: Setting = { refinement, pad: padOf(0.25), degree: smooth };
-  for (let share = 0.5; share <= 4; share *= 2) {
-    const { laws } = await walk(task, setting, members[2]);
+  let least = 0;
+  for (let share = 0.5; share <= 4 && least < mostWork; share *= 2) {
+    const { laws, work } = await walk(task, setting, members[2]);
+    least = leastWork(work, grid.length);
     const isOpen = grid.some((axis) => (axis.boundary ?? 'open') === 'open');
     const lost = Math.max(...[...laws.values()].map((law) => law.lost));
     if (!isOpen || lost < negligibleLoss) break;
-    setting = { ...setting, pad: padOf(share) };
+    const padded = { ...setting, pad: padOf(share) };
+    least *= sizeOf(grid, padded) / sizeOf(grid, setting);
+    setting = padded;
   }
-  return setting;
+  return { setting, least };
 }
+
+/** The size of the padded grid, in cells of the experiment. */
+const sizeOf = (grid: Grid, { pad }: Setting) =>
+  grid.reduce((size, { cells }, i) => size * (cells + pad[i][0] + pad[i][1]), 1);
 
 const walk = ({ experiment, evaluate, family, pace }: WalkTask, setting: Setting, m: number) =>
   solveWalkLevel(experiment, evaluate, { ...setting, ...family(m) }, pace);

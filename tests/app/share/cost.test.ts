@@ -26,6 +26,16 @@ const deviceOf = (isFallback: boolean, capacity = 2 ** 25) => ({
 const costOf = (change: object, software = true) =>
   estimateCost(resolveExperiment({ ...base, ...change }), deviceOf(software));
 
+/** Few cells and steps; a solver refines until its work is what it may spend. */
+const inThePlane = {
+  landscape: { name: 'flatAndSharp' },
+  initial: { x: 0, y: 0 },
+  grid: { x: { min: -1, max: 1, cells: 32 }, y: { min: -4, max: 4, cells: 32 } },
+  steps: 20,
+  ensembles: Array.from({ length: 5 }, (_, i) => ({ name: `n${i}`, rule: 'gaussianSgd' })),
+  predictions: ['masterEquation', 'fokkerPlanck'],
+};
+
 describe('the cost of an experiment', () => {
   test('grows with walkers, steps and ensembles', () => {
     const once = costOf({});
@@ -87,6 +97,8 @@ describe('the cost of an experiment', () => {
     ['walkers', { walkers: 4e9 }, 'walkerSeconds'],
     ['steps', { walkers: 1e6, steps: 1e6 }, 'walkerSeconds'],
     ['cells', { steps: 1e6, grid: { x: { min: -2, max: 2, cells: 1000 } } }, 'solverSeconds'],
+    ['solutions in the plane', inThePlane, 'solverSeconds'],
+    ['steps of the diffusion', { steps: 1e5, predictions: ['fokkerPlanck'] }, 'solverSeconds'],
   ] as const)('with too many %s waits for a click, even on a GPU', (_, change, limit) => {
     const cost = costOf(change, false);
     expect(cost[limit]).toBeGreaterThan(limits[limit]);

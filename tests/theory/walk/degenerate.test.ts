@@ -76,6 +76,28 @@ test('noise in one direction of two: moments of both, by a tensor of rank one on
   expect(Math.abs(mass(p) - 1)).toBeLessThan(1e-12);
 }, 60_000);
 
+test('a law that would take hours to follow is refused with both numbers, soon', async () => {
+  const experiment = resolveExperiment({
+    landscape: {
+      parameters: ['x', 'y'],
+      loss: '(x - a)^2 + y^2 + x * y * a',
+      data: { a: [1, -1, 0.5, -0.5] },
+    },
+    learningRate: 0.1,
+    steps: 40,
+    walkers: 1e4,
+    initial: { x: 0, y: 0 },
+    ensembles: [{ rule: 'sgd' }],
+    grid: { x: { min: -3, max: 3, cells: 64 }, y: { min: -3, max: 3, cells: 64 } },
+    snapshots: [1, 10, 40],
+  });
+  const series = await predict(experiment, 0, 'fokkerPlanck');
+  const absent = 'absent' in series ? series.absent : '';
+  const [, needed, most] =
+    /some ([\d.e+]+) multiplications \(at most ([\d.e+]+)/.exec(absent) ?? [];
+  expect(Number(needed)).toBeGreaterThan(Number(most));
+}, 120_000);
+
 test('a law that becomes a point: absent, with the regularisation that would help; with it, there', async () => {
   const still = {
     ...base,
