@@ -51,7 +51,7 @@ export function createExitCard(
   const card = element('article', { class: 'card' }, element('header', {}, title, help), grid);
   parent.append(card);
   const figures = ensembles.map(({ name }, e) => {
-    const common = { colour: () => accentOf(e), width: 1.5, alpha: 1, dots: false };
+    const common = { colour: () => accentOf(e), width: 1.5, alpha: 1 };
     const lines: Path[] = [
       { ...common, dash: [], width: 4, alpha: 0.4 },
       ...names.map((prediction) => ({ ...common, dash: lineDash(prediction) })),

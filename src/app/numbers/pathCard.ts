@@ -34,7 +34,6 @@ export function createPathCard(
     dash: [],
     width: 1.5,
     alpha: 1,
-    dots: false,
     keys: prediction === null ? [ensembleKey(e)] : [ensembleKey(e), prediction],
     ...more,
   });

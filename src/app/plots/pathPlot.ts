@@ -1,6 +1,6 @@
 /**
- * Numbers against the step: sampled ones as lines with dots in their accent, predicted ones in the
- * style of their prediction. Steps stand by log(1 + step), as on the time line.
+ * Numbers against the step, in the accent of their noise model and the dashes of their prediction.
+ * Steps stand by log(1 + step), as on the time line.
  */
 import type uPlot from 'uplot';
 import { decades } from './densityPlot.js';
@@ -13,8 +13,6 @@ export interface Path {
   readonly dash: readonly number[];
   readonly width: number;
   readonly alpha: number;
-  /** Dots where there are values, for paths whose values are few. */
-  readonly dots: boolean;
 }
 
 export interface PathPlot {
@@ -78,7 +76,7 @@ export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): P
   };
 }
 
-function pathSeries({ colour, dash, width, alpha, dots }: Path, theme: () => Theme): uPlot.Series {
+function pathSeries({ colour, dash, width, alpha }: Path, theme: () => Theme): uPlot.Series {
   const paint = () => colour(theme());
   return {
     scale: 'y',
@@ -87,7 +85,7 @@ function pathSeries({ colour, dash, width, alpha, dots }: Path, theme: () => The
     alpha,
     dash: [...dash],
     spanGaps: true,
-    points: dots ? { show: true, size: 3.5, width: 0, fill: paint } : { show: false },
+    points: { show: false },
   };
 }
 
