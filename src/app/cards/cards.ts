@@ -26,8 +26,8 @@ export interface Cards {
   hide(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
-  /** The view of the loss surface as PNG; absent with one parameter. */
-  surfaceToBlob?(): Promise<Blob>;
+  /** Resolves when all is there that is else loaded when it is seen; absent: it is. */
+  load?(): Promise<void>;
   destroy(): void;
 }
 

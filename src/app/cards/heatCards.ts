@@ -90,7 +90,7 @@ export function createHeatCards(
       for (const card of cards) card.redrawFrames();
       surface.redraw();
     },
-    surfaceToBlob: () => surface.toBlob(),
+    load: surface.load,
     destroy() {
       isOpen = false;
       for (const card of [...cards, surface]) card.destroy();

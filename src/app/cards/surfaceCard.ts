@@ -18,8 +18,8 @@ export interface SurfaceCard {
   /** Shows or hides the walkers of an ensemble. */
   toggle(index: number, visible: boolean): void;
   redraw(): void;
-  /** The picture as PNG. Rejects before the card has been seen, and where it cannot be drawn. */
-  toBlob(): Promise<Blob>;
+  /** Resolves when the surface is drawn, though nobody has seen it yet, or cannot be. */
+  load(): Promise<void>;
   destroy(): void;
 }
 
@@ -64,9 +64,15 @@ export function createSurfaceCard(
   let picture: SurfacePicture | null = null;
   let frame: Frame | null = null;
   let isOpen = true;
+  let close = () => {};
+  // The terrain of another landscape may never come.
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
   let loading: Promise<void> | null = null;
 
-  const load = async (): Promise<void> => {
+  const tellTrouble = (why: string) => setText(aside, `cannot be drawn: ${why}`);
+  const open = async (): Promise<void> => {
     const [{ createSurfacePicture }, { moved }, terrain] = await Promise.all([
       import('../view3d/surfacePicture.js'),
       import('../view3d/orbitControls.js'),
@@ -81,7 +87,7 @@ export function createSurfaceCard(
       colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
       occupied: () => occupiedCells(frame),
       onDrawn: (stride) => setText(aside, strideWords(stride) + about),
-      onTrouble: (why) => setText(aside, `cannot be drawn: ${why}`),
+      onTrouble: tellTrouble,
     });
     picture = made;
     place.append(made.element, tools);
@@ -90,8 +96,12 @@ export function createSurfaceCard(
     }
     made.draw();
   };
+  const load = () => {
+    loading ??= open().catch((error) => tellTrouble(String(error)));
+    return loading;
+  };
   const seen = whenSeen(card, () => {
-    loading ??= load();
+    void load();
     picture?.draw();
   });
   seen.draw();
@@ -103,14 +113,10 @@ export function createSurfaceCard(
     },
     toggle,
     redraw: () => seen.draw(),
-    async toBlob() {
-      loading ??= load();
-      await loading;
-      if (!picture) throw new Error('the loss surface has been closed');
-      return picture.toBlob();
-    },
+    load: () => Promise.race([closed, load().then(() => picture?.ready())]),
     destroy() {
       isOpen = false;
+      close();
       seen.stop();
       picture?.destroy();
       card.remove();
