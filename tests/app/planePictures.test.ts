@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { openFirstFrame, patience, useApp } from '../support/appPage.js';
 import { choose, watchDownloads } from '../support/downloads.js';
-import { coloursIn, decodePng, partOf } from '../support/png.js';
+import { coloursIn, decodePng, partOf, shareOf } from '../support/png.js';
 
 useApp();
 
@@ -32,6 +32,26 @@ describe('pictures of two parameters', { retry: 1 }, () => {
       const whole = decodePng(await saved(() => choose(page, share, 'Save picture', 'PNG')));
       const place = '.surface-card .surface-place';
       expect(coloursIn(await partOf(page, whole, '#panels', place))).toBeGreaterThan(shaded);
+    },
+    patience,
+  );
+
+  it(
+    'say which prediction they show',
+    async () => {
+      const page = await openPlane();
+      const saved = await watchDownloads(page);
+      const choice = '.heat-card select';
+      const inks = [];
+      for (const name of ['masterEquation', 'fokkerPlanck']) {
+        await page.select(choice, name);
+        const menu = '.heat-card [data-menu="card"]';
+        const card = decodePng(await saved(() => choose(page, menu, 'Save picture', 'PNG')));
+        inks.push(shareOf(await partOf(page, card, '.heat-card', choice), '#17191c'));
+      }
+      // Two names of unlike length.
+      expect(Math.min(...inks)).toBeGreaterThan(0.005);
+      expect(inks[0]).not.toBe(inks[1]);
     },
     patience,
   );
