@@ -3,11 +3,13 @@ import type { Experiment } from '../../model/experiment.js';
 import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
 import { type LawChange, lawAt } from '../../run/lawChanges.js';
+import type { CurvePlot } from '../../run/report/curvePicture.js';
 import type { Part } from '../../run/report/framePictures.js';
 import { version } from '../../run/version.js';
 import type { App } from '../app.js';
+import { announcePicture } from './capture.js';
 import type { FileAnswer } from './fileWorker.js';
-import type { FileRequest } from './makeFile.js';
+import type { Request } from './makeFile.js';
 import type { Subject } from './paint/picture.js';
 import type { FileKind } from './refusals.js';
 import { fileName, save } from './save.js';
@@ -18,6 +20,8 @@ export interface Exporter {
   experiment(): Promise<void>;
   /** Numbers of the frame on show, or a picture made of them. */
   file(kind: FileKind, part: Part): Promise<void>;
+  /** What `curves` gives of a card, drawn as vectors; by the name of what it shows. */
+  curves(card: HTMLElement, part: string, curves: () => readonly CurvePlot[]): Promise<void>;
   /** A part of the page as it is seen, by the name of what it shows. */
   png(root: HTMLElement, part: number | string): Promise<void>;
   /** The same while the walkers move. */
@@ -82,6 +86,14 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
         });
         save(fileName(experiment, kind, frame.step, part), content);
       }),
+    curves: (card, part, curves) =>
+      attempt(async (now) => {
+        announcePicture(card);
+        const { title, line } = captionOf(now);
+        const sheet = { title, lines: [line], plots: curves() };
+        const content = await askWorker({ kind: 'curves', sheet });
+        save(fileName(now.experiment, 'svg', now.frame.step, part), content);
+      }),
     png: (root, part) =>
       attempt(async ({ experiment, frame }) => {
         const { pngOf } = await import('./paint/picture.js');
@@ -108,7 +120,7 @@ function captionOf(now: Present | null) {
 }
 
 /** Has the file made beside the page. A worker for one file: it may need much memory. */
-function askWorker(request: FileRequest): Promise<string | Uint8Array> {
+function askWorker(request: Request): Promise<string | Uint8Array> {
   const worker = new Worker(new URL('./fileWorker.ts', import.meta.url), { type: 'module' });
   const answer = new Promise<string | Uint8Array>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<FileAnswer>) => {

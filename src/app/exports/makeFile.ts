@@ -1,4 +1,4 @@
-/** The content of every file that is made of a frame's numbers: text or bytes, by kind. */
+/** The content of every file that is made of numbers on show: text or bytes, by kind. */
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { densitiesCsv } from '../../run/files/densitiesCsv.js';
 import { encodeNpz } from '../../run/files/npz.js';
@@ -6,6 +6,7 @@ import { printJson } from '../../run/files/printJson.js';
 import { resultArrays, resultJson } from '../../run/files/resultFiles.js';
 import type { Frame, RunManifest } from '../../run/frame.js';
 import { frameResult } from '../../run/frameResult.js';
+import type { CurveSheet } from '../../run/report/curvePicture.js';
 import type { Part } from '../../run/report/framePictures.js';
 import type { FileKind } from './refusals.js';
 
@@ -20,8 +21,18 @@ export interface FileRequest {
   readonly part: Part;
 }
 
+export interface CurvesRequest {
+  readonly kind: 'curves';
+  readonly sheet: CurveSheet;
+}
+
+export type Request = FileRequest | CurvesRequest;
+
 /** The content of a file. An SVG brings its library along when it is first asked for. */
-export async function makeFile(request: FileRequest): Promise<string | Uint8Array> {
+export async function makeFile(request: Request): Promise<string | Uint8Array> {
+  if (request.kind === 'curves') {
+    return (await import('../../run/report/curvePicture.js')).curvePicture(request.sheet);
+  }
   const { source, changes, frame, manifest, kind, part } = request;
   const lawChanges = changes.map((change) => ({
     step: change.step,
