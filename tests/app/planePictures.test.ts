@@ -1,7 +1,7 @@
 /** Pictures that the page saves of a landscape with two parameters: maps and the loss surface. */
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
-import { openFirstFrame, patience, useApp } from '../support/appPage.js';
+import { enter, openFirstFrame, patience, restsAfter, textOf, useApp } from '../support/appPage.js';
 import { choose, watchDownloads } from '../support/downloads.js';
 import { coloursIn, decodePng, partOf, shareOf } from '../support/png.js';
 
@@ -17,6 +17,14 @@ async function openPlane(): Promise<Page> {
   await page.waitForSelector('.surface-card', { timeout: patience });
   await page.waitForFunction(() => window.walkerlab.frame()?.ensembles.length === 2);
   return page;
+}
+
+/** Shows the kept frame before the present one. */
+async function lookBack(page: Page): Promise<void> {
+  const before = await page.evaluate(() => window.walkerlab.frame()!.step);
+  await page.focus('.track input[type="range"]');
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForFunction((step) => window.walkerlab.frame()!.step < step, {}, before);
 }
 
 /** Shading alone gives hundreds of colours; text and axes a few dozen. */
@@ -65,6 +73,45 @@ describe('pictures of two parameters', { retry: 1 }, () => {
       const png = await saved(() => choose(page, menu, 'Save picture', 'PNG'));
       expect(png.name).toBe('flat-and-sharp-step0-loss-surface.png');
       expect(coloursIn(decodePng(png))).toBeGreaterThan(shaded);
+    },
+    patience,
+  );
+
+  it(
+    'of the loss surface have the step of the walkers on it, not of the frame looked back at',
+    async () => {
+      const page = await openPlane();
+      await enter(page, 'walkers', '5000');
+      await page.waitForFunction(
+        () => window.walkerlab.frame()?.ensembles[0].snapshot.walkers === 5000,
+      );
+      for (let step = 1; step <= 2; step++) {
+        await page.click('#step');
+        await restsAfter(page, step - 1);
+      }
+      const aside = '.surface-card .aside';
+      await page.$eval('.surface-card', (card) => card.scrollIntoView());
+      await page.waitForFunction(
+        (selector) => document.querySelector(selector)!.textContent!.includes('height: loss'),
+        {},
+        aside,
+      );
+      expect(await textOf(page, aside)).not.toContain('walkers at');
+      await lookBack(page);
+      await page.$eval('.surface-card', (card) => card.scrollIntoView());
+      await page.waitForFunction(
+        (selector) =>
+          document.querySelector(selector)!.textContent!.startsWith('walkers at step 2'),
+        { timeout: 20_000 },
+        aside,
+      );
+      const saved = await watchDownloads(page);
+      const nameOf = async (card: string) => {
+        const menu = `${card} [data-menu="card"]`;
+        return (await saved(() => choose(page, menu, 'Save picture', 'PNG'))).name;
+      };
+      expect(await nameOf('.surface-card')).toBe('flat-and-sharp-step2-loss-surface.png');
+      expect(await nameOf('.heat-card')).toMatch(/^flat-and-sharp-step1-/);
     },
     patience,
   );

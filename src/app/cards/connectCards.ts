@@ -23,6 +23,7 @@ export function connectCards(app: App): void {
   beforePicture(parent, () => {
     compare.catchUp();
     tell.catchUp();
+    cards?.date?.();
   });
   const show = () => {
     const frame = app.frame();
@@ -39,7 +40,12 @@ export function connectCards(app: App): void {
     cards?.destroy();
     cards =
       experiment &&
-      createCards(parent, experiment, { theme: app.theme, logarithmic, walkers: driver.walkers });
+      createCards(parent, experiment, {
+        theme: app.theme,
+        logarithmic,
+        walkers: driver.walkers,
+        looksBack: () => state.view().step !== null,
+      });
     // New cards show all.
     if (hidden.size > 0) cards?.hide(hidden);
     drawn = null;

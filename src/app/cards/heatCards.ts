@@ -21,6 +21,7 @@ export function createHeatCards(
     readonly theme: () => Theme;
     readonly logarithmic: boolean;
     readonly walkers: () => Drawable | null;
+    readonly looksBack: () => boolean;
   },
 ) {
   const { grid, predictions, walkers } = experiment;
@@ -90,6 +91,7 @@ export function createHeatCards(
       for (const card of cards) card.redrawFrames();
       surface.redraw();
     },
+    date: surface.date,
     load: surface.load,
     destroy() {
       isOpen = false;

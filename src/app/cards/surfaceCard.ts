@@ -18,6 +18,8 @@ export interface SurfaceCard {
   /** Shows or hides the walkers of an ensemble. */
   toggle(index: number, visible: boolean): void;
   redraw(): void;
+  /** Says where the walkers are by now: they are drawn there, whatever step is looked at. */
+  date(): void;
   /** Resolves when the surface is drawn, though nobody has seen it yet, or cannot be. */
   load(): Promise<void>;
   destroy(): void;
@@ -30,6 +32,7 @@ export function createSurfaceCard(
   options: {
     readonly theme: () => Theme;
     readonly walkers: () => Drawable | null;
+    readonly looksBack: () => boolean;
     readonly terrain: Promise<Terrain>;
   },
 ): SurfaceCard {
@@ -63,6 +66,7 @@ export function createSurfaceCard(
 
   let picture: SurfacePicture | null = null;
   let frame: Frame | null = null;
+  let drawn: { readonly stride: number; readonly about: string } | null = null;
   let isOpen = true;
   let close = () => {};
   // The terrain of another landscape may never come.
@@ -71,6 +75,13 @@ export function createSurfaceCard(
   });
   let loading: Promise<void> | null = null;
 
+  const tell = (step: number) => {
+    if (!drawn) return;
+    card.dataset.walkersAt = String(step);
+    const isOther = options.looksBack() && frame !== null && frame.step !== step;
+    const when = isOther ? `walkers at step ${formatCount(step)} · ` : '';
+    setText(aside, when + strideWords(drawn.stride) + drawn.about);
+  };
   const tellTrouble = (why: string) => setText(aside, `cannot be drawn: ${why}`);
   const open = async (): Promise<void> => {
     const [{ createSurfacePicture }, { moved }, terrain] = await Promise.all([
@@ -86,7 +97,10 @@ export function createSurfaceCard(
       grid: experiment.grid,
       colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
       occupied: () => occupiedCells(frame),
-      onDrawn: (stride) => setText(aside, strideWords(stride) + about),
+      onDrawn(stride, step) {
+        drawn = { stride, about };
+        tell(step);
+      },
       onTrouble: tellTrouble,
     });
     picture = made;
@@ -113,6 +127,10 @@ export function createSurfaceCard(
     },
     toggle,
     redraw: () => seen.draw(),
+    date() {
+      const first = options.walkers()?.ensembles[0];
+      if (first) tell(first.step);
+    },
     load: () => Promise.race([closed, load().then(() => picture?.ready())]),
     destroy() {
       isOpen = false;

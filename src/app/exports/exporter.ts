@@ -32,21 +32,31 @@ export interface Exporter {
 interface Present {
   /** As its walkers set out. */
   readonly experiment: Experiment;
-  /** What of it was changed before the frame. */
+  /** Of the frame, or of the walkers where they are drawn themselves. */
+  readonly step: number;
+  /** What of it was changed before. */
   readonly changes: readonly LawChange[];
   readonly frame: Frame;
 }
 
 export function createExporter(app: App, recorder: () => Promise<Recorder>): Exporter {
   const { state, driver, adapter, notice } = app;
-  const present = (): Present | null => {
+  const present = (root?: HTMLElement): Present | null => {
     const experiment = driver.experiment();
     const frame = app.frame();
     if (!experiment || !frame) return null;
-    const changes = driver.changes().filter((change) => change.step < frame.step);
-    return { experiment, changes, frame };
+    const step = Number(root?.dataset.walkersAt ?? frame.step);
+    const changes = driver.changes().filter((change) => change.step < step);
+    return { experiment, step, changes, frame };
   };
-  const subject = (root: HTMLElement): Subject => ({ root, caption: () => captionOf(present()) });
+  const subject = (root: HTMLElement, onCaption = (_: Present) => {}): Subject => ({
+    root,
+    caption() {
+      const now = present(root);
+      if (now) onCaption(now);
+      return captionOf(now);
+    },
+  });
   /** Runs one export; what goes wrong is said on the page. */
   const attempt = async (work: (now: Present) => Promise<void>): Promise<void> => {
     const now = present();
@@ -95,9 +105,12 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
         save(fileName(now.experiment, 'svg', now.frame.step, part), content);
       }),
     png: (root, part) =>
-      attempt(async ({ experiment, frame }) => {
+      attempt(async ({ experiment }) => {
         const { pngOf } = await import('./paint/picture.js');
-        save(fileName(experiment, 'png', frame.step, part), await pngOf(subject(root)));
+        // The step is the one that was painted, though the walkers have gone on.
+        let step = 0;
+        const png = await pngOf(subject(root, (now) => (step = now.step)));
+        save(fileName(experiment, 'png', step, part), png);
       }),
     video: (root, part) =>
       attempt(async ({ experiment }) => {
@@ -112,9 +125,9 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
 function captionOf(now: Present | null) {
   if (!now) return { title: 'walkerlab', line: '' };
   const { experiment, changes, frame } = now;
-  const { learningRate } = lawAt(experiment, changes, frame.step);
+  const { learningRate } = lawAt(experiment, changes, now.step);
   const { walkers } = frame.ensembles[0].snapshot;
-  const [step, steps, each] = [frame.step, experiment.steps, walkers].map((n) => formatCount(n));
+  const [step, steps, each] = [now.step, experiment.steps, walkers].map((n) => formatCount(n));
   const line = `step ${step} of ${steps}, learning rate ${learningRate}, ${each} walkers per noise model · walkerlab`;
   return { title: experiment.title, line };
 }

@@ -31,8 +31,8 @@ export interface PictureOptions {
   readonly colours: () => readonly (string | null)[];
   /** Cells that walkers stand in, of the noise model that has the most. */
   readonly occupied: () => number;
-  /** A picture was drawn, with every `stride`-th walker on it. */
-  readonly onDrawn: (stride: number) => void;
+  /** A picture was drawn, with every `stride`-th walker on it, of those at `step`. */
+  readonly onDrawn: (stride: number, step: number) => void;
   /** Why it could not be drawn. */
   readonly onTrouble: (why: string) => void;
 }
@@ -112,7 +112,8 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     const done = view.draw({ camera: matrix, layers, pointSize, colours: coloursOf(theme()) });
     const pen = sizeCanvas(overlay, width, height);
     drawAxes3d(pen, { width, height }, camera, matrix, grid, terrain, theme());
-    options.onDrawn(Math.max(1, Math.ceil(points / view.mostPoints)));
+    const stride = Math.max(1, Math.ceil(points / view.mostPoints));
+    options.onDrawn(stride, present.ensembles[0].step);
     await done;
   };
 
