@@ -7,6 +7,7 @@ import { parseText } from '../../src/model/file/text.js';
 import { accentOf } from '../../src/run/report/palette.js';
 import { enter, frameOf, openFirstFrame, patience, reaches, useApp } from '../support/appPage.js';
 import { choose, watchDownloads } from '../support/downloads.js';
+import { decodeNpy } from '../support/npy.js';
 import { decodePng, shareOf } from '../support/png.js';
 import { videoSeconds } from '../support/webm.js';
 
@@ -27,19 +28,6 @@ async function atStep(step: number): Promise<Page> {
     { timeout: patience },
   );
   return page;
-}
-
-/** The numbers of a .npy array, and its shape. */
-function decodeNpy(bytes: Uint8Array): { shape: number[]; values: number[] } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = 10 + view.getUint16(8, true);
-  const header = Buffer.from(bytes.subarray(10, start)).toString();
-  const shape = /\(([^)]*)\)/.exec(header)![1].split(',').filter(Boolean).map(Number);
-  const read = header.includes("'<i8'")
-    ? (at: number) => Number(view.getBigInt64(at, true))
-    : (at: number) => view.getFloat64(at, true);
-  const count = shape.reduce((a, b) => a * b, 1);
-  return { shape, values: Array.from({ length: count }, (_, i) => read(start + 8 * i)) };
 }
 
 describe('what the page saves', { retry: 1 }, () => {

@@ -9,7 +9,7 @@ import { version } from '../../run/version.js';
 import type { App } from '../app.js';
 import { announcePicture } from './capture.js';
 import type { FileAnswer } from './fileWorker.js';
-import type { Request } from './makeFile.js';
+import type { FileRequest, Request } from './makeFile.js';
 import type { Subject } from './paint/picture.js';
 import type { FileKind } from './refusals.js';
 import { fileName, save } from './save.js';
@@ -40,7 +40,7 @@ interface Present {
 }
 
 export function createExporter(app: App, recorder: () => Promise<Recorder>): Exporter {
-  const { state, driver, adapter, notice } = app;
+  const { state, driver, solver, adapter, notice } = app;
   const present = (root?: HTMLElement): Present | null => {
     const experiment = driver.experiment();
     const frame = app.frame();
@@ -57,6 +57,14 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
       return captionOf(now);
     },
   });
+  const exitsAt = (step: number): FileRequest['exits'] => {
+    const shot = driver.history.at(step);
+    return {
+      counted: shot?.exits ?? [],
+      // Predictions are of one law.
+      series: shot?.changedAt === null ? solver.knownExits() : [],
+    };
+  };
   /** Runs one export; what goes wrong is said on the page. */
   const attempt = async (work: (now: Present) => Promise<void>): Promise<void> => {
     const now = present();
@@ -92,6 +100,7 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
           source: experiment.source,
           changes: changes.map(({ step, experiment: { source } }) => ({ step, source })),
           frame,
+          exits: exitsAt(frame.step),
           manifest,
         });
         save(fileName(experiment, kind, frame.step, part), content);

@@ -1,5 +1,7 @@
 /** The content of every file that is made of numbers on show: text or bytes, by kind. */
+import type { Exits } from '../../engine/ensemble.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
+import { summarizeExits } from '../../run/exits.js';
 import { densitiesCsv } from '../../run/files/densitiesCsv.js';
 import { encodeNpz } from '../../run/files/npz.js';
 import { printJson } from '../../run/files/printJson.js';
@@ -8,6 +10,7 @@ import type { Frame, RunManifest } from '../../run/frame.js';
 import { frameResult } from '../../run/frameResult.js';
 import type { CurveSheet } from '../../run/report/curvePicture.js';
 import type { Part } from '../../run/report/framePictures.js';
+import type { ExitSeries } from '../live/solver.js';
 import type { FileKind } from './refusals.js';
 
 export interface FileRequest {
@@ -17,6 +20,11 @@ export interface FileRequest {
   /** What of it was changed under way, before the frame. */
   readonly changes: readonly { readonly step: number; readonly source: unknown }[];
   readonly frame: Frame;
+  /** First passages up to the frame, sampled and predicted, by ensemble. */
+  readonly exits: {
+    readonly counted: readonly (Exits | null)[];
+    readonly series: readonly (readonly ExitSeries[])[];
+  };
   readonly manifest: RunManifest;
   readonly part: Part;
 }
@@ -38,7 +46,10 @@ export async function makeFile(request: Request): Promise<string | Uint8Array> {
     step: change.step,
     experiment: resolveExperiment(change.source),
   }));
-  const result = frameResult(resolveExperiment(source), frame, manifest, lawChanges);
+  const exits = request.exits.counted.map(
+    (counted, e) => counted && summarizeExits(counted, request.exits.series[e] ?? []),
+  );
+  const result = frameResult(resolveExperiment(source), frame, manifest, lawChanges, exits);
   switch (kind) {
     case 'csv':
       return densitiesCsv(result);

@@ -1,9 +1,11 @@
-/** Pictures that the page saves of the numbers against the step: distances, moments and exits. */
+/** What the page saves of the numbers against the step: pictures, and first passages in numbers. */
+import { unzipSync } from 'fflate';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { accentOf } from '../../src/run/report/palette.js';
 import { enter, openFirstFrame, patience, reaches, useApp } from '../support/appPage.js';
 import { choose, type Download, watchDownloads } from '../support/downloads.js';
+import { decodeNpy } from '../support/npy.js';
 import { decodePng, partOf, shareOf } from '../support/png.js';
 
 useApp();
@@ -101,6 +103,45 @@ describe('the numbers against the step', { retry: 1 }, () => {
       expect(rates.strokes).toEqual(solid);
       expect(rates.texts.join()).toContain('share of walkers that leave');
       expect(rates.texts).not.toContain('Gaussian SGD');
+    },
+    patience,
+  );
+
+  it(
+    'are saved as first passages up to the step on show, sampled and predicted',
+    async () => {
+      const page = await openEscape();
+      const saved = await watchDownloads(page);
+      const share = '[data-menu="share"]';
+      const last = await page.evaluate(() => window.walkerlab.frame()!.step);
+      await page.focus('.track input[type="range"]');
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+      await page.waitForFunction((step) => window.walkerlab.frame()!.step < step, {}, last);
+      const step = await page.evaluate(() => window.walkerlab.frame()!.step);
+
+      const json = await saved(() => choose(page, share, 'Save frame', 'JSON'));
+      const { ensembles } = JSON.parse(json.bytes.toString());
+      const exits = ensembles.map((e: { exits: object }) => e.exits);
+      expect(exits).toHaveLength(3);
+      for (const own of exits) {
+        expect(own).toMatchObject({ step, walkers: 20_000, region: 'x > -2.5 and x < 0' });
+        const { startedOutside, counts, inside } = own;
+        const left = counts.reduce((sum: number, count: number) => sum + count, startedOutside);
+        expect(left + inside).toBe(20_000);
+        expect(Object.keys(own.predictions)).toEqual(['masterEquation', 'fokkerPlanck']);
+      }
+
+      const npz = await saved(() => choose(page, share, 'Save densities', 'NPZ'));
+      const arrays = unzipSync(npz.bytes);
+      const valuesOf = (name: string) => decodeNpy(arrays[`${name}.npy`]).values;
+      expect(valuesOf('exits/last_step').at(-1)).toBe(step);
+      expect(valuesOf('langevin/exits/counts')).toEqual([
+        exits[2].startedOutside,
+        ...exits[2].counts,
+      ]);
+      expect(valuesOf('sgd/exits/masterEquation/probabilities').slice(1)).toEqual(
+        exits[0].predictions.masterEquation.probabilities,
+      );
     },
     patience,
   );
