@@ -133,13 +133,21 @@ describe('what the page saves', { retry: 1 }, () => {
 
       const svg = await saved(() => choose(page, firstCard, 'Save picture', 'SVG'));
       expect(svg.name).toBe('sgd-is-not-brownian-step1-sgd.svg');
-      const strokes = await page.evaluate((text) => {
-        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-        if (parsed.querySelector('parsererror')) return null;
-        return [...parsed.querySelectorAll('[stroke]')].map((e) => e.getAttribute('stroke'));
-      }, svg.bytes.toString());
+      const strokesOf = ({ bytes }: typeof svg) =>
+        page.evaluate((text) => {
+          const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+          if (parsed.querySelector('parsererror')) return null;
+          return [...parsed.querySelectorAll('[stroke]')].map((e) => e.getAttribute('stroke'));
+        }, bytes.toString());
+      const strokes = await strokesOf(svg);
       for (const series of [accentOf(0), '#111111', '#d55e00']) expect(strokes).toContain(series);
       expect(strokes).not.toContain(accentOf(1));
+      // Without the second noise model and the Fokker–Planck equation.
+      await page.click('#legend .key:nth-of-type(2)');
+      await page.click('#legend .key:nth-of-type(5)');
+      const rest = await strokesOf(await saved(() => choose(page, share, 'Save picture', 'SVG')));
+      for (const series of [accentOf(0), accentOf(2), '#111111']) expect(rest).toContain(series);
+      for (const series of [accentOf(1), '#d55e00']) expect(rest).not.toContain(series);
     },
     patience,
   );

@@ -4,9 +4,10 @@ import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
 import { type LawChange, lawAt } from '../../run/lawChanges.js';
 import type { CurvePlot } from '../../run/report/curvePicture.js';
-import type { Part } from '../../run/report/framePictures.js';
+import type { FrameView, Part } from '../../run/report/framePictures.js';
 import { version } from '../../run/version.js';
 import type { App } from '../app.js';
+import { ensembleKey } from '../state.js';
 import { announcePicture } from './capture.js';
 import type { FileAnswer } from './fileWorker.js';
 import type { FileRequest, Request } from './makeFile.js';
@@ -65,6 +66,14 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
       series: shot?.changedAt === null ? solver.knownExits() : [],
     };
   };
+  const viewOf = ({ ensembles, predictions }: Experiment): FrameView => {
+    const { logarithmic, hidden } = state.view();
+    return {
+      logarithmic,
+      ensembles: [...ensembles.keys()].filter((index) => !hidden.has(ensembleKey(index))),
+      predictions: predictions.filter((name) => !hidden.has(name)),
+    };
+  };
   /** Runs one export; what goes wrong is said on the page. */
   const attempt = async (work: (now: Present) => Promise<void>): Promise<void> => {
     const now = present();
@@ -97,6 +106,7 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
         const content = await askWorker({
           kind,
           part,
+          view: viewOf(experiment),
           source: experiment.source,
           changes: changes.map(({ step, experiment: { source } }) => ({ step, source })),
           frame,

@@ -9,7 +9,7 @@ import { resultArrays, resultJson } from '../../run/files/resultFiles.js';
 import type { Frame, RunManifest } from '../../run/frame.js';
 import { frameResult } from '../../run/frameResult.js';
 import type { CurveSheet } from '../../run/report/curvePicture.js';
-import type { Part } from '../../run/report/framePictures.js';
+import type { FrameView, Part } from '../../run/report/framePictures.js';
 import type { ExitSeries } from '../live/solver.js';
 import type { FileKind } from './refusals.js';
 
@@ -27,6 +27,8 @@ export interface FileRequest {
   };
   readonly manifest: RunManifest;
   readonly part: Part;
+  /** How the page shows it, which a picture goes by. */
+  readonly view: FrameView;
 }
 
 export interface CurvesRequest {
@@ -41,7 +43,7 @@ export async function makeFile(request: Request): Promise<string | Uint8Array> {
   if (request.kind === 'curves') {
     return (await import('../../run/report/curvePicture.js')).curvePicture(request.sheet);
   }
-  const { source, changes, frame, manifest, kind, part } = request;
+  const { source, changes, frame, manifest, kind, part, view } = request;
   const lawChanges = changes.map((change) => ({
     step: change.step,
     experiment: resolveExperiment(change.source),
@@ -58,7 +60,7 @@ export async function makeFile(request: Request): Promise<string | Uint8Array> {
     case 'json':
       return printJson(resultJson(result));
     case 'svg':
-      return (await import('../../run/report/framePictures.js')).framePicture(result, part);
+      return (await import('../../run/report/framePictures.js')).framePicture(result, part, view);
     default:
       return kind satisfies never;
   }

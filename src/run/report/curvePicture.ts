@@ -1,5 +1,5 @@
 /** Curves against the step as a picture that stands alone: plots side by side under one title. */
-import { axes, logTicks } from './plots.js';
+import { axes, logTicks } from './axes.js';
 import { renderSvg, type Spec } from './svg.js';
 
 export interface Curve {
