@@ -16,6 +16,7 @@ import { offerCurves } from '../exports/curves.js';
 import type { ExitSeries } from '../live/solver.js';
 import { lineDash } from '../plots/lines.js';
 import { createPathPlot, type Path } from '../plots/pathPlot.js';
+import { lawWords, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import { namedSteps } from '../timeline/track.js';
@@ -58,7 +59,7 @@ export function createExitCard(
         dash: lineDash(prediction),
       })),
     ];
-    const box = element('div', { class: 'path-plot' });
+    const box = plotBox('path-plot', `${name}: ${words}, ${lawWords(names)}`);
     const left = element('p', { class: 'words' });
     const rows = names.map((prediction) => createExitRow(prediction, e));
     const caption = element('figcaption', {}, swatch(accentOf(e)), element('b', {}, name));

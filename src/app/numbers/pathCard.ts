@@ -8,6 +8,7 @@ import { element, lineSample } from '../dom.js';
 import { offerCurves } from '../exports/curves.js';
 import { lineDash } from '../plots/lines.js';
 import { createPathPlot, type Path, type PathPlot } from '../plots/pathPlot.js';
+import { lawWords, listed, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import { namedSteps } from '../timeline/track.js';
@@ -74,7 +75,11 @@ export function createPathCard(
     readonly curves: () => CurvePlot;
   }[] = [];
   const plotOf = (title: string, words: string, lines: readonly Line[], logarithmic: boolean) => {
-    const box = element('div', { class: 'path-plot' });
+    const models = listed(ensembles.map(({ name }) => name));
+    const box = plotBox(
+      'path-plot',
+      `${title} against the step (${words}): ${models}, ${lawWords(predictions)}`,
+    );
     grid.append(
       element('figure', {}, element('figcaption', {}, element('b', {}, title), ` ${words}`), box),
     );
