@@ -3,21 +3,22 @@
  * writes a run's files: same keys, same columns, same pictures.
  */
 import type { Experiment } from '../model/experiment.js';
-import type { Frame, RunManifest, RunResult } from './frame.js';
+import type { ExitSummary, Frame, RunManifest, RunResult } from './frame.js';
 import type { LawChange } from './lawChanges.js';
 
 /**
- * The result of a run of `experiment` that ends at `frame`. Its only snapshot is that frame; exits and the steps at
- * which walkers diverged belong to whole runs and are left out.
+ * The result of a run of `experiment` that ends at `frame`. Its only snapshot is that frame, with
+ * the exits up to then by ensemble; the steps at which walkers diverged are left out.
  */
 export function frameResult(
   experiment: Experiment,
   frame: Frame,
   manifest: RunManifest,
   lawChanges: readonly LawChange[] = [],
+  exits: readonly (ExitSummary | null)[] = [],
 ): RunResult {
   const [first] = lawChanges;
-  const ensembles = frame.ensembles.map(({ name, rule, snapshot }) => ({
+  const ensembles = frame.ensembles.map(({ name, rule, snapshot }, index) => ({
     name,
     rule,
     walkers: snapshot.walkers,
@@ -25,10 +26,10 @@ export function frameResult(
     divergences: [],
     walkerStepsPerSecond: 0,
     absent: [],
-    exits: null,
+    exits: exits[index] ?? null,
   }));
   return {
-    experiment: { ...experiment, snapshots: [frame.step], exitRegion: null },
+    experiment: { ...experiment, snapshots: [frame.step] },
     manifest,
     frames: [frame],
     ensembles,

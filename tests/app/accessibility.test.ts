@@ -77,6 +77,29 @@ describe('axe', { retry: 1 }, () => {
   );
 
   it(
+    'hears from every plot in words what is drawn in it',
+    async () => {
+      const page = await openFirstFrame();
+      await openPreset(page, 'escape-from-a-local-minimum');
+      await page.waitForSelector('.exits .path-plot');
+      const labels = await page.$$eval('.density, .residual, .path-plot', (plots) =>
+        plots.map((plot) => (plot.role === 'img' ? plot.ariaLabel : null)),
+      );
+      // Density and differences of three noise models, all on the same axes, three paths, three exits.
+      expect(labels).toHaveLength(3 * 2 + 1 + 3 + 3);
+      expect(new Set(labels).size).toBe(labels.length);
+      const laws = 'sampled and predicted (master equation and Fokker–Planck)';
+      expect(labels).toContain(`SGD: density of x, ${laws}, over the loss`);
+      expect(labels).toContain(
+        'Densities of x, sampled, on the same axes: SGD, Gaussian SGD and Langevin',
+      );
+      expect(labels.join('\n')).toContain('Langevin: share of walkers that leave');
+      await expectNone(page, 'exits');
+    },
+    patience,
+  );
+
+  it(
     'has nothing to say of the page without WebGPU',
     async () => {
       const page = await open((fresh) =>

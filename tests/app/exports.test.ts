@@ -1,5 +1,4 @@
 /** Everything that the page saves, opened again: it holds the numbers of the frame on show. */
-import { inflateSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +6,9 @@ import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { parseText } from '../../src/model/file/text.js';
 import { accentOf } from '../../src/run/report/palette.js';
 import { enter, frameOf, openFirstFrame, patience, reaches, useApp } from '../support/appPage.js';
-import { choose, type Download, watchDownloads } from '../support/downloads.js';
+import { choose, watchDownloads } from '../support/downloads.js';
+import { decodeNpy } from '../support/npy.js';
+import { decodePng, shareOf } from '../support/png.js';
 import { videoSeconds } from '../support/webm.js';
 
 useApp();
@@ -27,68 +28,6 @@ async function atStep(step: number): Promise<Page> {
     { timeout: patience },
   );
   return page;
-}
-
-/** Width, height and RGB of a PNG of eight bits a channel, as canvases write it. */
-function decodePng({ bytes }: Download) {
-  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
-  const [width, height, depth, type] = [
-    bytes.readUInt32BE(16),
-    bytes.readUInt32BE(20),
-    bytes[24],
-    bytes[25],
-  ];
-  expect([depth, [2, 6].includes(type)]).toEqual([8, true]);
-  const size = type === 6 ? 4 : 3;
-  const pieces: Buffer[] = [];
-  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
-    const data = bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at));
-    if (bytes.subarray(at + 4, at + 8).toString() === 'IDAT') pieces.push(data);
-  }
-  const rows = inflateSync(Buffer.concat(pieces));
-  const stride = width * size;
-  const pixels = new Uint8Array(stride * height);
-  for (let y = 0; y < height; y++) {
-    const filter = rows[y * (stride + 1)];
-    for (let i = 0; i < stride; i++) {
-      const left = i >= size ? pixels[y * stride + i - size] : 0;
-      const up = y > 0 ? pixels[(y - 1) * stride + i] : 0;
-      const corner = y > 0 && i >= size ? pixels[(y - 1) * stride + i - size] : 0;
-      const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter];
-      pixels[y * stride + i] = rows[y * (stride + 1) + 1 + i] + guess;
-    }
-  }
-  return { width, height, size, pixels };
-}
-
-function paeth(a: number, b: number, c: number): number {
-  const [da, db, dc] = [b - c, a - c, a + b - 2 * c].map(Math.abs);
-  if (da <= db && da <= dc) return a;
-  return db <= dc ? b : c;
-}
-
-/** Share of the pixels that are a colour, or that colour at the given strength over `paper`. */
-function shareOf({ size, pixels }: ReturnType<typeof decodePng>, hex: string, alpha = 1): number {
-  const colour = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
-  const wanted = colour.map((c) => c * alpha + 255 * (1 - alpha));
-  let found = 0;
-  for (let i = 0; i < pixels.length; i += size) {
-    if (wanted.every((c, k) => Math.abs(pixels[i + k] - c) < 4)) found++;
-  }
-  return (found * size) / pixels.length;
-}
-
-/** The numbers of a .npy array, and its shape. */
-function decodeNpy(bytes: Uint8Array): { shape: number[]; values: number[] } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = 10 + view.getUint16(8, true);
-  const header = Buffer.from(bytes.subarray(10, start)).toString();
-  const shape = /\(([^)]*)\)/.exec(header)![1].split(',').filter(Boolean).map(Number);
-  const read = header.includes("'<i8'")
-    ? (at: number) => Number(view.getBigInt64(at, true))
-    : (at: number) => view.getFloat64(at, true);
-  const count = shape.reduce((a, b) => a * b, 1);
-  return { shape, values: Array.from({ length: count }, (_, i) => read(start + 8 * i)) };
 }
 
 describe('what the page saves', { retry: 1 }, () => {
@@ -194,42 +133,21 @@ describe('what the page saves', { retry: 1 }, () => {
 
       const svg = await saved(() => choose(page, firstCard, 'Save picture', 'SVG'));
       expect(svg.name).toBe('sgd-is-not-brownian-step1-sgd.svg');
-      const strokes = await page.evaluate((text) => {
-        const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
-        if (parsed.querySelector('parsererror')) return null;
-        return [...parsed.querySelectorAll('[stroke]')].map((e) => e.getAttribute('stroke'));
-      }, svg.bytes.toString());
+      const strokesOf = ({ bytes }: typeof svg) =>
+        page.evaluate((text) => {
+          const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+          if (parsed.querySelector('parsererror')) return null;
+          return [...parsed.querySelectorAll('[stroke]')].map((e) => e.getAttribute('stroke'));
+        }, bytes.toString());
+      const strokes = await strokesOf(svg);
       for (const series of [accentOf(0), '#111111', '#d55e00']) expect(strokes).toContain(series);
       expect(strokes).not.toContain(accentOf(1));
-    },
-    patience,
-  );
-
-  it(
-    'of the loss surface is the picture that a graphics device has drawn, walkers and all',
-    async () => {
-      const page = await openFirstFrame();
-      await page.select('#preset', 'flat-and-sharp');
-      await page.waitForSelector('.surface-card', { timeout: patience });
-      await page.waitForFunction(() => window.walkerlab.frame()?.ensembles.length === 2);
-      // It is loaded when it is first seen.
-      await page.$eval('.surface-card', (card) => card.scrollIntoView());
-      const drawnOn = () => page.$$eval('.surface-card canvas', (all) => all.length);
-      await expect.poll(drawnOn, { timeout: patience }).toBe(2);
-      const saved = await watchDownloads(page);
-      const menu = '.surface-card [data-menu="card"]';
-      const colours = async () => {
-        const png = await saved(() => choose(page, menu, 'Save picture', 'PNG'));
-        expect(png.name).toBe('flat-and-sharp-step0-loss-surface.png');
-        const { size, pixels } = decodePng(png);
-        const seen = new Set<number>();
-        for (let i = 0; i < pixels.length; i += size) {
-          seen.add((pixels[i] << 16) | (pixels[i + 1] << 8) | pixels[i + 2]);
-        }
-        return seen.size;
-      };
-      // Shading alone gives hundreds of colours; text and axes a few dozen.
-      await expect.poll(colours, { timeout: patience, interval: 2000 }).toBeGreaterThan(400);
+      // Without the second noise model and the Fokker–Planck equation.
+      await page.click('#legend .key:nth-of-type(2)');
+      await page.click('#legend .key:nth-of-type(5)');
+      const rest = await strokesOf(await saved(() => choose(page, share, 'Save picture', 'SVG')));
+      for (const series of [accentOf(0), accentOf(2), '#111111']) expect(rest).toContain(series);
+      for (const series of [accentOf(1), '#d55e00']) expect(rest).not.toContain(series);
     },
     patience,
   );

@@ -4,7 +4,7 @@ import type { Experiment } from '../../src/model/experiment.js';
 import type { Frame } from '../../src/run/frame.js';
 import { frameOf } from '../../src/run/frameOf.js';
 import { frameResult } from '../../src/run/frameResult.js';
-import { framePicture } from '../../src/run/report/framePictures.js';
+import { type FrameView, framePicture } from '../../src/run/report/framePictures.js';
 import { accentOf } from '../../src/run/report/palette.js';
 import { fakeBackend, fakeExperiment, fakePredict } from './fixtures.js';
 
@@ -31,6 +31,12 @@ async function frameAt(experiment: Experiment, step: number): Promise<Frame> {
   return frameOf(experiment, 0, 1, await Promise.all(taken), await Promise.all(series));
 }
 
+const wholeOf = ({ ensembles, predictions }: Experiment): FrameView => ({
+  logarithmic: false,
+  ensembles: [...ensembles.keys()],
+  predictions,
+});
+
 describe('a frame by itself', () => {
   test('is a result whose only snapshot it is', async () => {
     const experiment = fakeExperiment();
@@ -48,7 +54,7 @@ describe('a frame by itself', () => {
     const result = frameResult(experiment, await frameAt(experiment, 3), manifest);
     const accents = experiment.ensembles.map((_, index) => accentOf(index));
     for (const part of [0, 1, 'all', 'overlay'] as const) {
-      const svg = await framePicture(result, part);
+      const svg = await framePicture(result, part, wholeOf(experiment));
       expect(svg).toMatch(/^<svg[^>]* xmlns="http:\/\/www.w3.org\/2000\/svg"/);
       const drawn = accents.filter((accent) => svg.includes(accent));
       expect(drawn).toEqual(typeof part === 'number' ? [accents[part]] : accents);
@@ -59,14 +65,45 @@ describe('a frame by itself', () => {
         expect(svg).toContain('20,000 walkers, step 3');
       }
     }
-    expect(await framePicture(result, 0)).toContain('solid black line: master equation');
+    expect(await framePicture(result, 0, wholeOf(experiment))).toContain(
+      'solid black line: master equation',
+    );
+  });
+
+  test('is drawn as it is looked at: on a logarithmic scale, without what is hidden', async () => {
+    const experiment = fakeExperiment();
+    const result = frameResult(experiment, await frameAt(experiment, 3), manifest);
+    const whole = wholeOf(experiment);
+    const some: FrameView = { ...whole, ensembles: [1], predictions: ['masterEquation'] };
+    const [first, second] = [0, 1].map(accentOf);
+    for (const part of ['all', 'overlay'] as const) {
+      const svg = await framePicture(result, part, some);
+      expect([svg.includes(first), svg.includes(second)]).toEqual([false, true]);
+      expect(() => framePicture(result, part, { ...some, ensembles: [] })).toThrow('hidden');
+    }
+    for (const part of ['all', 0] as const) {
+      expect(await framePicture(result, part, whole)).toContain('Fokker–Planck');
+      const svg = await framePicture(result, part, some);
+      expect(svg).not.toContain('Fokker–Planck');
+      expect(svg).not.toContain('#d55e00');
+      expect(svg).toContain('master equation');
+    }
+    // Labels of powers of ten below one walker in a hundred.
+    const small = />0\.00\d+</;
+    for (const part of ['all', 'overlay', 0] as const) {
+      expect(await framePicture(result, part, whole)).not.toMatch(small);
+      expect(await framePicture(result, part, { ...whole, logarithmic: true })).toMatch(small);
+    }
   });
 
   test('is drawn in two dimensions as maps of the walkers and of each prediction', async () => {
     const grid = ['x', 'y'].map((name) => ({ name, min: 0.5, max: 4, cells: 12 }));
     const experiment = fakeExperiment({ grid, walkers: 500 });
     const result = frameResult(experiment, await frameAt(experiment, 2), manifest);
-    const [one, all] = [await framePicture(result, 0), await framePicture(result, 'all')];
+    const [one, all] = [
+      await framePicture(result, 0, wholeOf(experiment)),
+      await framePicture(result, 'all', wholeOf(experiment)),
+    ];
     const maps = (svg: string) => svg.match(/>(sampled|master equation|Fokker–Planck)</g) ?? [];
     expect(maps(one)).toHaveLength(3);
     // The Fokker–Planck equation of the second noise model has no solution here.

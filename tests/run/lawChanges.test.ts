@@ -62,7 +62,8 @@ test('a saved frame holds the changes before it, the time of each noise model, a
   const [a, b] = json.ensembles.map(({ snapshots: [one] }) => one.time);
   expect(a).toBeCloseTo(10 * 0.2 + 2 * 0.05, 12);
   expect(b).toBeCloseTo(12 * 0.3, 12);
-  expect(await framePicture(result, 'overlay')).toContain('learning rate 0.05');
+  const view = { logarithmic: false, ensembles: [0, 1], predictions: [] };
+  expect(await framePicture(result, 'overlay', view)).toContain('learning rate 0.05');
   const calm = resultJson(frameResult(first, frame, manifest));
   expect(calm).not.toHaveProperty('lawChanges');
   expect(calm.warnings).toEqual([]);

@@ -26,8 +26,10 @@ export interface Cards {
   hide(hidden: ReadonlySet<string>): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
-  /** The view of the loss surface as PNG; absent with one parameter. */
-  surfaceToBlob?(): Promise<Blob>;
+  /** Says of walkers that are drawn where they are at which step that is; absent: there are none. */
+  date?(): void;
+  /** Resolves when all is there that is else loaded when it is seen; absent: it is. */
+  load?(): Promise<void>;
   destroy(): void;
 }
 
@@ -36,6 +38,8 @@ export interface CardsOptions {
   readonly logarithmic: boolean;
   /** The walkers where they are, for the view of the loss surface. */
   readonly walkers: () => Drawable | null;
+  /** Whether an earlier frame than the newest is on show. */
+  readonly looksBack: () => boolean;
 }
 
 /** Fills `parent` with the cards of an experiment in one or two dimensions. */

@@ -2,7 +2,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
-import { beforePicture } from '../exports/capture.js';
+import { beforePicture, onLoadForPicture } from '../exports/capture.js';
 import { comparingPeriodMs, paced, readingPeriodMs } from '../paced.js';
 import { type Cards, createCards } from './cards.js';
 
@@ -19,9 +19,11 @@ export function connectCards(app: App): void {
     const frame = app.frame();
     if (frame) cards?.tell(frame, driver.knownAt(state.view().step));
   }, readingPeriodMs);
+  onLoadForPicture(parent, async () => cards?.load?.());
   beforePicture(parent, () => {
     compare.catchUp();
     tell.catchUp();
+    cards?.date?.();
   });
   const show = () => {
     const frame = app.frame();
@@ -38,7 +40,12 @@ export function connectCards(app: App): void {
     cards?.destroy();
     cards =
       experiment &&
-      createCards(parent, experiment, { theme: app.theme, logarithmic, walkers: driver.walkers });
+      createCards(parent, experiment, {
+        theme: app.theme,
+        logarithmic,
+        walkers: driver.walkers,
+        looksBack: () => state.view().step !== null,
+      });
     // New cards show all.
     if (hidden.size > 0) cards?.hide(hidden);
     drawn = null;

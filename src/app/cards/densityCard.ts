@@ -8,6 +8,7 @@ import { createDensityPlot } from '../plots/densityPlot.js';
 import type { Range } from '../plots/layeredPlot.js';
 import { predictionCurve } from '../plots/lines.js';
 import type { Mark } from '../plots/marks.js';
+import { lawWords, plotBox } from '../plots/plotWords.js';
 import { createResidualPlot, residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
@@ -77,9 +78,16 @@ export function createDensityCard(
 ): DensityCard {
   const { accent, axis, predictions, theme } = options;
   const header = createCardHeader(spec.name, accent, (visible) => density.toggle(0, visible));
-  const densityBox = element('div', { class: 'density' });
-  const residualBox = element('div', { class: 'residual' });
   const lines = drawn(predictions);
+  const scale = options.logarithmic ? ' on a logarithmic scale' : '';
+  const densityBox = plotBox(
+    'density',
+    `${spec.name}: density of ${axis.name}${scale}, ${lawWords(lines)}, over the loss`,
+  );
+  const residualBox = plotBox(
+    'residual',
+    `${spec.name}: differences in standard errors between ${lawWords(lines)}, over ${axis.name}`,
+  );
   const rows = element('div', { class: 'rows' });
   const boxes = lines.length > 0 ? [densityBox, residualBox] : [densityBox];
   const card = element(

@@ -21,6 +21,7 @@ export function createHeatCards(
     readonly theme: () => Theme;
     readonly logarithmic: boolean;
     readonly walkers: () => Drawable | null;
+    readonly looksBack: () => boolean;
   },
 ) {
   const { grid, predictions, walkers } = experiment;
@@ -90,7 +91,8 @@ export function createHeatCards(
       for (const card of cards) card.redrawFrames();
       surface.redraw();
     },
-    surfaceToBlob: () => surface.toBlob(),
+    date: surface.date,
+    load: surface.load,
     destroy() {
       isOpen = false;
       for (const card of [...cards, surface]) card.destroy();

@@ -14,6 +14,7 @@ import { element, setPressed, setText, toggleKey } from '../dom.js';
 import { createDensityPlot } from '../plots/densityPlot.js';
 import type { Range } from '../plots/layeredPlot.js';
 import type { Mark } from '../plots/marks.js';
+import { listed, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
 import { createCardHeader, signed, swatch } from './cardHeader.js';
@@ -55,7 +56,12 @@ export function createOverlayCard(
 ): OverlayCard {
   const { axis } = options;
   const header = createCardHeader('All noise models', null, null);
-  const box = element('div', { class: 'density' });
+  const names = experiment.ensembles.map((e) => e.name);
+  const scale = options.logarithmic ? ' on a logarithmic scale' : '';
+  const box = plotBox(
+    'density',
+    `Densities of ${axis.name}${scale}, sampled, on the same axes: ${listed(names)}`,
+  );
   const rows = element('div', { class: 'rows' });
   const card = element('article', { class: 'card overlay' }, header.element, box, rows);
   parent.append(card);
@@ -98,7 +104,6 @@ export function createOverlayCard(
   const pairs = experiment.ensembles.flatMap((_, i) =>
     experiment.ensembles.slice(i + 1).map((_, k) => ({ a: i, b: i + 1 + k })),
   );
-  const names = experiment.ensembles.map((e) => e.name);
   const texts = pairs.map(({ a, b }) => {
     const text = element('span');
     const label = element('span', {}, `${names[a]} – ${names[b]}`);

@@ -18,8 +18,10 @@ export interface SurfaceCard {
   /** Shows or hides the walkers of an ensemble. */
   toggle(index: number, visible: boolean): void;
   redraw(): void;
-  /** The picture as PNG. Rejects before the card has been seen, and where it cannot be drawn. */
-  toBlob(): Promise<Blob>;
+  /** Says where the walkers are by now: they are drawn there, whatever step is looked at. */
+  date(): void;
+  /** Resolves when the surface is drawn, though nobody has seen it yet, or cannot be. */
+  load(): Promise<void>;
   destroy(): void;
 }
 
@@ -30,6 +32,7 @@ export function createSurfaceCard(
   options: {
     readonly theme: () => Theme;
     readonly walkers: () => Drawable | null;
+    readonly looksBack: () => boolean;
     readonly terrain: Promise<Terrain>;
   },
 ): SurfaceCard {
@@ -63,10 +66,24 @@ export function createSurfaceCard(
 
   let picture: SurfacePicture | null = null;
   let frame: Frame | null = null;
+  let drawn: { readonly stride: number; readonly about: string } | null = null;
   let isOpen = true;
+  let close = () => {};
+  // The terrain of another landscape may never come.
+  const closed = new Promise<void>((resolve) => {
+    close = resolve;
+  });
   let loading: Promise<void> | null = null;
 
-  const load = async (): Promise<void> => {
+  const tell = (step: number) => {
+    if (!drawn) return;
+    card.dataset.walkersAt = String(step);
+    const isOther = options.looksBack() && frame !== null && frame.step !== step;
+    const when = isOther ? `walkers at step ${formatCount(step)} · ` : '';
+    setText(aside, when + strideWords(drawn.stride) + drawn.about);
+  };
+  const tellTrouble = (why: string) => setText(aside, `cannot be drawn: ${why}`);
+  const open = async (): Promise<void> => {
     const [{ createSurfacePicture }, { moved }, terrain] = await Promise.all([
       import('../view3d/surfacePicture.js'),
       import('../view3d/orbitControls.js'),
@@ -80,8 +97,11 @@ export function createSurfaceCard(
       grid: experiment.grid,
       colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
       occupied: () => occupiedCells(frame),
-      onDrawn: (stride) => setText(aside, strideWords(stride) + about),
-      onTrouble: (why) => setText(aside, `cannot be drawn: ${why}`),
+      onDrawn(stride, step) {
+        drawn = { stride, about };
+        tell(step);
+      },
+      onTrouble: tellTrouble,
     });
     picture = made;
     place.append(made.element, tools);
@@ -90,8 +110,12 @@ export function createSurfaceCard(
     }
     made.draw();
   };
+  const load = () => {
+    loading ??= open().catch((error) => tellTrouble(String(error)));
+    return loading;
+  };
   const seen = whenSeen(card, () => {
-    loading ??= load();
+    void load();
     picture?.draw();
   });
   seen.draw();
@@ -103,14 +127,14 @@ export function createSurfaceCard(
     },
     toggle,
     redraw: () => seen.draw(),
-    async toBlob() {
-      loading ??= load();
-      await loading;
-      if (!picture) throw new Error('the loss surface has been closed');
-      return picture.toBlob();
+    date() {
+      const first = options.walkers()?.ensembles[0];
+      if (first) tell(first.step);
     },
+    load: () => Promise.race([closed, load().then(() => picture?.ready())]),
     destroy() {
       isOpen = false;
+      close();
       seen.stop();
       picture?.destroy();
       card.remove();

@@ -16,15 +16,36 @@ export function capture(canvas: HTMLCanvasElement, scale: number, draw: () => vo
   canvas.dispatchEvent(new CustomEvent('captured'));
 }
 
+/** Detail of `load`: what the picture waits for. */
+type Loading = Promise<unknown>[];
+
+/** Resolves when all that a picture of `root` shows is loaded, or cannot be. */
+export async function loadForPicture(root: HTMLElement): Promise<void> {
+  const loading: Loading = [];
+  root.dispatchEvent(new CustomEvent('load-picture', { bubbles: true, detail: loading }));
+  await Promise.all(loading);
+}
+
 /** Tells the page that a picture of `root` is about to be made: what is paced catches up. */
 export function announcePicture(root: HTMLElement): void {
   root.dispatchEvent(new CustomEvent('picture', { bubbles: true }));
 }
 
+/** A picture of `part`, or of something in it or around it, waits for what `load` gives. */
+export function onLoadForPicture(part: HTMLElement, load: () => Promise<unknown>): void {
+  onPictureOf(part, 'load-picture', (event) => (event.detail as Loading).push(load()));
+}
+
 /** `catchUp` is called before a picture of `part`, or of something in it or around it, is made. */
 export function beforePicture(part: HTMLElement, catchUp: () => void): void {
-  document.addEventListener('picture', ({ target }) => {
-    if (target instanceof Node && (part.contains(target) || target.contains(part))) catchUp();
+  onPictureOf(part, 'picture', catchUp);
+}
+
+function onPictureOf(part: HTMLElement, type: string, hear: (event: CustomEvent) => void): void {
+  document.addEventListener(type, (event) => {
+    const { target } = event;
+    if (!(target instanceof Node)) return;
+    if (part.contains(target) || target.contains(part)) hear(event as CustomEvent);
   });
 }
 

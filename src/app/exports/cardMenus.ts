@@ -3,20 +3,23 @@ import type { Part } from '../../run/report/framePictures.js';
 import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
 import { attachMenu, type MenuItem } from '../share/menu.js';
+import { curvesOf } from './curves.js';
 import type { Exporter } from './exporter.js';
 import { videoRefusal } from './video/videoRefusal.js';
 
 /** Gives each card that is on the page, or comes to it, its menu. */
 export function connectCardMenus(app: App, exporter: Exporter): void {
-  const panels = byId('panels', HTMLElement);
-  const complete = () => {
-    for (const card of panels.querySelectorAll<HTMLElement>('article.card')) {
-      const head = card.querySelector('header');
-      if (head && !head.querySelector('[data-menu]')) head.append(cardMenu(card, app, exporter));
-    }
-  };
-  new MutationObserver(complete).observe(panels, { childList: true });
-  complete();
+  for (const id of ['panels', 'numbers']) {
+    const parent = byId(id, HTMLElement);
+    const complete = () => {
+      for (const card of parent.querySelectorAll<HTMLElement>('article.card')) {
+        const head = card.querySelector('header');
+        if (head && !head.querySelector('[data-menu]')) head.append(cardMenu(card, app, exporter));
+      }
+    };
+    new MutationObserver(complete).observe(parent, { childList: true });
+    complete();
+  }
 }
 
 /** What a card shows; null: nothing that the frame's pictures know. */
@@ -43,11 +46,14 @@ function cardMenu(card: HTMLElement, app: App, exporter: Exporter): HTMLElement 
     const item = (label: string, hint: string, choose: () => void): MenuItem => {
       return { label, hint, refusal, choose };
     };
+    const curves = curvesOf(card);
+    const svg =
+      part !== null
+        ? () => void exporter.file('svg', part)
+        : curves && (() => void exporter.curves(card, name, curves));
     const items = [
       item('Save picture', 'PNG', () => void exporter.png(card, part ?? name)),
-      ...(part === null
-        ? []
-        : [item('Save picture', 'SVG', () => void exporter.file('svg', part))]),
+      ...(svg ? [item('Save picture', 'SVG', svg)] : []),
       {
         ...item('Record video', 'WebM, at most 60 s', () => {
           void exporter.video(card, part ?? name);

@@ -5,6 +5,7 @@
 import type { Experiment } from '../../model/experiment.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
+import { beforePicture } from '../exports/capture.js';
 import type { Shot } from '../live/shot.js';
 import { createExitCard, type ExitCard } from './exitCard.js';
 import { createPathCard, type PathCard } from './pathCard.js';
@@ -23,15 +24,16 @@ export function connectNumbers(app: App): void {
   const { driver, solver, state } = app;
   const parent = byId('numbers', HTMLElement);
   let numbers: Numbers | null = null;
-  let isWaiting = false;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
 
-  const update = () => {
-    isWaiting = false;
+  const update = (patience: number) => {
+    clearTimeout(waiting);
+    waiting = undefined;
     if (!numbers) return;
     const { book, paths, exits } = numbers;
     const kept = driver.history.steps();
     const shots = kept.flatMap((step) => driver.history.at(step) ?? []);
-    const until = performance.now() + patienceMs;
+    const until = performance.now() + patience;
     const read = book.read(
       shots,
       driver.state().stops,
@@ -51,9 +53,7 @@ export function connectNumbers(app: App): void {
     numbers?.exits?.hide(hidden);
   };
   const ask = () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(update, periodMs);
+    waiting ??= setTimeout(update, periodMs, patienceMs);
   };
   const rebuild = (experiment: Experiment) => {
     numbers?.paths.destroy();
@@ -76,6 +76,7 @@ export function connectNumbers(app: App): void {
     hidden = state.view().hidden;
     hide(hidden);
   });
+  beforePicture(parent, () => update(Number.POSITIVE_INFINITY));
   app.frameChanged.subscribe(ask);
   app.themeChanged.subscribe(() => {
     numbers?.paths.redraw();

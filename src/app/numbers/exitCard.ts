@@ -12,9 +12,11 @@ import { accentOf } from '../../run/report/palette.js';
 import { swatch } from '../cards/cardHeader.js';
 import { judgementMarks } from '../cards/comparisonRows.js';
 import { element, lineSample, setText } from '../dom.js';
+import { offerCurves } from '../exports/curves.js';
 import type { ExitSeries } from '../live/solver.js';
 import { lineDash } from '../plots/lines.js';
 import { createPathPlot, type Path } from '../plots/pathPlot.js';
+import { lawWords, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import { namedSteps } from '../timeline/track.js';
@@ -42,34 +44,41 @@ export function createExitCard(
   const named = namedSteps(steps);
   const region = describeRegion(exitRegion).replaceAll('-', '−');
   const title = element('h3', {}, 'First passages');
-  const help = element(
-    'span',
-    { class: 'aside' },
-    `share of walkers that leave ${region} per step`,
-  );
+  const words = `share of walkers that leave ${region} per step`;
+  const help = element('span', { class: 'aside' }, words);
   const grid = element('div', { class: 'exits' });
   const card = element('article', { class: 'card' }, element('header', {}, title, help), grid);
   parent.append(card);
   const figures = ensembles.map(({ name }, e) => {
-    const common = { colour: () => accentOf(e), width: 1.5, alpha: 1, dots: false };
+    const common = { model: name, colour: accentOf(e), width: 1.5, alpha: 1 };
     const lines: Path[] = [
-      { ...common, dash: [], width: 4, alpha: 0.4 },
-      ...names.map((prediction) => ({ ...common, dash: lineDash(prediction) })),
+      { ...common, law: null, dash: [], width: 4, alpha: 0.4 },
+      ...names.map((prediction) => ({
+        ...common,
+        law: titles[prediction].title,
+        dash: lineDash(prediction),
+      })),
     ];
-    const box = element('div', { class: 'path-plot' });
+    const box = plotBox('path-plot', `${name}: ${words}, ${lawWords(names)}`);
     const left = element('p', { class: 'words' });
     const rows = names.map((prediction) => createExitRow(prediction, e));
     const caption = element('figcaption', {}, swatch(accentOf(e)), element('b', {}, name));
-    const words = element('div', { class: 'rows' }, left, ...rows.map((row) => row.element));
-    const figure = element('figure', {}, caption, box, words);
+    const verdicts = element('div', { class: 'rows' }, left, ...rows.map((row) => row.element));
+    const figure = element('figure', {}, caption, box, verdicts);
     grid.append(figure);
     return {
+      name,
       figure,
       left,
       rows,
       plot: createPathPlot(box, { paths: lines, named, logarithmic: false, theme }),
     };
   });
+  offerCurves(card, () =>
+    figures.flatMap(({ name, figure, plot }) =>
+      figure.hidden ? [] : [{ title: name, words: `${words}; broad: sampled`, ...plot.curves() }],
+    ),
+  );
   const ends = binEnds(steps);
   return {
     show(exits, series) {

@@ -1,9 +1,14 @@
 /** Distances, means and variances against the step: a plot each, all noise models in all of them. */
-import type { Experiment } from '../../model/experiment.js';
+import type { Experiment, PredictionName } from '../../model/experiment.js';
+import { predictions as catalogue } from '../../model/predictions.js';
+import type { CurvePlot } from '../../run/report/curvePicture.js';
 import { accentOf } from '../../run/report/palette.js';
-import { element } from '../dom.js';
+import { swatch } from '../cards/cardHeader.js';
+import { element, lineSample } from '../dom.js';
+import { offerCurves } from '../exports/curves.js';
 import { lineDash } from '../plots/lines.js';
-import { createPathPlot, type Path } from '../plots/pathPlot.js';
+import { createPathPlot, type Path, type PathPlot } from '../plots/pathPlot.js';
+import { lawWords, listed, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import { namedSteps } from '../timeline/track.js';
@@ -29,12 +34,13 @@ export function createPathCard(
 ): PathCard {
   const { parameters } = landscape;
   const named = namedSteps(steps);
-  const line = (e: number, prediction: string | null, more: Partial<Path>): Line => ({
-    colour: () => accentOf(e),
+  const line = (e: number, prediction: PredictionName | null, more: Partial<Path>): Line => ({
+    model: ensembles[e].name,
+    law: prediction && catalogue[prediction].title,
+    colour: accentOf(e),
     dash: [],
     width: 1.5,
     alpha: 1,
-    dots: false,
     keys: prediction === null ? [ensembleKey(e)] : [ensembleKey(e), prediction],
     ...more,
   });
@@ -46,23 +52,42 @@ export function createPathCard(
     line(e, null, { width: 4, alpha: 0.4 }),
     ...predictions.map((name) => line(e, name, { dash: lineDash(name), width: 1.25 })),
   ]);
-  const card = element('article', { class: 'card paths' });
+  const hasLaws = predictions.some((name) => name !== 'closedForm');
+  const keys = new Map([
+    ...ensembles.map(({ name }, e) => [ensembleKey(e), keyOf(swatch(accentOf(e)), name)] as const),
+    ...predictions.map((name) => {
+      const sample = lineSample('currentColor', lineDash(name));
+      return [name as string, keyOf(sample, catalogue[name].title)] as const;
+    }),
+  ]);
+  const grid = element('div', { class: 'paths' });
+  const card = element(
+    'article',
+    { class: 'card' },
+    element('header', {}, element('h3', {}, hasLaws ? 'Distances and moments' : 'Moments')),
+    element('div', { class: 'legend' }, ...keys.values()),
+    grid,
+  );
   parent.append(card);
   const made: {
-    readonly plot: ReturnType<typeof createPathPlot>;
+    readonly plot: PathPlot;
     readonly lines: readonly Line[];
+    readonly curves: () => CurvePlot;
   }[] = [];
   const plotOf = (title: string, words: string, lines: readonly Line[], logarithmic: boolean) => {
-    const box = element('div', { class: 'path-plot' });
-    card.append(
+    const models = listed(ensembles.map(({ name }) => name));
+    const box = plotBox(
+      'path-plot',
+      `${title} against the step (${words}): ${models}, ${lawWords(predictions)}`,
+    );
+    grid.append(
       element('figure', {}, element('figcaption', {}, element('b', {}, title), ` ${words}`), box),
     );
     const plot = createPathPlot(box, { paths: lines, named, logarithmic, theme });
-    made.push({ plot, lines });
+    made.push({ plot, lines, curves: () => ({ title, words, ...plot.curves() }) });
     return plot;
   };
   const suffix = (i: number) => (parameters.length > 1 ? ` of ${parameters[i]}` : '');
-  const hasLaws = predictions.some((name) => name !== 'closedForm');
   const distances = hasLaws
     ? plotOf('Distance', 'total variation; broad: sampling floor', distanceLines, true)
     : null;
@@ -72,6 +97,7 @@ export function createPathCard(
   const variances = parameters.map((_, i) =>
     plotOf(`Variance${suffix(i)}`, 'broad: sampled', momentLines, false),
   );
+  offerCurves(card, () => made.map(({ curves }) => curves()));
   const columnsOf = (moments: readonly Moment[]) =>
     moments.flatMap(({ sampled, predicted }) => [sampled, ...predicted]);
   return {
@@ -87,6 +113,7 @@ export function createPathCard(
       }
     },
     hide(hidden) {
+      for (const [key, sample] of keys) sample.hidden = hidden.has(key);
       for (const { plot, lines } of made) {
         for (const [i, { keys }] of lines.entries()) {
           plot.toggle(i, !keys.some((key) => hidden.has(key)));
@@ -102,3 +129,6 @@ export function createPathCard(
     },
   };
 }
+
+/** What a colour or a dash stands for, in a picture of the card too. */
+const keyOf = (sample: Node, words: string) => element('span', { class: 'key' }, sample, words);

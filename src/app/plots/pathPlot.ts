@@ -1,26 +1,21 @@
 /**
- * Numbers against the step: sampled ones as lines with dots in their accent, predicted ones in the
- * style of their prediction. Steps stand by log(1 + step), as on the time line.
+ * Numbers against the step, in the accent of their noise model and the dashes of their prediction.
+ * Steps stand by log(1 + step), as on the time line.
  */
 import type uPlot from 'uplot';
+import type { Curve, CurvePlot } from '../../run/report/curvePicture.js';
 import { decades } from './densityPlot.js';
 import { axisOptions, createPlot, leftRoom, tickText } from './frame1d.js';
 import type { Theme } from './theme.js';
 
-export interface Path {
-  readonly colour: (theme: Theme) => string;
-  /** Empty for a solid line. */
-  readonly dash: readonly number[];
-  readonly width: number;
-  readonly alpha: number;
-  /** Dots where there are values, for paths whose values are few. */
-  readonly dots: boolean;
-}
+export type Path = Omit<Curve, 'points'>;
 
 export interface PathPlot {
   /** Draws one path per entry over ascending `steps`; null: no value there. */
   show(steps: readonly number[], values: readonly (readonly (number | null)[])[]): void;
   toggle(index: number, visible: boolean): void;
+  /** What is drawn, but for those that are hidden. */
+  curves(): Pick<CurvePlot, 'logarithmic' | 'steps' | 'curves'>;
   redraw(): void;
   destroy(): void;
 }
@@ -63,31 +58,47 @@ export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): P
           values: (_, ticks) => ticks.map((t) => (t === null ? '' : tickText(t))),
         },
       ],
-      series: [{}, ...paths.map((path) => pathSeries(path, theme))],
+      series: [{}, ...paths.map(pathSeries)],
     },
     [[], ...paths.map(() => [])],
   );
+  let shown: Parameters<PathPlot['show']> = [[], paths.map(() => [])];
   return {
     show(steps, values) {
+      shown = [steps, values];
       const xs = steps.map((step) => Math.log1p(step));
-      plot.setData([xs, ...values.map((column) => [...column])]);
+      // In a batch it is drawn at once, and not in a task of its own after a picture was taken.
+      plot.batch(() => plot.setData([xs, ...values.map((column) => [...column])]));
     },
     toggle: (index, visible) => plot.setSeries(index + 1, { show: visible }),
+    curves: () => ({
+      logarithmic,
+      steps: named,
+      curves: paths.flatMap((path, i) =>
+        plot.series[i + 1].show ? [{ ...path, points: pointsOf(shown, i) }] : [],
+      ),
+    }),
     redraw: () => plot.redraw(false, true),
     destroy,
   };
 }
 
-function pathSeries({ colour, dash, width, alpha, dots }: Path, theme: () => Theme): uPlot.Series {
-  const paint = () => colour(theme());
+/** The values of a column that are there. */
+const pointsOf = ([steps, values]: Parameters<PathPlot['show']>, column: number) =>
+  steps.flatMap((step, k) => {
+    const value = values[column][k] ?? null;
+    return value === null ? [] : [{ step, value }];
+  });
+
+function pathSeries({ colour, dash, width, alpha }: Path): uPlot.Series {
   return {
     scale: 'y',
-    stroke: paint,
+    stroke: colour,
     width,
     alpha,
     dash: [...dash],
     spanGaps: true,
-    points: dots ? { show: true, size: 3.5, width: 0, fill: paint } : { show: false },
+    points: { show: false },
   };
 }
 

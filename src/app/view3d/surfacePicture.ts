@@ -31,8 +31,8 @@ export interface PictureOptions {
   readonly colours: () => readonly (string | null)[];
   /** Cells that walkers stand in, of the noise model that has the most. */
   readonly occupied: () => number;
-  /** A picture was drawn, with every `stride`-th walker on it. */
-  readonly onDrawn: (stride: number) => void;
+  /** A picture was drawn, with every `stride`-th walker on it, of those at `step`. */
+  readonly onDrawn: (stride: number, step: number) => void;
   /** Why it could not be drawn. */
   readonly onTrouble: (why: string) => void;
 }
@@ -41,11 +41,9 @@ export interface SurfacePicture {
   readonly element: HTMLElement;
   /** Draws soon; many calls before that are one. */
   draw(): void;
+  /** Draws now; resolves when that is done, or `onTrouble` has said why it cannot be. */
+  ready(): Promise<void>;
   move(change: (camera: Camera) => Camera): void;
-  /** The picture as PNG, drawn for it. Rejects where there is nothing to draw with. */
-  toBlob(): Promise<Blob>;
-  /** Pictures drawn so far. */
-  readonly drawn: number;
   destroy(): void;
 }
 
@@ -68,15 +66,18 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
   let view: SurfaceView | null = null;
   let canvas: HTMLCanvasElement | null = null;
   let holder: Backend | null = null;
+  let prepared: Promise<void> = Promise.resolve();
   let isOpen = true;
   let isDue = false;
   let isBusy = false;
-  let drawn = 0;
 
   /** Opens the view on the walkers' present backend: another one, after a loss, gets a new canvas. */
-  const prepare = async (): Promise<void> => {
+  const prepare = (): Promise<void> => {
     const backend = options.walkers()?.backend;
-    if (!backend || backend === holder) return;
+    if (backend && backend !== holder) prepared = open(backend);
+    return prepared;
+  };
+  const open = async (backend: Backend): Promise<void> => {
     view?.destroy();
     canvas?.remove();
     view = null;
@@ -111,9 +112,18 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     const done = view.draw({ camera: matrix, layers, pointSize, colours: coloursOf(theme()) });
     const pen = sizeCanvas(overlay, width, height);
     drawAxes3d(pen, { width, height }, camera, matrix, grid, terrain, theme());
-    drawn += 1;
-    options.onDrawn(Math.max(1, Math.ceil(points / view.mostPoints)));
+    const stride = Math.max(1, Math.ceil(points / view.mostPoints));
+    options.onDrawn(stride, present.ensembles[0].step);
     await done;
+  };
+
+  const ready = async (): Promise<void> => {
+    try {
+      await prepare();
+      await paint();
+    } catch (error) {
+      options.onTrouble(error instanceof Error ? error.message : String(error));
+    }
   };
 
   const work = async (): Promise<void> => {
@@ -121,12 +131,7 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     isBusy = true;
     while (isDue && isOpen) {
       isDue = false;
-      try {
-        await prepare();
-        await paint();
-      } catch (error) {
-        options.onTrouble(error instanceof Error ? error.message : String(error));
-      }
+      await ready();
     }
     isBusy = false;
   };
@@ -149,21 +154,8 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
   return {
     element: box,
     draw,
+    ready,
     move,
-    get drawn() {
-      return drawn;
-    },
-    async toBlob() {
-      await prepare();
-      // In the task in which it is drawn a canvas still holds its picture.
-      const painted = paint();
-      if (!canvas) throw new Error('the loss surface cannot be drawn here');
-      const sheet = pasted(canvas, overlay);
-      await painted;
-      return new Promise((resolve, reject) => {
-        sheet.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no PNG was made'))));
-      });
-    },
     destroy() {
       isOpen = false;
       observer.disconnect();
@@ -171,15 +163,6 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
       box.remove();
     },
   };
-}
-
-/** Canvases of one size on top of each other, as one. */
-function pasted(...layers: readonly HTMLCanvasElement[]): HTMLCanvasElement {
-  const sheet = element('canvas');
-  [sheet.width, sheet.height] = [layers[0].width, layers[0].height];
-  const pen = sheet.getContext('2d')!;
-  for (const layer of layers) pen.drawImage(layer, 0, 0, sheet.width, sheet.height);
-  return sheet;
 }
 
 /** In CSS pixels: fine dust for many, and still to be seen where all stand in a few cells. */

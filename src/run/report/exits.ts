@@ -3,9 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { exitLawNames } from '../exits.js';
 import { formatCount, formatDeviation, formatNumber, formatWithin } from '../format.js';
 import type { ExitHistogram, ExitSummary, RunResult } from '../frame.js';
+import { axes, logTicks } from './axes.js';
 import { type Html, html } from './html.js';
 import { accentOf } from './palette.js';
-import { axes, lineMark, logTicks, width } from './plots.js';
+import { lineMark, width } from './plots.js';
 import { renderSvg } from './svg.js';
 import { detailOf, judgements, shortPValue } from './verdicts.js';
 

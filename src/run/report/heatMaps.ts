@@ -51,14 +51,18 @@ function mapsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid) {
 }
 
 /** That picture's specification; colours mean the same for all ensembles. */
-export function heatMapSpec(result: RunResult, index: number): Spec {
-  const { grid } = result.experiment;
+export function heatMapSpec(result: RunResult, index: number, logarithmic = false): Spec {
+  const { grid, walkers } = result.experiment;
   const { ensembles } = result.frames[result.frames.length - 1];
   const all = ensembles.map((ensemble) => mapsOf(ensemble, grid));
   const { name } = ensembles[index];
   const maps = all[index];
   const densities = all.flat().flatMap((m) => m.tiles.map((t) => t.density));
   const most = densities.reduce((a, b) => Math.max(a, b), 0);
+  const single = 1 / (walkers * grid.reduce((volume, axis) => volume * cellWidth(axis), 1));
+  const shades = logarithmic
+    ? { type: 'log', domain: [Math.min(single, most / 10), most], clamp: true }
+    : { type: 'sqrt', domain: [0, most] };
   const scales = grid.map(({ min, max }) => ({ domain: [min, max], nice: false }));
   const panels = maps.map(({ title, tiles }) => ({
     title: { text: title, fontSize: 11, fontWeight: 'normal', offset: 3 },
@@ -74,7 +78,7 @@ export function heatMapSpec(result: RunResult, index: number): Spec {
       color: {
         field: 'density',
         type: 'quantitative',
-        scale: { type: 'sqrt', scheme: 'viridis', domain: [0, most] },
+        scale: { ...shades, scheme: 'viridis' },
         legend: { title: 'density', gradientLength: 150, tickCount: 4 },
       },
     },

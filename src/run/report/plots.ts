@@ -8,6 +8,7 @@ import type { PredictionName } from '../../model/experiment.js';
 import { predictions } from '../../model/predictions.js';
 import { formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
+import { axes, densityRange, densityTicks, logTicks, type Range } from './axes.js';
 import { accentOf, lineStyles } from './palette.js';
 import {
   distances,
@@ -18,8 +19,6 @@ import {
   sampledSteps,
 } from './plotData.js';
 import { renderSvg, type Spec } from './svg.js';
-
-type Range = readonly [number, number];
 
 /** Of one picture, in pixels. */
 export const width = 280;
@@ -81,29 +80,6 @@ export const lineMark = ({ name }: { readonly name: PredictionName }, strokeWidt
   clip: true,
 });
 
-/** Encodings of both axes; a title of null hides the numbers too. */
-export function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
-  return {
-    x: { axis: { title: xTitle, grid: false, tickCount: 6, labels: xTitle !== null } },
-    y: { axis: { title: yTitle, tickCount: 4, titleX: -38, minExtent: 44, maxExtent: 44, ...y } },
-  };
-}
-
-/** Ticks of a logarithmic axis: powers of ten, and multiples of them where those are too few. */
-export function logTicks(low: number, high: number): number[] {
-  const first = Math.floor(Math.log10(low));
-  const powers = Array.from(
-    { length: Math.ceil(Math.log10(high)) - first + 1 },
-    (_, i) => i + first,
-  );
-  const choices = [[1], [1, 3], [1, 2, 5]].map((multiples) =>
-    powers
-      .flatMap((k) => multiples.map((m) => Number(`${m}e${k}`)))
-      .filter((v) => v >= low && v <= high),
-  );
-  return choices.find((ticks) => ticks.length >= 3) ?? choices[2];
-}
-
 /** Residuals of both predictions on one symmetric-logarithmic axis, with the band of ±3. */
 function residualPanel(result: RunResult, ensemble: EnsembleFrame, x: Range, most: number) {
   const marks = most < 200 ? [3, 10, 100] : [10, 100, 1000];
@@ -135,20 +111,30 @@ function residualPanel(result: RunResult, ensemble: EnsembleFrame, x: Range, mos
 export const densityPicture = (result: RunResult, index: number): Promise<string> =>
   renderSvg(densitySpec(result, index));
 
-export function densitySpec(result: RunResult, index: number): Spec {
+/** With the density on one of the two scales alone, or on both. */
+export function densitySpec(
+  result: RunResult,
+  index: number,
+  scale: 'linear' | 'logarithmic' | 'both' = 'both',
+): Spec {
   const { ensembles } = result.frames[result.frames.length - 1];
   const ensemble = ensembles[index];
   const x = occupiedRange(result, ensembles);
-  const top = largestDensity(result, ensembles) * 1.06;
-  const [axis] = result.experiment.grid;
-  const single = axis.cells / ((axis.max - axis.min) * result.experiment.walkers);
   const color = accentOf(index);
-  const panel = (height: number, scales: Scales, title: string, y?: object) => ({
-    width,
-    height,
-    layer: densityLayer(result, ensemble, color, scales),
-    encoding: axes(null, title, y),
-  });
+  const panel = (height: number, title: string, logarithmic: boolean) => {
+    const density = densityRange(result, ensembles, logarithmic);
+    return {
+      width,
+      height,
+      layer: densityLayer(result, ensemble, color, { x, density, logarithmic }),
+      encoding: axes(null, title, densityTicks(density, logarithmic)),
+    };
+  };
+  const panels = {
+    linear: [panel(190, 'density', false)],
+    logarithmic: [panel(190, 'density', true)],
+    both: [panel(190, 'density', false), panel(110, 'log scale', true)],
+  };
   const most = Math.max(
     6,
     ...ensembles.flatMap((e) =>
@@ -160,11 +146,7 @@ export function densitySpec(result: RunResult, index: number): Spec {
     title: { text: ensemble.name },
     spacing: 10,
     vconcat: [
-      panel(190, { x, density: [0, top] }, 'density'),
-      panel(110, { x, density: [single / 2, top * 1.5], logarithmic: true }, 'log scale', {
-        format: '~g',
-        values: logTicks(single / 2, top * 1.5),
-      }),
+      ...panels[scale],
       ...(hasPredictions ? [residualPanel(result, ensemble, x, most * 1.1)] : []),
     ],
   } as Spec;
@@ -241,11 +223,16 @@ export function snapshotsPicture(result: RunResult, index: number): Promise<stri
   } as Spec);
 }
 
-/** The headline picture on its own: the last snapshot of every ensemble, side by side. */
-export function headlineSvg(result: RunResult): Promise<string> {
+/** The headline picture on its own: the last snapshot of every ensemble, or of some, side by side. */
+export function headlineSvg(
+  result: RunResult,
+  shown: readonly number[] = result.experiment.ensembles.map((_, index) => index),
+  logarithmic = false,
+): Promise<string> {
   const frame = result.frames[result.frames.length - 1];
   const x = occupiedRange(result, frame.ensembles);
-  const density: Range = [0, largestDensity(result, frame.ensembles) * 1.06];
+  const density = densityRange(result, frame.ensembles, logarithmic);
+  const ticks = densityTicks(density, logarithmic);
   const legend = result.experiment.predictions
     .filter((name) => name !== 'closedForm')
     .map((name) => `${lineStyles[name].words}: ${predictions[name].title}`);
@@ -255,7 +242,7 @@ export function headlineSvg(result: RunResult): Promise<string> {
     title: {
       text: `Where ${result.experiment.walkers.toLocaleString('en-US')} walkers are after ${frame.step} steps`,
       subtitle: [
-        `filled: sampled · ${legend.join(' · ')}`,
+        ['filled: sampled', ...legend].join(' · '),
         'floor: the total variation that sampling alone gives',
       ],
       fontSize: 16,
@@ -264,12 +251,16 @@ export function headlineSvg(result: RunResult): Promise<string> {
       offset: 14,
     },
     spacing: 14,
-    hconcat: frame.ensembles.map((ensemble, index) => ({
-      title: { text: ensemble.name, subtitle: captionOf(ensemble) },
+    hconcat: shown.map((index, place) => ({
+      title: { text: frame.ensembles[index].name, subtitle: captionOf(frame.ensembles[index]) },
       width: 320,
       height: 200,
-      layer: densityLayer(result, ensemble, accentOf(index), { x, density }),
-      encoding: axes(result.experiment.grid[0].name, index === 0 ? 'density' : null),
+      layer: densityLayer(result, frame.ensembles[index], accentOf(index), {
+        x,
+        density,
+        logarithmic,
+      }),
+      encoding: axes(result.experiment.grid[0].name, place === 0 ? 'density' : null, ticks),
     })),
   } as Spec);
 }

@@ -4,7 +4,7 @@
  * Elements marked `data-unprinted` are left out, and so is what is hidden.
  */
 import { capture } from '../capture.js';
-import { paintText } from './paintText.js';
+import { paintChoice, paintText } from './paintText.js';
 
 export interface Painting {
   readonly pen: CanvasRenderingContext2D;
@@ -29,6 +29,7 @@ export function paintElement(painting: Painting, root: HTMLElement): void {
     pen.clip();
   }
   if (root instanceof HTMLCanvasElement) paintCanvas(painting, root, style, box);
+  if (root instanceof HTMLSelectElement) paintChoice(pen, root, style);
   for (const child of root.childNodes) {
     if (child instanceof Text) paintText(pen, child, style);
     else if (child instanceof SVGSVGElement) paintDrawing(painting, child);

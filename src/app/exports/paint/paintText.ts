@@ -12,6 +12,35 @@ export function paintText(
   style: CSSStyleDeclaration,
 ): void {
   if (!/\S/.test(node.data)) return;
+  const { ascent, descent } = dip(pen, style);
+  for (const { text, box } of linesOf(node)) {
+    const baseline = box.y + (box.height - ascent - descent) / 2 + ascent;
+    // A canvas knows no figures of equal width: the page's own width of the line is kept.
+    pen.fillText(text, box.x, baseline, Math.ceil(box.width) + 1);
+    if (style.textDecorationLine === 'line-through') {
+      pen.fillRect(box.x, baseline - ascent * 0.3, box.width, 1);
+    }
+  }
+}
+
+/** Paints the option that a select has chosen, which is no text of the page's own. */
+export function paintChoice(
+  pen: CanvasRenderingContext2D,
+  select: HTMLSelectElement,
+  style: CSSStyleDeclaration,
+): void {
+  const { ascent, descent } = dip(pen, style);
+  const { x, y, height } = select.getBoundingClientRect();
+  const left = x + Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.paddingLeft);
+  const text = select.selectedOptions[0]?.text ?? '';
+  pen.fillText(text, left, y + (height - ascent - descent) / 2 + ascent);
+}
+
+/** Gives the pen an element's font and colour; what the font takes above and below a line. */
+function dip(
+  pen: CanvasRenderingContext2D,
+  style: CSSStyleDeclaration,
+): { readonly ascent: number; readonly descent: number } {
   const { fontStyle, fontWeight, fontSize, fontFamily, color } = style;
   pen.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   pen.fillStyle = color;
@@ -21,14 +50,7 @@ export function paintText(
     pen.letterSpacing = style.letterSpacing === 'normal' ? '0px' : style.letterSpacing;
   }
   const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } = pen.measureText('x');
-  for (const { text, box } of linesOf(node)) {
-    const baseline = box.y + (box.height - ascent - descent) / 2 + ascent;
-    // A canvas knows no figures of equal width: the page's own width of the line is kept.
-    pen.fillText(text, box.x, baseline, Math.ceil(box.width) + 1);
-    if (style.textDecorationLine === 'line-through') {
-      pen.fillRect(box.x, baseline - ascent * 0.3, box.width, 1);
-    }
-  }
+  return { ascent, descent };
 }
 
 /** The lines of a text node, found by where its words stand. */

@@ -1,5 +1,5 @@
 /** Cards of the page as one picture: on the page's own paper, under the experiment's title. */
-import { announcePicture } from '../capture.js';
+import { announcePicture, loadForPicture } from '../capture.js';
 import { takeDrawings } from './drawings.js';
 import { type Painting, paintElement } from './paintElement.js';
 
@@ -26,6 +26,7 @@ export async function paintPicture(
   subject: Subject,
   scale: number,
 ): Promise<void> {
+  await loadForPicture(subject.root);
   const drawings = await takeDrawings(subject.root);
   announcePicture(subject.root);
   paintNow(canvas, subject, scale, drawings);

@@ -1,0 +1,44 @@
+/** Axes that pictures have in common: how they are labelled, and ranges of densities. */
+import type { EnsembleFrame, RunResult } from '../frame.js';
+import { largestDensity } from './plotData.js';
+
+export type Range = readonly [number, number];
+
+/** Encodings of both axes; a title of null hides the numbers too. */
+export function axes(xTitle: string | null, yTitle: string | null, y: object = {}) {
+  return {
+    x: { axis: { title: xTitle, grid: false, tickCount: 6, labels: xTitle !== null } },
+    y: { axis: { title: yTitle, tickCount: 4, titleX: -38, minExtent: 44, maxExtent: 44, ...y } },
+  };
+}
+
+/** Ticks of a logarithmic axis: powers of ten, and multiples of them where those are too few. */
+export function logTicks(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const powers = Array.from(
+    { length: Math.ceil(Math.log10(high)) - first + 1 },
+    (_, i) => i + first,
+  );
+  const choices = [[1], [1, 3], [1, 2, 5]].map((multiples) =>
+    powers
+      .flatMap((k) => multiples.map((m) => Number(`${m}e${k}`)))
+      .filter((v) => v >= low && v <= high),
+  );
+  return choices.find((ticks) => ticks.length >= 3) ?? choices[2];
+}
+
+/** From zero, or from half of one walker in one cell, to a little above the largest density. */
+export function densityRange(
+  result: RunResult,
+  ensembles: readonly EnsembleFrame[],
+  logarithmic: boolean,
+): Range {
+  const top = largestDensity(result, ensembles) * 1.06;
+  const [axis] = result.experiment.grid;
+  const single = axis.cells / ((axis.max - axis.min) * result.experiment.walkers);
+  return logarithmic ? [single / 2, top * 1.5] : [0, top];
+}
+
+/** How an axis over such a range is labelled. */
+export const densityTicks = ([low, high]: Range, logarithmic: boolean): object =>
+  logarithmic ? { format: '~g', values: logTicks(low, high) } : {};

@@ -1,0 +1,124 @@
+/** Curves against the step as a picture that stands alone: plots side by side under one title. */
+import { axes, logTicks } from './axes.js';
+import { renderSvg, type Spec } from './svg.js';
+
+export interface Curve {
+  /** The noise model, which the colour stands for. */
+  readonly model: string;
+  readonly colour: string;
+  /** The prediction, which the dashes stand for; null: sampled. */
+  readonly law: string | null;
+  /** Empty for a solid line. */
+  readonly dash: readonly number[];
+  readonly width: number;
+  readonly alpha: number;
+  readonly points: readonly { readonly step: number; readonly value: number }[];
+}
+
+export interface CurvePlot {
+  readonly title: string;
+  readonly words: string;
+  readonly logarithmic: boolean;
+  /** Steps that the axis names, ascending, from 0 to its end. */
+  readonly steps: readonly number[];
+  readonly curves: readonly Curve[];
+}
+
+export interface CurveSheet {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly plots: readonly CurvePlot[];
+}
+
+/** The sheet as SVG text, on white. Steps stand by log(1 + step), as on the page. */
+export function curvePicture({ title, lines, plots }: CurveSheet): Promise<string> {
+  const curves = plots.flatMap((plot) => plot.curves);
+  const models = new Map(curves.map(({ model, colour }) => [model, colour]));
+  const laws = new Map(
+    curves.flatMap(({ law, dash }) => (law === null ? [] : [[law, solidAs(dash)] as const])),
+  );
+  const legends = {
+    color: legendOf('model', models),
+    strokeDash: legendOf('law', laws),
+  };
+  return renderSvg({
+    background: 'white',
+    padding: 14,
+    title: {
+      text: title,
+      subtitle: [...lines],
+      fontSize: 15,
+      subtitleFontSize: 11,
+      subtitlePadding: 5,
+      offset: 12,
+    },
+    columns: 3,
+    // Frames stand in line, whatever is written around them.
+    bounds: 'flush',
+    spacing: { row: 96, column: 66 },
+    concat: plots.map((plot) => plotSpec(plot, legends)),
+    resolve: { scale: { color: 'shared', strokeDash: 'shared' } },
+  } as Spec);
+}
+
+const solidAs = (dash: readonly number[]) => (dash.length > 0 ? dash : [1, 0]);
+
+const legendOf = (field: string, styles: ReadonlyMap<string, unknown>) => ({
+  field,
+  type: 'nominal',
+  scale: { domain: [...styles.keys()], range: [...styles.values()] },
+  legend: { title: null, orient: 'bottom', direction: 'horizontal', symbolType: 'stroke' },
+});
+
+function plotSpec(
+  { title, words, logarithmic, steps, curves }: CurvePlot,
+  { color, strokeDash }: Readonly<Record<'color' | 'strokeDash', object>>,
+) {
+  const domain = rangeOf(curves, logarithmic);
+  const labels = axes('step', null, {
+    format: '~g',
+    ...(logarithmic ? { values: logTicks(domain[0], domain[1]) } : {}),
+  });
+  const encoding = {
+    x: {
+      field: 'step',
+      type: 'quantitative',
+      scale: { type: 'symlog', domain: [0, steps[steps.length - 1]], nice: false },
+      axis: { ...labels.x.axis, values: steps },
+    },
+    y: {
+      field: 'value',
+      type: 'quantitative',
+      scale: { type: logarithmic ? 'log' : 'linear', domain, nice: false },
+      ...labels.y,
+    },
+    color,
+  };
+  return {
+    title: { text: title, subtitle: words },
+    width: 260,
+    height: 150,
+    layer: [
+      // The axes, also where there is no curve.
+      { data: { values: [] }, mark: 'line', encoding: { x: encoding.x, y: encoding.y } },
+      ...curves.map(({ model, law, width, alpha, points }) => ({
+        data: { values: points.map((point) => ({ ...point, model, law })) },
+        mark: { type: 'line', strokeWidth: width, opacity: alpha, clip: true },
+        encoding: law === null ? encoding : { ...encoding, strokeDash },
+      })),
+    ],
+  };
+}
+
+/** Whole decades, or what there is with a little room; something where there is nothing. */
+function rangeOf(curves: readonly Curve[], logarithmic: boolean): readonly [number, number] {
+  const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
+  if (values.length === 0) return logarithmic ? [0.01, 0.1] : [0, 1];
+  const [min, max] = [Math.min, Math.max].map((of) => values.reduce((a, b) => of(a, b)));
+  if (logarithmic) {
+    const low = Math.floor(Math.log10(min) + 1e-9);
+    return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9))];
+  }
+  const room = 0.1 * (max - min) || Math.abs(max) || 1;
+  return [min - room, max + room];
+}
