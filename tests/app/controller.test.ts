@@ -135,12 +135,23 @@ describe('the stops of a live run', () => {
 
   it('are thinned to as many as asked, evenly as ratios, but never of a snapshot', () => {
     const snapshots = [0, 7, 8, 9, 2000];
-    const stops = scheduleStops(2000, snapshots, 20);
+    const stops = scheduleStops(2000, snapshots, { most: 20 });
     expect(stops).toHaveLength(20);
     expect(snapshots.every((snapshot) => stops.includes(snapshot))).toBe(true);
     const ratios = stops.slice(1).map((stop, i) => (stop + 1) / (stops[i] + 1));
     // A factor of 2001 in at most 16 strides that were free to be placed, each at most doubled.
     expect(Math.max(...ratios)).toBeLessThan(2001 ** (2 / 16));
+  });
+
+  it('lie no further apart than is asked for, unless there were too many', () => {
+    const gaps = (stops: readonly number[]) => stops.slice(1).map((stop, i) => stop - stops[i]);
+    const smooth = scheduleStops(4000, [], { longest: 22, most: 600 });
+    expect(Math.max(...gaps(smooth))).toBe(20);
+    expect(smooth.every((stop) => stop < 48 || stop % 4 === 0)).toBe(true);
+    const fewer = scheduleStops(1_000_000, [], { longest: 22, most: 600 });
+    expect(fewer.length).toBeLessThanOrEqual(600);
+    // Even strides would be 1667 long; where the closest were left out, twice or four times that.
+    expect(Math.max(...gaps(fewer))).toBeLessThan(4 * (1667 + 4));
   });
 
   it('end with the last step', () => {

@@ -30,7 +30,7 @@ export function bench(
   open: () => Backend,
   lost: Promise<string> = new Promise(() => {}),
   nextFrame = () => new Promise<void>((done) => setTimeout(done)),
-  plan: Plan = { kind: 'live' },
+  plan: Plan = { kind: 'live', longest: Number.POSITIVE_INFINITY },
 ): Bench {
   const asked: number[] = [];
   const notices: string[] = [];

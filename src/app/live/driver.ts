@@ -11,7 +11,7 @@ import type { LawChange } from '../../run/lawChanges.js';
 import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
 import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
 import { createFramePace } from './framePace.js';
-import { mostStops, type Plan } from './plan.js';
+import { type Plan, stopLimits } from './plan.js';
 import { scheduleStops } from './schedule.js';
 import { bringBack, type Moment, openSession, type Session } from './session.js';
 import { shotOf } from './shot.js';
@@ -40,7 +40,7 @@ export function createDriver(options: DriverOptions): Driver {
   let walkers: Walkers | null = null;
   let move: Move | null = null;
   let changes: LawChange[] = [];
-  let plan: Plan = { kind: 'live' };
+  let plan: Plan = { kind: 'live', longest: Number.POSITIVE_INFINITY };
   let wavesDone = 0;
   let rate = 0;
   const frames = createShownFrames(() => experiment!, solver.known);
@@ -243,7 +243,7 @@ export function createDriver(options: DriverOptions): Driver {
       experiment = next;
       changes = [];
       plan = options.plan(next);
-      const stops = scheduleStops(next.steps, next.snapshots, mostStops(next, plan));
+      const stops = scheduleStops(next.steps, next.snapshots, stopLimits(next, plan));
       solver.start(next, stops);
       frames.hide();
       // What takes long waits to be asked for.

@@ -3,17 +3,27 @@ import type { AdapterDescription } from '../../engine/ensemble.js';
 import { cellCount } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import { planWaves } from '../../run/mergeWaves.js';
+import type { StopLimits } from './schedule.js';
 
 /** Most walkers per ensemble that obey within a frame or two. */
 const liveWalkers = { software: 1e6, hardware: 2e7 };
 
+/** Updates of single walkers that an adapter makes in a frame or two. */
+const smoothUpdates = { software: 6e6, hardware: 2e8 };
+
 /** Memory for the predictions of a run, in bytes. */
 const predictionBytes = 2 ** 27;
+/** Stops of a live run: what it keeps is read a few times a second. */
+const mostStops = 600;
 /** Stops of each of many waves. */
 const stopsOfWaves = 48;
 
 export type Plan =
-  | { readonly kind: 'live' }
+  | {
+      readonly kind: 'live';
+      /** Most steps from frame to frame for a smooth picture. */
+      readonly longest: number;
+    }
   | {
       readonly kind: 'waves';
       /** Walkers per ensemble in each wave. */
@@ -35,8 +45,11 @@ export function planRun(
   capacity: number,
 ): Plan {
   const { walkers, steps, ensembles } = experiment;
-  const live = Math.min(capacity, liveWalkers[isFallback ? 'software' : 'hardware']);
-  if (walkers <= live) return { kind: 'live' };
+  const kind = isFallback ? 'software' : 'hardware';
+  const live = Math.min(capacity, liveWalkers[kind]);
+  if (walkers <= live) {
+    return { kind: 'live', longest: smoothUpdates[kind] / (walkers * ensembles.length) };
+  }
   return {
     kind: 'waves',
     sizes: planWaves(walkers, live),
@@ -46,10 +59,15 @@ export function planRun(
 }
 
 /** What the memory for predictions has room for, and of waves what is worth to stop for. */
-export function mostStops({ grid, ensembles, predictions }: Experiment, plan: Plan): number {
+export function stopLimits(
+  { grid, ensembles, predictions }: Experiment,
+  plan: Plan,
+): Required<StopLimits> {
   const bytes = 8 * cellCount(grid) * ensembles.length * Math.max(1, predictions.length);
   const most = Math.max(16, Math.floor(predictionBytes / bytes));
-  return plan.kind === 'waves' ? Math.min(most, stopsOfWaves) : most;
+  return plan.kind === 'waves'
+    ? { most: Math.min(most, stopsOfWaves), longest: Number.POSITIVE_INFINITY }
+    : { most: Math.min(most, mostStops), longest: plan.longest };
 }
 
 /** Whether two experiments differ in the learning rate and in parameters of their rules alone. */

@@ -8,25 +8,35 @@ const everyBlockUpTo = blockAlignment * everyStepUpTo;
 /** Later stops lie about this factor apart. */
 const ratio = 1.05;
 
+export interface StopLimits {
+  /** Most stops; 2 and all snapshots may exceed it. */
+  readonly most?: number;
+  /** Most steps from one stop to the next, as far as `most` allows; never below a block. */
+  readonly longest?: number;
+}
+
 /**
  * Ascending steps from 0 to `steps`: every one up to 48, every fourth up to 192, then a geometric
  * ladder on multiples of four, and all of `snapshots`, so that a live run passes through every
- * frame that the command line would print. Where there are more than `most` (which 2 and all of
- * `snapshots` may exceed), those closest to their neighbours are left out.
+ * frame that the command line would print. Where there are too many, those closest to their
+ * neighbours are left out.
  */
 export function scheduleStops(
   steps: number,
   snapshots: readonly number[],
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, longest = Number.POSITIVE_INFINITY }: StopLimits = {},
 ): number[] {
   const stops = new Set<number>([...snapshots, steps]);
   for (let step = 0; step <= Math.min(steps, everyStepUpTo); step++) stops.add(step);
   for (let step = everyStepUpTo; step <= Math.min(steps, everyBlockUpTo); step += blockAlignment) {
     stops.add(step);
   }
-  for (let step = everyBlockUpTo * ratio; step < steps; step *= ratio) {
-    const aligned = Math.ceil(step / blockAlignment) * blockAlignment;
-    if (aligned < steps) stops.add(aligned);
+  const least = Math.ceil(steps / most / blockAlignment);
+  const blocks = Math.max(1, Math.floor(longest / blockAlignment), least);
+  let block = everyStepUpTo;
+  while (block * blockAlignment < steps) {
+    block = Math.min(Math.ceil(block * ratio), block + blocks);
+    if (block * blockAlignment < steps) stops.add(block * blockAlignment);
   }
   const ascending = [...stops].sort((a, b) => a - b);
   const kept = new Set(snapshots);
