@@ -1,0 +1,70 @@
+/** Laws that change under way, and walkers in waves, in a real browser. */
+import { describe, expect, it } from 'vitest';
+import {
+  enter,
+  frameOf,
+  openFirstFrame,
+  patience,
+  reaches,
+  restsAfter,
+  runTo,
+  stateOf,
+  textOf,
+  useApp,
+} from '../support/appPage.js';
+
+useApp();
+
+// One retry, as in instrument.test.ts.
+describe('a law', { retry: 1 }, () => {
+  it(
+    'changes the law under way, and holds nothing against the walkers until a reset',
+    async () => {
+      const page = await openFirstFrame();
+      await runTo(page, 12);
+      const before = await frameOf(page);
+      await enter(page, 'learning rate η', '0.05');
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { learningRate: number }).learningRate === 0.05,
+      );
+      expect(await textOf(page, '.status')).toContain('The law was changed at step 12');
+      expect((await frameOf(page)).ensembles.map((e) => e.counts)).toEqual(
+        before.ensembles.map((e) => e.counts),
+      );
+      await page.click('#step');
+      expect(await restsAfter(page, 12)).toBe(13);
+      expect((await frameOf(page)).ensembles.map((e) => e.compared)).toEqual([[], [], []]);
+      const words = await textOf(page, '[data-prediction="masterEquation"] .words');
+      expect(words).toContain('the law was changed at step 12');
+      await page.click('#reset');
+      await page.waitForFunction(
+        () =>
+          window.walkerlab.frame()?.step === 0 &&
+          window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
+        { timeout: patience },
+      );
+    },
+    patience,
+  );
+
+  it(
+    'tells what waves cost, waits to be asked, and counts every walker of them',
+    async () => {
+      const page = await openFirstFrame();
+      if (!(await page.evaluate(() => window.walkerlab.adapter()!.isFallback))) return;
+      await enter(page, 'steps', '2');
+      await enter(page, 'walkers', '1200000');
+      await page.waitForSelector('.waves:not([hidden])');
+      expect(await textOf(page, '.waves')).toContain('2 waves of 1,000,000');
+      expect((await stateOf(page)).phase).toBe('idle');
+      await page.click('#run');
+      await reaches(page, 'done');
+      const { step, ensembles } = await frameOf(page);
+      expect(step).toBe(2);
+      for (const { counts, outside, diverged } of ensembles) {
+        expect(counts.reduce((a, b) => a + b, 0) + outside + diverged).toBe(1_200_000);
+      }
+    },
+    patience,
+  );
+});
