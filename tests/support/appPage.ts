@@ -90,7 +90,7 @@ export async function restsAfter(page: Page, step: number): Promise<number> {
   return (await stateOf(page)).step;
 }
 
-/** Types a step into the field before the time line, and waits until the walkers rest there. */
+/** Types a step into the time line, and waits for its frame. */
 export async function runTo(page: Page, step: number): Promise<void> {
   await page.focus('#run-to');
   await page.keyboard.type(String(step));
