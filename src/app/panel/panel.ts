@@ -12,6 +12,7 @@ import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
+import { frameRates } from '../state.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
 
@@ -41,23 +42,31 @@ export function connectPanel(app: App): void {
       made = change(plain);
       return made;
     });
-  let show: Show = () => {};
+  let panel: Panel | null = null;
   state.experimentChanged.subscribe(() => {
     const experiment = state.experiment();
-    if (experiment && state.draft() !== made) show = createPanel(app, experiment, edit);
+    if (experiment && state.draft() !== made) panel = createPanel(app, experiment, edit);
   });
   state.notTaken.subscribe(() => {
     const experiment = state.experiment();
-    if (experiment) show(experiment);
+    if (experiment) panel?.show(experiment);
   });
+  state.viewChanged.subscribe(() => panel?.showRate());
 }
 
-/** Fills the panel; gives what shows the values of an experiment with the same parameters in it. */
+interface Panel {
+  /** Shows the values of an experiment with the same parameters. */
+  show(experiment: Experiment): void;
+  /** Shows the present limit of frames. */
+  showRate(): void;
+}
+
+/** Fills the panel. */
 function createPanel(
   { state }: App,
   experiment: Experiment,
   onEdit: (change: Change) => void,
-): Show {
+): Panel {
   const shows: Show[] = [];
   const container = byId('controls', HTMLElement);
   container.replaceChildren();
@@ -122,7 +131,7 @@ function createPanel(
     shownSeed.seed = next.seed;
     seed.updateDisplay();
   });
-  const showFrames = slide(
+  const showRate = slide(
     gui,
     'frames/s',
     'Most frames that a run shows per second; it stops at each to be compared.',
@@ -130,8 +139,8 @@ function createPanel(
     log(1, 60, true),
     printNumber,
     (value) => {
-      state.look({ framesPerSecond: Math.max(0.1, value) });
-      showFrames(experiment);
+      const { least, most } = frameRates;
+      state.look({ framesPerSecond: Math.min(most, Math.max(least, value)) });
     },
   );
 
@@ -176,8 +185,11 @@ function createPanel(
       withEnsembleValue(plain, i, key, value);
     table(title, accentOf(i), entry, (e, key) => e.ensembles[i].parameters[key], apply);
   }
-  return (next) => {
-    for (const show of shows) show(next);
+  return {
+    show(next) {
+      for (const show of shows) show(next);
+    },
+    showRate: () => showRate(experiment),
   };
 }
 
