@@ -1,6 +1,8 @@
 /** The instrument's controls in a real browser: keys, legend, fields of the panel, exits. */
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
+import { writeLink } from '../../src/app/share/link.js';
+import { resolveExperiment } from '../../src/model/file/resolve.js';
 import {
   enter,
   fieldOf,
@@ -14,6 +16,7 @@ import {
   textOf,
   useApp,
 } from '../support/appPage.js';
+import { smallParabola } from '../support/experiments.js';
 
 useApp();
 
@@ -94,6 +97,30 @@ describe('the instrument', { retry: 1 }, () => {
       await legend.click();
       await page.click(rows);
       expect(await pressed(page, rows)).toEqual(['false', 'true', 'true']);
+    },
+    patience,
+  );
+
+  it(
+    'has a key for each of eight noise models',
+    async () => {
+      const page = await openFirstFrame();
+      const ensembles = Array.from({ length: 8 }, (_, i) => ({
+        rule: 'langevin',
+        temperature: 0.1 * (i + 1),
+      }));
+      const many = resolveExperiment({ ...smallParabola, ensembles, walkers: 50, predictions: [] });
+      await page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        writeLink(many, { logarithmic: false, step: 0, hidden: [] })!,
+      );
+      await page.waitForFunction(() => document.querySelectorAll('[data-rule]').length === 8);
+      await page.keyboard.press('7');
+      await page.keyboard.press('8');
+      const shown = [...Array<string>(6).fill('true'), 'false', 'false', 'true'];
+      expect(await pressed(page, '#legend .key')).toEqual(shown);
     },
     patience,
   );
