@@ -4,13 +4,14 @@
  */
 import GUI from 'lil-gui';
 import type { Experiment } from '../../model/experiment.js';
-import type { LandscapeEntry } from '../../model/landscapes/entry.js';
+import type { LandscapeEntry, NumberParameter } from '../../model/landscapes/entry.js';
 import { landscapes } from '../../model/landscapes.js';
 import { type RuleEntry, rules } from '../../model/rules.js';
 import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
+import { parameterLabel } from '../parameterLabel.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
 import { frameRates } from '../state.js';
 import { type Scale, scaleOfParameter } from './scale.js';
@@ -25,6 +26,15 @@ const log = (min: number, max: number, integer = false): Scale => ({
   max,
   logarithmic: true,
   integer,
+});
+
+/** The learning rate of a noise model that does not follow the common one. */
+const ownRate = (present: number): NumberParameter => ({
+  kind: 'number',
+  default: present,
+  min: 1e-9,
+  max: 1e6,
+  sentence: 'Step size of this noise model alone; the common one does not move it.',
 });
 
 type Change = (plain: Plain) => Plain;
@@ -147,7 +157,7 @@ function createPanel(
   const table = (
     title: string,
     accent: string | null,
-    entry: Entry,
+    entry: Pick<Entry, 'sentence' | 'parameters'>,
     present: (experiment: Experiment, key: string) => unknown,
     apply: (plain: Plain, key: string, value: Property) => Plain,
   ) => {
@@ -169,7 +179,7 @@ function createPanel(
       } else {
         const read = (e: Experiment) => Number(present(e, key));
         const scale = scaleOfParameter(parameter, read(experiment));
-        slide(folder, spaced(key), parameter.sentence, read, scale, printNumber, take);
+        slide(folder, parameterLabel(key), parameter.sentence, read, scale, printNumber, take);
       }
     }
   };
@@ -180,10 +190,15 @@ function createPanel(
     table(entry.title, null, entry, present, withLandscapeValue);
   }
   for (const [i, { name: title, rule }] of experiment.ensembles.entries()) {
-    const entry: RuleEntry = rules[rule as keyof typeof rules];
+    const { sentence, parameters }: RuleEntry = rules[rule as keyof typeof rules];
+    const own = valueAt(state.draft(), 'ensembles', i, 'learningRate');
+    const rate = typeof own === 'number' ? { learningRate: ownRate(own) } : {};
+    const entry = { sentence, parameters: { ...rate, ...parameters } };
+    const present = ({ ensembles }: Experiment, key: string) =>
+      key === 'learningRate' ? ensembles[i].learningRate : ensembles[i].parameters[key];
     const apply = (plain: Plain, key: string, value: Property) =>
       withEnsembleValue(plain, i, key, value);
-    table(title, accentOf(i), entry, (e, key) => e.ensembles[i].parameters[key], apply);
+    table(title, accentOf(i), entry, present, apply);
   }
   return {
     show(next) {
@@ -192,6 +207,3 @@ function createPanel(
     showRate: () => showRate(experiment),
   };
 }
-
-/** "batchSize" as people read it: "batch size". */
-const spaced = (key: string) => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
