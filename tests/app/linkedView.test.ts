@@ -100,7 +100,7 @@ describe('the view', { retry: 1 }, () => {
       const view = {
         hidden: ['surface ensemble 0'],
         prediction: 'fokkerPlanck',
-        camera: { azimuth: 0.8, elevation: 0.64, distance: 4.7 },
+        camera: { azimuth: 0.8, elevation: 0.8, distance: 4.7 },
       } as const;
       await addressHolds(page, view);
 
