@@ -119,7 +119,8 @@ function createApp(first: OpenedBackend): App {
     const next = state.experiment();
     if (!next) return;
     const goesOn = walked !== null && sameButLaw(walked, next) && driver.change(next);
-    const words = walked && !goesOn && givenUpWords(walked, next, driver.state(), driver.plan());
+    const words =
+      walked && !goesOn && givenUpWords(walked, next, driver.state().phase, driver.plan());
     walked = next;
     if (!goesOn) driver.load(next);
     if (words) notice.show('note', words);

@@ -37,9 +37,7 @@ describe('a law', { retry: 1 }, () => {
       expect((await frameOf(page)).ensembles.map((e) => e.compared)).toEqual([[], [], []]);
       await enter(page, 'temperature', '0.05');
       await page.waitForFunction(() =>
-        document
-          .querySelector('.status')!
-          .textContent!.includes('temperature of Langevin = 0.05).'),
+        document.querySelector('.status')!.textContent!.includes('Langevin: temperature = 0.05).'),
       );
       const words = await textOf(page, '[data-prediction="masterEquation"] .words');
       expect(words).toContain('the law was changed at step 12');
@@ -72,7 +70,7 @@ describe('a law', { retry: 1 }, () => {
       await page.waitForFunction(() =>
         document
           .querySelector('.status')!
-          .textContent!.includes('step 3 (now learning rate η of η = 0.2 = 0.25).'),
+          .textContent!.includes('step 3 (now η = 0.2: learning rate η = 0.25).'),
       );
       const { learningRate, ensembles } = (await page.evaluate(() =>
         window.walkerlab.experiment(),

@@ -32,6 +32,15 @@ const follow = (page: Page, hash: string) =>
     location.hash = to;
   }, hash);
 
+/** What is out of sight is not drawn. */
+const bringIntoView = (page: Page, selector: string) =>
+  page.$eval(selector, (found) => found.scrollIntoView({ block: 'center' }));
+
+async function zoomOut(page: Page): Promise<void> {
+  await bringIntoView(page, '.surface-card');
+  await (await page.waitForSelector('[aria-label="Zoom out"]'))?.click();
+}
+
 describe('the view', { retry: 1 }, () => {
   it(
     'keeps what is hidden on single cards, when they are made anew and in the link',
@@ -89,7 +98,7 @@ describe('the view', { retry: 1 }, () => {
       await follow(page, writeLink(plane, usual)!);
       await page.waitForSelector('.heat-card select');
       await page.select('.heat-card select', 'fokkerPlanck');
-      await page.$eval('.surface-card', (card) => card.scrollIntoView({ block: 'center' }));
+      await bringIntoView(page, '.surface-card');
       const surface = (await page.waitForSelector('.surface'))!;
       const { x, y } = (await surface.boundingBox())!;
       await page.mouse.move(x + 50, y + 50);
@@ -116,15 +125,16 @@ describe('the view', { retry: 1 }, () => {
       await addressHolds(page, view);
       // The camera goes on from where the link has put it, also on cards that are made anew.
       await page.keyboard.press('l');
-      await (await page.waitForSelector('[aria-label="Zoom out"]'))?.click();
+      await zoomOut(page);
       await addressHolds(page, { ...view, camera: { ...view.camera, distance: 5.405 } });
       // A link that says nothing of them goes back to what is usual.
       await follow(page, writeLink(resolveExperiment(plane.source), usual)!);
+      await bringIntoView(page, '.heat-card');
       await expect
         .poll(chosen, { timeout: patience })
         .toEqual(['masterEquation', 'masterEquation']);
       expect(await pressed(page, keys)).toEqual(['true', 'true']);
-      await page.click('[aria-label="Zoom out"]');
+      await zoomOut(page);
       await addressHolds(page, { camera: { azimuth: 0.6, elevation: 0.72, distance: 5.405 } });
     },
     patience,

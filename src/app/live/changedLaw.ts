@@ -5,7 +5,7 @@ import { parameterLabel } from '../parameterLabel.js';
 
 /**
  * What tells the law of `next` from that of `before`, which differ in nothing else: "learning rate
- * η = 0.15", "temperature of Langevin = 0.2". Empty: they are the same.
+ * η = 0.15", "Langevin: temperature = 0.2". Empty: they are the same.
  */
 export function lawDifferences(before: Experiment, next: Experiment): string[] {
   const common =
@@ -13,7 +13,7 @@ export function lawDifferences(before: Experiment, next: Experiment): string[] {
   const own = next.ensembles.flatMap((now, i) => {
     const was = before.ensembles[i];
     const said = (label: string, value: number | boolean) =>
-      `${label} of ${now.name} = ${typeof value === 'number' ? value : value ? 'on' : 'off'}`;
+      `${now.name}: ${label} = ${typeof value === 'number' ? value : value ? 'on' : 'off'}`;
     const follows =
       was.learningRate === before.learningRate && now.learningRate === next.learningRate;
     const rate =

@@ -1,8 +1,8 @@
 /** What the user has to know of a run that an edit has put an end to. */
 import type { Experiment } from '../../model/experiment.js';
-import type { State } from './controller.js';
-import type { Plan } from './plan.js';
-import { sameButLaw } from './plan.js';
+import { lawDifferences } from './changedLaw.js';
+import type { Phase } from './controller.js';
+import { type Plan, sameButLaw } from './plan.js';
 
 /**
  * Says of a run of `before` that it cannot go on with `next`, which differs from it in its law or in
@@ -11,13 +11,13 @@ import { sameButLaw } from './plan.js';
 export function givenUpWords(
   before: Experiment,
   next: Experiment,
-  { phase, step }: Pick<State, 'phase' | 'step'>,
+  phase: Phase,
   plan: Plan,
 ): string | null {
   const isRunning = phase === 'running';
   if (plan.kind === 'waves') {
-    if (!isRunning && step === 0) return null;
-    if (sameButLaw(before, next)) {
+    const isMade = isRunning || phase === 'done';
+    if (isMade && sameButLaw(before, next) && lawDifferences(before, next).length > 0) {
       return 'The law was changed: Run begins the run in waves again, with the new law.';
     }
     return isRunning && sameButLoss(before, next)

@@ -120,7 +120,7 @@ function changedWords({ driver }: App): string {
   const changes = driver.changes();
   if (!first || changes.length === 0) return '';
   const now = lawDifferences(first, changes[changes.length - 1].experiment);
-  const words = now.length > 0 ? `now ${now.join(', ')}` : 'now as it was';
+  const words = now.length > 0 ? `now ${now.join('; ')}` : 'now as it was';
   return (
     `The law was changed at step ${formatCount(changes[0].step)} (${words}). From there on nothing ` +
     'is predicted; a reset starts with the new values and has its predictions.'

@@ -24,10 +24,10 @@ describe('what tells two laws apart', () => {
     expect(
       lawDifferences(first, made(0.1, [replacement, { learningRate: 0.02 }, { temperature: 0.3 }])),
     ).toEqual([
-      'batch size of SGD = 2',
-      'replacement of SGD = off',
-      'learning rate η of slow = 0.02',
-      'temperature of Langevin = 0.3',
+      'SGD: batch size = 2',
+      'SGD: replacement = off',
+      'slow: learning rate η = 0.02',
+      'Langevin: temperature = 0.3',
     ]);
     // The common one, moved to where another stands already, has not moved that.
     expect(lawDifferences(first, made(0.05))).toEqual(['learning rate η = 0.05']);
