@@ -43,27 +43,19 @@ export function lineSample(colour: string, dash: readonly number[]): SVGElement 
   return svg;
 }
 
-/** Presses a toggle key, or lets it out, without telling anyone. */
+/** Presses a toggle key, or lets it out. */
 export function setPressed(button: HTMLButtonElement, pressed: boolean): void {
   button.setAttribute('aria-pressed', String(pressed));
 }
 
-/** A button that shows or hides one curve; starts as shown. */
-export function toggleKey(
-  sample: Node,
-  label: string,
-  onToggle: (visible: boolean) => void,
-): HTMLButtonElement {
+/** A button for showing or hiding one curve, which is up to `onToggle`; starts as shown. */
+export function toggleKey(sample: Node, label: string, onToggle: () => void): HTMLButtonElement {
   const button = element(
     'button',
     { type: 'button', class: 'key', 'aria-pressed': 'true' },
     sample,
     label,
   );
-  button.addEventListener('click', () => {
-    const visible = button.getAttribute('aria-pressed') !== 'true';
-    setPressed(button, visible);
-    onToggle(visible);
-  });
+  button.addEventListener('click', onToggle);
   return button;
 }

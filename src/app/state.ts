@@ -4,24 +4,44 @@
  * them subscribes here; neither knows of the other.
  */
 import { SpecError } from '../model/errors.js';
-import type { Experiment } from '../model/experiment.js';
+import type { Experiment, PredictionName } from '../model/experiment.js';
 import { resolveExperiment } from '../model/file/resolve.js';
 import type { Plain } from './plain.js';
 import { createSignal, type Signal } from './signal.js';
+import { type Camera, home } from './view3d/camera.js';
 
 export interface View {
   /** Densities on a logarithmic scale. */
   readonly logarithmic: boolean;
   /** The step of the kept frame on show; null: the newest there is. */
   readonly step: number | null;
-  /** What is hidden in all panels: a prediction's name, `loss`, or `ensemble 0` and so on. */
+  /**
+   * What is hidden in all panels: a prediction's name, `loss`, or `ensemble 0` and so on. The same
+   * behind the name of a card (`cardKey`) says that it is the other way round on this card.
+   */
   readonly hidden: ReadonlySet<string>;
-  /** Most frames that a run shows per second. */
+  /** Most frames that a run shows per second, within `frameRates`. */
   readonly framesPerSecond: number;
+  /** The prediction that maps show, where they have it; null: their first choice. */
+  readonly prediction: PredictionName | null;
+  /** Where the loss surface is seen from. */
+  readonly camera: Camera;
 }
+
+export const frameRates = { least: 0.1, most: 1000 };
 
 /** The key of an ensemble in `View.hidden`. */
 export const ensembleKey = (index: number): string => `ensemble ${index}`;
+
+/** The cards with keys of their own. */
+export type CardName = `card ${number}` | 'overlay' | 'surface';
+
+/** The key of a curve on one card in `View.hidden`; a card's own curve is `sampled`. */
+export const cardKey = (card: CardName, curve: string): string => `${card} ${curve}`;
+
+/** Whether a curve is on show on a card. */
+export const isShown = (hidden: ReadonlySet<string>, card: CardName, curve: string): boolean =>
+  hidden.has(curve) === hidden.has(cardKey(card, curve));
 
 /** What became of an experiment that was opened. */
 export type Opened = 'taken' | 'cancelled' | 'overtaken' | SpecError;
@@ -42,8 +62,10 @@ export interface AppState {
   edit(change: (plain: Plain) => Plain): void;
   /** Changes how the experiment is looked at. */
   look(change: Partial<View>): void;
-  /** Shows what was hidden, and hides what was shown. */
+  /** Shows what was hidden, and hides what was shown; a key of all panels on every card alike. */
   toggle(key: string): void;
+  /** How experiments are looked at until the user says otherwise. */
+  readonly usualView: View;
   readonly experimentChanged: Signal;
   /** An experiment was refused or cancelled, and no newer edit waits: the one on show goes on. */
   readonly notTaken: Signal;
@@ -70,7 +92,15 @@ export function createAppState(options: AppStateOptions): AppState {
   let experiment: Experiment | null = null;
   let draft: Plain = {};
   let taken: Plain = {};
-  let view: View = { logarithmic: false, step: null, hidden: new Set(), framesPerSecond };
+  const usualView: View = {
+    logarithmic: false,
+    step: null,
+    hidden: new Set(),
+    framesPerSecond,
+    prediction: null,
+    camera: home,
+  };
+  let view = usualView;
   let opening = new AbortController();
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -131,8 +161,10 @@ export function createAppState(options: AppStateOptions): AppState {
       waiting = setTimeout(() => void open(changed), editDelayMs);
     },
     look,
+    usualView,
     toggle(key) {
-      const hidden = new Set(view.hidden);
+      // Cards that went their own way come along.
+      const hidden = new Set([...view.hidden].filter((other) => !other.endsWith(` ${key}`)));
       if (!hidden.delete(key)) hidden.add(key);
       look({ hidden });
     },

@@ -16,6 +16,7 @@ import { connectGallery } from './gallery/gallery.js';
 import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
 import type { OpenedBackend } from './live/driverContract.js';
+import { givenUpWords } from './live/givenUp.js';
 import { planRun, sameButLaw } from './live/plan.js';
 import { createSolver } from './live/solver.js';
 import { createNotice } from './notice.js';
@@ -113,8 +114,11 @@ function createApp(first: OpenedBackend): App {
     const next = state.experiment();
     if (!next) return;
     const goesOn = walked !== null && sameButLaw(walked, next) && driver.change(next);
+    const words =
+      walked && !goesOn && givenUpWords(walked, next, driver.state().phase, driver.plan());
     walked = next;
     if (!goesOn) driver.load(next);
+    if (words) notice.show('note', words);
   });
   const frame = () => {
     const { step } = state.view();

@@ -46,9 +46,7 @@ export function buildLandscape(parts: {
 }): Landscape {
   const { name, title, parameters, loss } = parts;
   const data = dataTable(parts.data, 'landscape.data');
-  const taken = new Set<string>();
-  for (const [i, p] of parameters.entries()) claim(p, `landscape.parameters[${i}]`, taken);
-  for (const c of data.columns) claim(c, joinPath('landscape.data', c), taken);
+  requireNames(parameters, data.columns);
   const names = [...parameters, ...Object.keys(parts.constants), ...data.columns];
   const sampleLoss = parseLoss(loss, names);
   const sampleGradient = parameters.map((p) => differentiate(sampleLoss, p));
@@ -103,6 +101,13 @@ function isFree(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Checks that all names of a landscape can be told apart in its loss, those of parameters first. */
+export function requireNames(parameters: readonly string[], columns: readonly string[]): void {
+  const taken = new Set<string>();
+  for (const [i, p] of parameters.entries()) claim(p, `landscape.parameters[${i}]`, taken);
+  for (const c of columns) claim(c, joinPath('landscape.data', c), taken);
 }
 
 /** Checks that `name` can be a symbol of the loss and is not taken yet. */

@@ -121,6 +121,27 @@ describe('the driver', () => {
     expect(driver.changes()).toEqual([]);
   });
 
+  it('forgets a law that was taken back before any step was made with it', async () => {
+    const { driver, until } = bench(createCpuBackend);
+    const first = resolveExperiment(document);
+    const slower = resolveExperiment({ ...document, learningRate: 0.05 });
+    driver.load(first);
+    driver.send({ kind: 'runTo', step: 10 });
+    await until((d) => d.frame()?.step === 10);
+    for (const law of [slower, resolveExperiment(document)]) expect(driver.change(law)).toBe(true);
+    expect(driver.changes()).toEqual([]);
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === 11);
+    expect(countsOf(driver)).toEqual(await expectedAt(11));
+    expect(driver.history.at(11)?.changedAt).toBeNull();
+    // After a step with it, it has been one.
+    driver.change(slower);
+    driver.send({ kind: 'step' });
+    await until((d) => d.frame()?.step === 12);
+    driver.change(first);
+    expect(driver.changes().map((change) => change.step)).toEqual([11, 12]);
+  });
+
   it('makes nothing of waves until asked, and then counts what one large wave counts', async () => {
     let created = 0;
     const open = (): Backend => {

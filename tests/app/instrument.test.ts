@@ -1,4 +1,4 @@
-/** The instrument's controls in a real browser: time line, keys, legend, changes of law, waves. */
+/** The instrument's controls in a real browser: keys, legend, fields of the panel, exits. */
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import { writeLink } from '../../src/app/share/link.js';
@@ -11,6 +11,7 @@ import {
   patience,
   reaches,
   restsAfter,
+  runTo,
   stateOf,
   textOf,
   useApp,
@@ -18,56 +19,6 @@ import {
 import { smallParabola } from '../support/experiments.js';
 
 useApp();
-
-async function runTo(page: Page, step: number): Promise<void> {
-  await page.focus('#run-to');
-  await page.keyboard.type(String(step));
-  await page.keyboard.press('Enter');
-  await page.waitForFunction(
-    (wanted) => {
-      const { phase, step, target } = window.walkerlab.state();
-      const shown = window.walkerlab.frame()?.step;
-      return phase === 'paused' && target === null && step === wanted && shown === wanted;
-    },
-    { timeout: patience },
-    step,
-  );
-}
-
-/** Opens an experiment that is at each step for a while, and far from its end for long. */
-async function openLongRun(page: Page): Promise<void> {
-  const change = { name: 'long', steps: 1_000_000, walkers: 200, predictions: [] };
-  const long = { ...smallParabola, ...change };
-  const view = { logarithmic: false, step: 0, hidden: [] };
-  await page.evaluate(
-    (hash) => {
-      location.hash = hash;
-    },
-    writeLink(resolveExperiment(long), view)!,
-  );
-  await page.waitForFunction(
-    () =>
-      (window.walkerlab.experiment() as { name: string }).name === 'long' &&
-      window.walkerlab.frame()?.step === 0,
-    { timeout: patience },
-  );
-  await enter(page, 'frames/s', '5');
-}
-
-/** Drags the slider from the newest frame to the first, and to the newest again. */
-async function dragBackAndForth(page: Page): Promise<void> {
-  const { x, y, width, height } = (await (await page.$('.track input'))!.boundingBox())!;
-  const thumb = await page.$eval('.track input', (slider) => {
-    const { value, max } = slider as HTMLInputElement;
-    return Number(value) / Number(max);
-  });
-  await page.mouse.move(x + 7 + thumb * (width - 14), y + height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x + 1, y + height / 2);
-  expect((await frameOf(page)).step).toBe(0);
-  await page.mouse.move(x + width - 1, y + height / 2);
-  await page.mouse.up();
-}
 
 const pressed = (page: Page, selector: string) =>
   page.$$eval(selector, (keys) => keys.map((key) => key.getAttribute('aria-pressed')));
@@ -136,37 +87,6 @@ describe('the instrument', { retry: 1 }, () => {
   );
 
   it(
-    'goes on where a look back by keys ends, unless something else was asked for meanwhile',
-    async () => {
-      const page = await openFirstFrame();
-      await openLongRun(page);
-      const phase = async () => (await stateOf(page)).phase;
-      await page.click('#run');
-      await reaches(page, 'running', 10);
-      await page.focus('.track input');
-      await page.keyboard.press('ArrowLeft');
-      expect(await phase()).toBe('paused');
-      await page.keyboard.press('End');
-      expect(await phase()).toBe('running');
-
-      // What the user pauses stays so, however the slider is moved then.
-      await page.keyboard.press('ArrowLeft');
-      await page.keyboard.press('Space');
-      expect(await phase()).toBe('running');
-      await page.keyboard.press('Space');
-      await dragBackAndForth(page);
-      expect(await phase()).toBe('paused');
-      // So does what was asked to run to the very step that it rests at.
-      await page.keyboard.press('Space');
-      await page.keyboard.press('Home');
-      await runTo(page, await restsAfter(page, 0));
-      await dragBackAndForth(page);
-      expect(await phase()).toBe('paused');
-    },
-    patience,
-  );
-
-  it(
     'hides a prediction in all panels from one legend, and in one panel from its own',
     async () => {
       const page = await openFirstFrame();
@@ -177,6 +97,30 @@ describe('the instrument', { retry: 1 }, () => {
       await legend.click();
       await page.click(rows);
       expect(await pressed(page, rows)).toEqual(['false', 'true', 'true']);
+    },
+    patience,
+  );
+
+  it(
+    'has a key for each of eight noise models',
+    async () => {
+      const page = await openFirstFrame();
+      const ensembles = Array.from({ length: 8 }, (_, i) => ({
+        rule: 'langevin',
+        temperature: 0.1 * (i + 1),
+      }));
+      const many = resolveExperiment({ ...smallParabola, ensembles, walkers: 50, predictions: [] });
+      await page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        writeLink(many, { logarithmic: false, step: 0, hidden: [] })!,
+      );
+      await page.waitForFunction(() => document.querySelectorAll('[data-rule]').length === 8);
+      await page.keyboard.press('7');
+      await page.keyboard.press('8');
+      const shown = [...Array<string>(6).fill('true'), 'false', 'false', 'true'];
+      expect(await pressed(page, '#legend .key')).toEqual(shown);
     },
     patience,
   );
@@ -204,36 +148,6 @@ describe('the instrument', { retry: 1 }, () => {
       for (const [i, count] of hidden.entries()) expect(count).toBeLessThan(before[i] - 100);
       await key.click();
       expect(await inked()).toEqual(before);
-    },
-    patience,
-  );
-
-  it(
-    'changes the law under way, and holds nothing against the walkers until a reset',
-    async () => {
-      const page = await openFirstFrame();
-      await runTo(page, 12);
-      const before = await frameOf(page);
-      await enter(page, 'learning rate η', '0.05');
-      await page.waitForFunction(
-        () => (window.walkerlab.experiment() as { learningRate: number }).learningRate === 0.05,
-      );
-      expect(await textOf(page, '.status')).toContain('The law was changed at step 12');
-      expect((await frameOf(page)).ensembles.map((e) => e.counts)).toEqual(
-        before.ensembles.map((e) => e.counts),
-      );
-      await page.click('#step');
-      expect(await restsAfter(page, 12)).toBe(13);
-      expect((await frameOf(page)).ensembles.map((e) => e.compared)).toEqual([[], [], []]);
-      const words = await textOf(page, '[data-prediction="masterEquation"] .words');
-      expect(words).toContain('the law was changed at step 12');
-      await page.click('#reset');
-      await page.waitForFunction(
-        () =>
-          window.walkerlab.frame()?.step === 0 &&
-          window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
-        { timeout: patience },
-      );
     },
     patience,
   );
@@ -287,27 +201,6 @@ describe('the instrument', { retry: 1 }, () => {
         learningRate: number;
       };
       expect(String(learningRate)).toBe(before['learning rate η']);
-    },
-    patience,
-  );
-
-  it(
-    'tells what waves cost, waits to be asked, and counts every walker of them',
-    async () => {
-      const page = await openFirstFrame();
-      if (!(await page.evaluate(() => window.walkerlab.adapter()!.isFallback))) return;
-      await enter(page, 'steps', '2');
-      await enter(page, 'walkers', '1200000');
-      await page.waitForSelector('.waves:not([hidden])');
-      expect(await textOf(page, '.waves')).toContain('2 waves of 1,000,000');
-      expect((await stateOf(page)).phase).toBe('idle');
-      await page.click('#run');
-      await reaches(page, 'done');
-      const { step, ensembles } = await frameOf(page);
-      expect(step).toBe(2);
-      for (const { counts, outside, diverged } of ensembles) {
-        expect(counts.reduce((a, b) => a + b, 0) + outside + diverged).toBe(1_200_000);
-      }
     },
     patience,
   );

@@ -90,6 +90,22 @@ export async function restsAfter(page: Page, step: number): Promise<number> {
   return (await stateOf(page)).step;
 }
 
+/** Types a step into the time line, and waits for its frame. */
+export async function runTo(page: Page, step: number): Promise<void> {
+  await page.focus('#run-to');
+  await page.keyboard.type(String(step));
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(
+    (wanted) => {
+      const { phase, step, target } = window.walkerlab.state();
+      const shown = window.walkerlab.frame()?.step;
+      return phase === 'paused' && target === null && step === wanted && shown === wanted;
+    },
+    { timeout: patience },
+    step,
+  );
+}
+
 /** The frame on show, with plain arrays. */
 export const frameOf = (page: Page) =>
   page.evaluate(() => {

@@ -4,7 +4,7 @@
  */
 import { formatCount, formatNumber, formatSampled } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
-import { element, setText, toggleKey } from '../dom.js';
+import { element, setPressed, setText, toggleKey } from '../dom.js';
 
 export interface CardHeader {
   readonly element: HTMLElement;
@@ -12,6 +12,8 @@ export interface CardHeader {
   show(frame: EnsembleFrame): void;
   /** Text for what is under the cursor; empty to go back to the whole. */
   point(text: string): void;
+  /** Shows the key of the sampled density as pressed or not. */
+  press(visible: boolean): void;
 }
 
 const trueMinus = (text: string) => text.replace('-', '−');
@@ -33,7 +35,7 @@ export function swatch(accent: string): HTMLElement {
 export function createCardHeader(
   name: string,
   accent: string | null,
-  onToggle: ((visible: boolean) => void) | null,
+  onToggle: (() => void) | null,
 ): CardHeader {
   const square = accent ? [swatch(accent)] : [];
   const label =
@@ -57,6 +59,9 @@ export function createCardHeader(
     point(text) {
       pointed = text;
       update();
+    },
+    press(visible) {
+      if (label instanceof HTMLButtonElement) setPressed(label, visible);
     },
   };
 }

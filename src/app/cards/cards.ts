@@ -7,10 +7,9 @@ import type { Known } from '../live/solver.js';
 import { lossCurve } from '../lossCurve.js';
 import type { Range } from '../plots/layeredPlot.js';
 import { residualLimit } from '../plots/residualPlot.js';
-import type { Theme } from '../plots/theme.js';
 import { openMarks } from '../shape/marksOf.js';
 import { ensembleKey } from '../state.js';
-import type { Drawable } from '../view3d/surfacePicture.js';
+import type { CardsOptions, PlaneView } from './cardsOptions.js';
 import { type CardData, cardData, cardResiduals, createDensityCard, drawn } from './densityCard.js';
 import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
@@ -24,6 +23,8 @@ export interface Cards {
   tell(frame: Frame, known: readonly (readonly Known[])[]): void;
   /** Hides what is in the set (`View.hidden`), in all cards, and shows the rest. */
   hide(hidden: ReadonlySet<string>): void;
+  /** Shows a plane as the view has it; absent with one parameter. */
+  look?(view: PlaneView): void;
   /** Draws again in the page's present colours. */
   redraw(): void;
   /** Says of walkers that are drawn where they are at which step that is; absent: there are none. */
@@ -31,15 +32,6 @@ export interface Cards {
   /** Resolves when all is there that is else loaded when it is seen; absent: it is. */
   load?(): Promise<void>;
   destroy(): void;
-}
-
-export interface CardsOptions {
-  readonly theme: () => Theme;
-  readonly logarithmic: boolean;
-  /** The walkers where they are, for the view of the loss surface. */
-  readonly walkers: () => Drawable | null;
-  /** Whether an earlier frame than the newest is on show. */
-  readonly looksBack: () => boolean;
 }
 
 /** Fills `parent` with the cards of an experiment in one or two dimensions. */
@@ -63,7 +55,12 @@ function createDensityCards(
   const loss = lossCurve(experiment.landscape, axis);
   const common = { ...options, axis, loss, marks: openMarks(experiment) };
   const cards = experiment.ensembles.map((spec, i) =>
-    createDensityCard(parent, spec, { ...common, predictions, accent: accentOf(i) }),
+    createDensityCard(parent, spec, {
+      ...common,
+      name: `card ${i}`,
+      predictions,
+      accent: accentOf(i),
+    }),
   );
   const overlay = cards.length > 1 ? createOverlayCard(parent, experiment, common) : null;
   const all = overlay ? [...cards, overlay] : cards;
@@ -89,11 +86,10 @@ function createDensityCards(
       overlay?.tell(frame.ensembles);
     },
     hide(hidden) {
-      overlay?.toggleLoss(!hidden.has('loss'));
+      overlay?.hide(hidden);
       for (const [i, card] of cards.entries()) {
         card.element.hidden = hidden.has(ensembleKey(i));
-        overlay?.toggle(i, !hidden.has(ensembleKey(i)));
-        for (const name of ['loss', ...predictions]) card.toggle(name, !hidden.has(name));
+        card.hide(hidden);
       }
     },
     redraw: () => {

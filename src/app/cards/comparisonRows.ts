@@ -26,7 +26,7 @@ export const judgementMarks = { holds: '✓', refused: '✕', undecided: '~' } a
 export function createComparisonRow(
   name: PredictionName,
   parameters: readonly string[],
-  onToggle: ((visible: boolean) => void) | null,
+  onToggle: (() => void) | null,
 ): ComparisonRow {
   const sample = lineSample(lineColourCss(name), lineDash(name));
   const title = predictions[name].title;

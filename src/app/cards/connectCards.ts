@@ -11,7 +11,7 @@ export function connectCards(app: App): void {
   const parent = byId('panels', HTMLElement);
   let cards: Cards | null = null;
   let experiment: Experiment | null = null;
-  let { hidden, logarithmic } = state.view();
+  let shown = state.view();
   let drawn: unknown = null;
 
   const compare = paced(() => cards?.compare?.(), comparingPeriodMs);
@@ -42,12 +42,15 @@ export function connectCards(app: App): void {
       experiment &&
       createCards(parent, experiment, {
         theme: app.theme,
-        logarithmic,
+        logarithmic: shown.logarithmic,
         walkers: driver.walkers,
+        view: shown,
         looksBack: () => state.view().step !== null,
+        onLook: state.look,
+        onToggle: state.toggle,
       });
     // New cards show all.
-    if (hidden.size > 0) cards?.hide(hidden);
+    if (shown.hidden.size > 0) cards?.hide(shown.hidden);
     drawn = null;
     show();
   };
@@ -58,14 +61,12 @@ export function connectCards(app: App): void {
     if (!alike) rebuild();
   });
   state.viewChanged.subscribe(() => {
-    const view = state.view();
-    if (view.hidden !== hidden) {
-      hidden = view.hidden;
-      cards?.hide(hidden);
-    }
-    if (view.logarithmic === logarithmic) return show();
-    logarithmic = view.logarithmic;
-    rebuild();
+    const before = shown;
+    shown = state.view();
+    if (shown.logarithmic !== before.logarithmic) return rebuild();
+    if (shown.hidden !== before.hidden) cards?.hide(shown.hidden);
+    cards?.look?.(shown);
+    show();
   });
   app.frameChanged.subscribe(show);
   app.themeChanged.subscribe(() => cards?.redraw());

@@ -12,10 +12,12 @@ import { lawWords, plotBox } from '../plots/plotWords.js';
 import { createResidualPlot, residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
+import { type CardName, cardKey, isShown } from '../state.js';
 import { createCardHeader, signed } from './cardHeader.js';
 import { createComparisonRow } from './comparisonRows.js';
 
 export interface CardOptions {
+  readonly name: CardName;
   readonly accent: string;
   readonly axis: Axis;
   readonly loss: Float64Array;
@@ -23,6 +25,8 @@ export interface CardOptions {
   readonly predictions: readonly PredictionName[];
   readonly theme: () => Theme;
   readonly logarithmic: boolean;
+  /** A key of `View.hidden` was pressed. */
+  readonly onToggle: (key: string) => void;
 }
 
 /** Densities of one frame, computed once for the picture and its common scales. */
@@ -38,8 +42,8 @@ export interface DensityCard {
   draw(data: CardData, range: Range): void;
   compare(residuals: Residuals, limit: number): void;
   tell(frame: EnsembleFrame, known: readonly Known[]): void;
-  /** Shows or hides a prediction's line, or the loss. */
-  toggle(name: string, visible: boolean): void;
+  /** Hides what is in the set (`View.hidden`) and shows the rest. */
+  hide(hidden: ReadonlySet<string>): void;
   redraw(): void;
   destroy(): void;
 }
@@ -76,8 +80,9 @@ export function createDensityCard(
   spec: EnsembleSpec,
   options: CardOptions,
 ): DensityCard {
-  const { accent, axis, predictions, theme } = options;
-  const header = createCardHeader(spec.name, accent, (visible) => density.toggle(0, visible));
+  const { accent, axis, name, predictions, theme } = options;
+  const toggle = (curve: string) => () => options.onToggle(cardKey(name, curve));
+  const header = createCardHeader(spec.name, accent, toggle('sampled'));
   const lines = drawn(predictions);
   const scale = options.logarithmic ? ' on a logarithmic scale' : '';
   const densityBox = plotBox(
@@ -125,15 +130,9 @@ export function createDensityCard(
     if (compared) residual?.show(compared.residuals, compared.limit);
   });
 
-  const toggleLine = (i: number, visible: boolean) => {
-    density.toggle(i + 1, visible);
-    residual?.toggle(i, visible);
-  };
-  const comparisonRows = predictions.map((name) => {
-    const i = lines.indexOf(name);
-    const toggle = (visible: boolean) => toggleLine(i, visible);
-    return createComparisonRow(name, [axis.name], i < 0 ? null : toggle);
-  });
+  const comparisonRows = predictions.map((line) =>
+    createComparisonRow(line, [axis.name], lines.includes(line) ? toggle(line) : null),
+  );
   rows.append(...comparisonRows.map((row) => row.element));
 
   return {
@@ -153,12 +152,16 @@ export function createDensityCard(
         row.show(frame, known[i]);
       }
     },
-    toggle(name, visible) {
-      if (name === 'loss') density.toggle(-1, visible);
-      const i = (lines as readonly string[]).indexOf(name);
-      if (i < 0) return;
-      toggleLine(i, visible);
-      comparisonRows[predictions.indexOf(lines[i])].press(visible);
+    hide(hidden) {
+      const shows = (curve: string) => isShown(hidden, name, curve);
+      density.toggle(-1, shows('loss'));
+      density.toggle(0, shows('sampled'));
+      header.press(shows('sampled'));
+      for (const [i, line] of lines.entries()) {
+        density.toggle(i + 1, shows(line));
+        residual?.toggle(i, shows(line));
+        comparisonRows[predictions.indexOf(line)].press(shows(line));
+      }
     },
     redraw() {
       density.redraw();

@@ -6,29 +6,23 @@ import type { Known } from '../live/solver.js';
 import { contourLines } from '../plots/maps/contourLines.js';
 import { densityScale } from '../plots/maps/heatMap.js';
 import { divergingRamp, sequentialRamp } from '../plots/maps/ramps.js';
-import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
 import { openSurvey } from '../terrain/openTerrain.js';
 import { contourHeights } from '../terrain/terrain.js';
-import type { Drawable } from '../view3d/surfacePicture.js';
+import type { CardsOptions, PlaneView } from './cardsOptions.js';
 import { createHeatCard } from './heatCard.js';
+import { mapped, predictionOnShow } from './predictionOnShow.js';
 import { createSurfaceCard } from './surfaceCard.js';
 
 export function createHeatCards(
   parent: HTMLElement,
   experiment: Experiment,
-  options: {
-    readonly theme: () => Theme;
-    readonly logarithmic: boolean;
-    readonly walkers: () => Drawable | null;
-    readonly looksBack: () => boolean;
-  },
+  options: CardsOptions,
 ) {
   const { grid, predictions, walkers } = experiment;
-  const { theme, logarithmic } = options;
-  const choices = predictions.filter((name) => name !== 'closedForm');
-  let selected: PredictionName | null =
-    choices.find((name) => name === 'masterEquation') ?? choices[0] ?? null;
+  const { theme, logarithmic, onLook } = options;
+  const choices = mapped(predictions);
+  let selected = predictionOnShow(predictions, options.view.prediction);
   let last: Frame | null = null;
   let isOpen = true;
 
@@ -39,12 +33,7 @@ export function createHeatCards(
       choices,
       theme,
       accent: accentOf(i),
-      onSelect(name) {
-        selected = name;
-        if (!last) return;
-        drawMaps(last);
-        for (const card of cards) card.describe();
-      },
+      onSelect: (prediction) => onLook({ prediction }),
     }),
   );
   function drawMaps(frame: Frame): void {
@@ -81,10 +70,18 @@ export function createHeatCards(
     },
     hide(hidden: ReadonlySet<string>) {
       for (const [i, card] of cards.entries()) {
-        const isHidden = hidden.has(ensembleKey(i));
-        card.element.hidden = isHidden;
-        surface.toggle(i, !isHidden);
+        card.element.hidden = hidden.has(ensembleKey(i));
       }
+      surface.hide(hidden);
+    },
+    look({ prediction, camera }: PlaneView) {
+      surface.moveTo(camera);
+      const next = predictionOnShow(predictions, prediction);
+      if (next === selected) return;
+      selected = next;
+      if (!last) return;
+      drawMaps(last);
+      for (const card of cards) card.describe();
     },
     redraw() {
       if (last) drawMaps(last);

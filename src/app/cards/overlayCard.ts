@@ -17,15 +17,15 @@ import type { Mark } from '../plots/marks.js';
 import { listed, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
+import { cardKey, ensembleKey, isShown } from '../state.js';
 import { createCardHeader, signed, swatch } from './cardHeader.js';
 
 export interface OverlayCard {
   readonly element: HTMLElement;
   draw(sampled: readonly Float64Array[], density: Range): void;
   tell(frames: readonly EnsembleFrame[]): void;
-  /** Shows or hides an ensemble's outline, and what is said of it. */
-  toggle(index: number, visible: boolean): void;
-  toggleLoss(visible: boolean): void;
+  /** Hides what is in the set (`View.hidden`), and what is said of it, and shows the rest. */
+  hide(hidden: ReadonlySet<string>): void;
   redraw(): void;
   destroy(): void;
 }
@@ -52,6 +52,8 @@ export function createOverlayCard(
     readonly marks: Promise<readonly Mark[]>;
     readonly theme: () => Theme;
     readonly logarithmic: boolean;
+    /** A key of `View.hidden` was pressed. */
+    readonly onToggle: (key: string) => void;
   },
 ): OverlayCard {
   const { axis } = options;
@@ -88,18 +90,10 @@ export function createOverlayCard(
     if (range) plot.show(current, range);
   });
 
-  const hidden = new Set<number>();
-  const toggle = (index: number, visible: boolean) => {
-    if (visible) hidden.delete(index);
-    else hidden.add(index);
-    setPressed(keys[index], visible);
-    plot.toggle(index, visible);
-    for (const [i, { a, b }] of pairs.entries()) {
-      texts[i].row.hidden = hidden.has(a) || hidden.has(b);
-    }
-  };
   const keys = experiment.ensembles.map(({ name }, i) =>
-    toggleKey(swatch(accentOf(i)), name, (visible) => toggle(i, visible)),
+    toggleKey(swatch(accentOf(i)), name, () =>
+      options.onToggle(cardKey('overlay', ensembleKey(i))),
+    ),
   );
   const pairs = experiment.ensembles.flatMap((_, i) =>
     experiment.ensembles.slice(i + 1).map((_, k) => ({ a: i, b: i + 1 + k })),
@@ -127,8 +121,15 @@ export function createOverlayCard(
         setText(texts[i].text, `TV ${formatNumber(distance)}, floor ${formatNumber(floor)}`);
       }
     },
-    toggle,
-    toggleLoss: (visible) => plot.toggle(-1, visible),
+    hide(hidden) {
+      const shows = keys.map((_, i) => isShown(hidden, 'overlay', ensembleKey(i)));
+      for (const [i, key] of keys.entries()) {
+        setPressed(key, shows[i]);
+        plot.toggle(i, shows[i]);
+      }
+      for (const [i, { a, b }] of pairs.entries()) texts[i].row.hidden = !(shows[a] && shows[b]);
+      plot.toggle(-1, isShown(hidden, 'overlay', 'loss'));
+    },
     redraw: () => plot.redraw(),
     destroy() {
       seen.stop();

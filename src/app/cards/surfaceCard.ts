@@ -7,16 +7,19 @@ import { formatCount } from '../../run/format.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import { element, setPressed, setText, toggleKey } from '../dom.js';
-import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
+import { cardKey, ensembleKey, isShown } from '../state.js';
 import type { Terrain } from '../terrain/terrain.js';
-import type { Drawable, SurfacePicture } from '../view3d/surfacePicture.js';
+import type { Camera } from '../view3d/camera.js';
+import type { SurfacePicture } from '../view3d/surfacePicture.js';
 import { signed, swatch } from './cardHeader.js';
+import type { CardsOptions } from './cardsOptions.js';
 
 export interface SurfaceCard {
   show(frame: Frame): void;
-  /** Shows or hides the walkers of an ensemble. */
-  toggle(index: number, visible: boolean): void;
+  /** Hides the walkers of what is in the set (`View.hidden`) and shows the rest. */
+  hide(hidden: ReadonlySet<string>): void;
+  moveTo(camera: Camera): void;
   redraw(): void;
   /** Says where the walkers are by now: they are drawn there, whatever step is looked at. */
   date(): void;
@@ -29,21 +32,20 @@ export interface SurfaceCard {
 export function createSurfaceCard(
   parent: HTMLElement,
   experiment: Experiment,
-  options: {
-    readonly theme: () => Theme;
-    readonly walkers: () => Drawable | null;
-    readonly looksBack: () => boolean;
-    readonly terrain: Promise<Terrain>;
-  },
+  options: CardsOptions & { readonly terrain: Promise<Terrain> },
 ): SurfaceCard {
-  const visible = experiment.ensembles.map(() => true);
-  const toggle = (index: number, isVisible: boolean) => {
-    visible[index] = isVisible;
-    setPressed(keys[index], isVisible);
+  let visible = experiment.ensembles.map(() => true);
+  let { camera } = options.view;
+  const moveTo = (to: Camera) => {
+    if (to === camera) return;
+    camera = to;
     seen.draw();
   };
+  const rest = () => options.onLook({ camera });
   const keys = experiment.ensembles.map(({ name }, i) =>
-    toggleKey(swatch(accentOf(i)), name, (isVisible) => toggle(i, isVisible)),
+    toggleKey(swatch(accentOf(i)), name, () =>
+      options.onToggle(cardKey('surface', ensembleKey(i))),
+    ),
   );
   const aside = element('span', { class: 'aside' });
   const title = element('h3', {}, element('span', { class: 'key' }, 'Loss surface'));
@@ -96,6 +98,9 @@ export function createSurfaceCard(
       terrain,
       grid: experiment.grid,
       colours: () => visible.map((isVisible, i) => (isVisible ? accentOf(i) : null)),
+      camera: () => camera,
+      onMove: moveTo,
+      onRest: rest,
       occupied: () => occupiedCells(frame),
       onDrawn(stride, step) {
         drawn = { stride, about };
@@ -106,7 +111,10 @@ export function createSurfaceCard(
     picture = made;
     place.append(made.element, tools);
     for (const { button, key } of buttons) {
-      button.addEventListener('click', () => made.move((camera) => moved(camera, key) ?? camera));
+      button.addEventListener('click', () => {
+        moveTo(moved(camera, key) ?? camera);
+        rest();
+      });
     }
     made.draw();
   };
@@ -125,7 +133,12 @@ export function createSurfaceCard(
       frame = next;
       seen.draw();
     },
-    toggle,
+    hide(hidden) {
+      visible = keys.map((_, i) => isShown(hidden, 'surface', ensembleKey(i)));
+      for (const [i, key] of keys.entries()) setPressed(key, visible[i]);
+      seen.draw();
+    },
+    moveTo,
     redraw: () => seen.draw(),
     date() {
       const first = options.walkers()?.ensembles[0];

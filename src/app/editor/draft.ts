@@ -8,6 +8,7 @@ import type { Boundary } from '../../math/grid.js';
 import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
+import { requireNames } from '../../model/landscape.js';
 import { landscapes } from '../../model/landscapes.js';
 import { type Plain, valueAt } from '../plain.js';
 import { printColumns, readColumns } from './columns.js';
@@ -100,7 +101,10 @@ export function checkDraft(draft: Draft, base: Plain): Checked {
   if ('wrong' in data) return { mistake: mistakeIn('data', data.wrong) };
   const loss = draft.loss.trim();
   if (parameters.length > 0 && parameters.length <= 2) {
-    const wrong = lossMistake(draft.loss, [...parameters, ...Object.keys(data.columns)]);
+    const columns = Object.keys(data.columns);
+    // Under names that are wrong any loss would look so.
+    const wrong =
+      nameMistake(parameters, columns) ?? lossMistake(draft.loss, [...parameters, ...columns]);
     if (wrong) return { mistake: wrong };
   }
   const axes = parameters.map((_, i) => draft.axes[i] ?? emptyAxis);
@@ -136,6 +140,16 @@ const mistakeIn = (field: Field, message: string): Mistake => ({ field, message,
 
 /** What the file's reader, or the fit of a grid, refused. */
 export const mistakeOf = ({ message }: SpecError): Mistake => mistakeIn(fieldOf(message), message);
+
+function nameMistake(parameters: readonly string[], columns: readonly string[]): Mistake | null {
+  try {
+    requireNames(parameters, columns);
+    return null;
+  } catch (error) {
+    if (!(error instanceof SpecError)) throw error;
+    return mistakeOf(error);
+  }
+}
 
 function lossMistake(text: string, names: readonly string[]): Mistake | null {
   try {

@@ -23,9 +23,9 @@ export function connectKeys({ state }: App, actions: Actions): void {
     { keys: ['r'], label: 'r', words: 'reset to step 0', act: actions.reset },
     { keys: ['n'], label: 'n', words: 'new seed: other walkers', act: actions.newSeed },
     {
-      keys: ['1', '2', '3', '4', '5', '6'],
-      label: '1 – 6',
-      words: 'show or hide a noise model',
+      keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
+      label: '1 – 8',
+      words: 'show or hide a noise model, as many as there are',
       act: toggle,
     },
     {

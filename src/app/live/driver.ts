@@ -8,6 +8,7 @@
 import { DeviceError, DeviceMemoryError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { LawChange } from '../../run/lawChanges.js';
+import { withLaw } from './changedLaw.js';
 import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
 import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
 import { createFramePace } from './framePace.js';
@@ -257,7 +258,10 @@ export function createDriver(options: DriverOptions): Driver {
         : (mine?.heading ?? 0);
       if (step === 0 || state.phase === 'done') return false;
       if (!isRecovering) mine?.change(next);
-      changes = [...changes, { step, experiment: next }];
+      // What is on its way to be brought back goes through all changes that it has begun with.
+      changes = isRecovering
+        ? [...changes, { step, experiment: next }]
+        : withLaw(experiment!, changes, step, next);
       options.onChange();
       return true;
     },

@@ -4,14 +4,16 @@
  */
 import GUI from 'lil-gui';
 import type { Experiment } from '../../model/experiment.js';
-import type { LandscapeEntry } from '../../model/landscapes/entry.js';
+import type { LandscapeEntry, NumberParameter } from '../../model/landscapes/entry.js';
 import { landscapes } from '../../model/landscapes.js';
 import { type RuleEntry, rules } from '../../model/rules.js';
 import { formatCount } from '../../run/format.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId } from '../dom.js';
+import { parameterLabel } from '../parameterLabel.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
+import { frameRates } from '../state.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
 
@@ -24,6 +26,15 @@ const log = (min: number, max: number, integer = false): Scale => ({
   max,
   logarithmic: true,
   integer,
+});
+
+/** The learning rate of a noise model that does not follow the common one. */
+const ownRate = (present: number): NumberParameter => ({
+  kind: 'number',
+  default: present,
+  min: 1e-9,
+  max: 1e6,
+  sentence: 'Step size of this noise model alone; the common one does not move it.',
 });
 
 type Change = (plain: Plain) => Plain;
@@ -41,23 +52,31 @@ export function connectPanel(app: App): void {
       made = change(plain);
       return made;
     });
-  let show: Show = () => {};
+  let panel: Panel | null = null;
   state.experimentChanged.subscribe(() => {
     const experiment = state.experiment();
-    if (experiment && state.draft() !== made) show = createPanel(app, experiment, edit);
+    if (experiment && state.draft() !== made) panel = createPanel(app, experiment, edit);
   });
   state.notTaken.subscribe(() => {
     const experiment = state.experiment();
-    if (experiment) show(experiment);
+    if (experiment) panel?.show(experiment);
   });
+  state.viewChanged.subscribe(() => panel?.showRate());
 }
 
-/** Fills the panel; gives what shows the values of an experiment with the same parameters in it. */
+interface Panel {
+  /** Shows the values of an experiment with the same parameters. */
+  show(experiment: Experiment): void;
+  /** Shows the present limit of frames. */
+  showRate(): void;
+}
+
+/** Fills the panel. */
 function createPanel(
   { state }: App,
   experiment: Experiment,
   onEdit: (change: Change) => void,
-): Show {
+): Panel {
   const shows: Show[] = [];
   const container = byId('controls', HTMLElement);
   container.replaceChildren();
@@ -122,7 +141,7 @@ function createPanel(
     shownSeed.seed = next.seed;
     seed.updateDisplay();
   });
-  const showFrames = slide(
+  const showRate = slide(
     gui,
     'frames/s',
     'Most frames that a run shows per second; it stops at each to be compared.',
@@ -130,15 +149,15 @@ function createPanel(
     log(1, 60, true),
     printNumber,
     (value) => {
-      state.look({ framesPerSecond: Math.max(0.1, value) });
-      showFrames(experiment);
+      const { least, most } = frameRates;
+      state.look({ framesPerSecond: Math.min(most, Math.max(least, value)) });
     },
   );
 
   const table = (
     title: string,
     accent: string | null,
-    entry: Entry,
+    entry: Pick<Entry, 'sentence' | 'parameters'>,
     present: (experiment: Experiment, key: string) => unknown,
     apply: (plain: Plain, key: string, value: Property) => Plain,
   ) => {
@@ -160,7 +179,7 @@ function createPanel(
       } else {
         const read = (e: Experiment) => Number(present(e, key));
         const scale = scaleOfParameter(parameter, read(experiment));
-        slide(folder, spaced(key), parameter.sentence, read, scale, printNumber, take);
+        slide(folder, parameterLabel(key), parameter.sentence, read, scale, printNumber, take);
       }
     }
   };
@@ -171,15 +190,20 @@ function createPanel(
     table(entry.title, null, entry, present, withLandscapeValue);
   }
   for (const [i, { name: title, rule }] of experiment.ensembles.entries()) {
-    const entry: RuleEntry = rules[rule as keyof typeof rules];
+    const { sentence, parameters }: RuleEntry = rules[rule as keyof typeof rules];
+    const own = valueAt(state.draft(), 'ensembles', i, 'learningRate');
+    const rate = typeof own === 'number' ? { learningRate: ownRate(own) } : {};
+    const entry = { sentence, parameters: { ...rate, ...parameters } };
+    const present = ({ ensembles }: Experiment, key: string) =>
+      key === 'learningRate' ? ensembles[i].learningRate : ensembles[i].parameters[key];
     const apply = (plain: Plain, key: string, value: Property) =>
       withEnsembleValue(plain, i, key, value);
-    table(title, accentOf(i), entry, (e, key) => e.ensembles[i].parameters[key], apply);
+    table(title, accentOf(i), entry, present, apply);
   }
-  return (next) => {
-    for (const show of shows) show(next);
+  return {
+    show(next) {
+      for (const show of shows) show(next);
+    },
+    showRate: () => showRate(experiment),
   };
 }
-
-/** "batchSize" as people read it: "batch size". */
-const spaced = (key: string) => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -13,9 +13,10 @@ import { plainOf } from '../plain.js';
 import { connectAddress } from './address.js';
 import { createDoor } from './door.js';
 import { embed, embedCode, isEmbedded } from './embed.js';
-import type { Shared, SharedView } from './link.js';
+import type { SharedView } from './link.js';
 import { attachMenu, type MenuGroup } from './menu.js';
 import { connectFiles } from './openFile.js';
+import { sharedNow, viewOf } from './sharedView.js';
 
 /** Resolves to whether the page was called with a link that has been opened. */
 export function connectShare(app: App): Promise<boolean> {
@@ -30,8 +31,8 @@ export function connectShare(app: App): Promise<boolean> {
     if (opened === 'overtaken') return true;
     if (opened !== 'taken') return false;
     if (!view) return true;
-    const { logarithmic, hidden, step } = view;
-    state.look({ logarithmic, hidden: new Set(hidden) });
+    state.look(viewOf(view, state.usualView));
+    const { step } = view;
     // Of fewer walkers than the link asks for, to the same step all the same.
     if (step > 0) driver.send({ kind: 'runTo', step });
     return true;
@@ -95,19 +96,6 @@ export function connectShare(app: App): Promise<boolean> {
     connectCardMenus(app, exporter);
   }
   return address.start();
-}
-
-function sharedNow({ state, driver, frame }: App): Shared | null {
-  const experiment = state.experiment();
-  if (!experiment) return null;
-  const { logarithmic, hidden, step } = state.view();
-  // A link holds one law: what came of two cannot be run again from it, so it leads to the start.
-  const isChanged = driver.changes().length > 0;
-  const { phase, until, step: reached } = driver.state();
-  // Walkers on their way to a step are there as far as a link goes, which would send them there too.
-  const goal = phase === 'running' ? until : null;
-  const shown = isChanged ? 0 : (step ?? goal ?? frame()?.step ?? reached);
-  return { experiment, view: { logarithmic, hidden: [...hidden], step: shown } };
 }
 
 /** The recorder is made when the first video is asked for. */

@@ -6,9 +6,12 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { z } from 'zod';
 import { SpecError } from '../../model/errors.js';
-import type { Experiment } from '../../model/experiment.js';
+import type { Experiment, PredictionName } from '../../model/experiment.js';
 import { requirePlain } from '../../model/file/plain.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
+import { predictionNames } from '../../model/predictions.js';
+import { frameRates } from '../state.js';
+import { type Camera, distances, elevations } from '../view3d/camera.js';
 
 /** How the page shows an experiment. */
 export interface SharedView {
@@ -17,6 +20,12 @@ export interface SharedView {
   readonly step: number;
   /** Keys of the curves that are hidden, in any order. */
   readonly hidden: readonly string[];
+  /** Absent: as many as the device shows smoothly. */
+  readonly framesPerSecond?: number;
+  /** On the maps; absent: their first choice. */
+  readonly prediction?: PredictionName;
+  /** Of the loss surface; absent: where it starts. */
+  readonly camera?: Camera;
 }
 
 export interface Shared {
@@ -34,6 +43,13 @@ const longestText = 2_000_000;
 /** Packing more takes time that the page would miss; the hash would most likely be too long. */
 const longestPacked = 500_000;
 
+/** More than all keys of eight noise models on all cards. */
+const mostHidden = 128;
+const fullTurn = 2 * Math.PI;
+
+const within = ({ least, most }: { readonly least: number; readonly most: number }) =>
+  z.number().min(least).max(most);
+
 const stateSchema = z.strictObject({
   experiment: z.record(z.string(), z.unknown()),
   view: z.strictObject({
@@ -41,8 +57,17 @@ const stateSchema = z.strictObject({
     step: z.int().min(0).max(1_000_000),
     hidden: z
       .array(z.string().regex(/^[A-Za-z0-9 ]{1,40}$/))
-      .max(32)
+      .max(mostHidden)
       .default([]),
+    framesPerSecond: within(frameRates).exactOptional(),
+    prediction: z.enum(predictionNames).exactOptional(),
+    camera: z
+      .strictObject({
+        azimuth: within({ least: -fullTurn, most: fullTurn }),
+        elevation: within(elevations),
+        distance: within(distances),
+      })
+      .exactOptional(),
   }),
 });
 

@@ -6,6 +6,7 @@
 import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
 import { byId, element, setText } from '../dom.js';
+import { lawDifferences } from '../live/changedLaw.js';
 import type { State } from '../live/controller.js';
 import { readNumber } from '../readNumber.js';
 import { namedSteps, neighbourOf, positionOfStep, stepAtPosition } from './track.js';
@@ -118,12 +119,14 @@ const lookingBack = (shown: number, newest: number) =>
   `A look back at step ${formatCount(shown)}; the walkers are at step ${formatCount(newest)}.`;
 
 /** What the user has to know of walkers whose law was changed on their way. */
-function changedWords({ driver, state }: App): string {
-  const change = driver.changes()[0];
-  const eta = state.experiment()?.learningRate;
-  if (!change) return '';
+function changedWords({ driver }: App): string {
+  const first = driver.experiment();
+  const changes = driver.changes();
+  if (!first || changes.length === 0) return '';
+  const now = lawDifferences(first, changes[changes.length - 1].experiment);
+  const words = now.length > 0 ? `now ${now.join('; ')}` : 'now as it was';
   return (
-    `The law was changed at step ${formatCount(change.step)} (now η = ${eta}). From there on nothing ` +
+    `The law was changed at step ${formatCount(changes[0].step)} (${words}). From there on nothing ` +
     'is predicted; a reset starts with the new values and has its predictions.'
   );
 }

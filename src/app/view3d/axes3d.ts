@@ -5,7 +5,8 @@ import type { Grid } from '../../math/grid.js';
 import { tickText } from '../plots/frame1d.js';
 import type { Theme } from '../plots/theme.js';
 import { heightOf, type Terrain } from '../terrain/terrain.js';
-import { type Camera, eyeOf, project } from './camera.js';
+import type { Camera } from './camera.js';
+import { eyeOf, project } from './lens.js';
 
 type Point = readonly [number, number, number];
 

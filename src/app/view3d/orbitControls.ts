@@ -10,12 +10,20 @@ const perPixel = 0.008;
 const perKey = Math.PI / 36;
 const zoomPerKey = 1.15;
 
-/** Moves what `camera` gives, through `move`; the listeners go with the element. */
+/**
+ * Moves what `camera` gives, through `move`, and calls `rest` where a movement ends: a drag when it
+ * is let go, anything else at once. The listeners go with the element.
+ */
 export function connectOrbit(
   element: HTMLElement,
   camera: () => Camera,
   move: (to: Camera) => void,
+  rest: () => void,
 ): void {
+  const moveAndRest = (to: Camera) => {
+    move(to);
+    rest();
+  };
   const pointers = new Map<number, readonly [number, number]>();
   const spread = () => {
     const [a, b] = [...pointers.values()];
@@ -38,7 +46,9 @@ export function connectOrbit(
     }
   });
   for (const end of ['pointerup', 'pointercancel'] as const) {
-    element.addEventListener(end, ({ pointerId }) => pointers.delete(pointerId));
+    element.addEventListener(end, ({ pointerId }) => {
+      if (pointers.delete(pointerId) && pointers.size === 0) rest();
+    });
   }
   element.addEventListener(
     'wheel',
@@ -46,18 +56,18 @@ export function connectOrbit(
       if (document.activeElement !== element && !event.ctrlKey) return;
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      move(zoom(camera(), Math.exp(-event.deltaY * lines * 0.0015)));
+      moveAndRest(zoom(camera(), Math.exp(-event.deltaY * lines * 0.0015)));
     },
     { passive: false },
   );
-  element.addEventListener('dblclick', () => move(home));
+  element.addEventListener('dblclick', () => moveAndRest(home));
   element.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const to = moved(camera(), event.key);
     if (!to) return;
     event.preventDefault();
     event.stopPropagation();
-    move(to);
+    moveAndRest(to);
   });
 }
 

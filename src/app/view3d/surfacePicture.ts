@@ -13,7 +13,8 @@ import { sizeCanvas } from '../plots/maps/squareFrame.js';
 import type { Theme } from '../plots/theme.js';
 import { heightOf, type Terrain } from '../terrain/terrain.js';
 import { drawAxes3d } from './axes3d.js';
-import { type Camera, home, matrixOf } from './camera.js';
+import type { Camera } from './camera.js';
+import { matrixOf } from './lens.js';
 import { connectOrbit } from './orbitControls.js';
 
 /** The walkers where they are, and what holds them. */
@@ -29,6 +30,10 @@ export interface PictureOptions {
   readonly walkers: () => Drawable | null;
   /** By place among the ensembles; null for one that is not to be drawn. */
   readonly colours: () => readonly (string | null)[];
+  readonly camera: () => Camera;
+  /** Hands ask for another camera; at rest it is the one that they let go. */
+  readonly onMove: (to: Camera) => void;
+  readonly onRest: () => void;
   /** Cells that walkers stand in, of the noise model that has the most. */
   readonly occupied: () => number;
   /** A picture was drawn, with every `stride`-th walker on it, of those at `step`. */
@@ -43,7 +48,6 @@ export interface SurfacePicture {
   draw(): void;
   /** Draws now; resolves when that is done, or `onTrouble` has said why it cannot be. */
   ready(): Promise<void>;
-  move(change: (camera: Camera) => Camera): void;
   destroy(): void;
 }
 
@@ -62,7 +66,6 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     nodes: terrain.nodes,
     heights: Float32Array.from(terrain.loss, (loss) => heightOf(terrain, loss)),
   };
-  let camera = home;
   let view: SurfaceView | null = null;
   let canvas: HTMLCanvasElement | null = null;
   let holder: Backend | null = null;
@@ -101,6 +104,7 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     const [w, h] = [width, height].map((length) => Math.round(length * ratio));
     if (canvas.width !== w) canvas.width = w;
     if (canvas.height !== h) canvas.height = h;
+    const camera = options.camera();
     const matrix = matrixOf(camera, width / height);
     const colours = options.colours();
     const layers = present.ensembles.flatMap((ensemble, i) => {
@@ -139,15 +143,7 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     if (!isDue) requestAnimationFrame(() => void work());
     isDue = true;
   };
-  const move = (change: (camera: Camera) => Camera) => {
-    camera = change(camera);
-    draw();
-  };
-  connectOrbit(
-    box,
-    () => camera,
-    (to) => move(() => to),
-  );
+  connectOrbit(box, options.camera, options.onMove, options.onRest);
   const observer = new ResizeObserver(draw);
   observer.observe(box);
 
@@ -155,7 +151,6 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     element: box,
     draw,
     ready,
-    move,
     destroy() {
       isOpen = false;
       observer.disconnect();

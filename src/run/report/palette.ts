@@ -1,7 +1,20 @@
-/** Okabe and Ito's colours, told apart by all common kinds of colour vision; the same everywhere. */
+/**
+ * Okabe and Ito's colours and two more, told apart by all common kinds of colour vision; the same
+ * everywhere.
+ */
 import type { PredictionName } from '../../model/experiment.js';
 
-const accents = ['#0072b2', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8c7a00'] as const;
+/** One for each noise model that an experiment may have. */
+const accents = [
+  '#0072b2',
+  '#009e73',
+  '#cc79a7',
+  '#e69f00',
+  '#56b4e9',
+  '#8c7a00',
+  '#bb1188',
+  '#9966ff',
+] as const;
 
 /** The colour of the ensemble with this index. */
 export const accentOf = (index: number): string => accents[index % accents.length];

@@ -103,6 +103,14 @@ describe('a draft', () => {
     expect(mistakeOf({ axes: [{ ...axis, b: '-1' }] }).field).toBe('axes');
     expect(mistakeOf({ axes: [{ ...axis, min: '5' }] }).field).toBe('axes');
     expect(mistakeOf({ axes: [{ ...axis, a: 'left' }] }).field).toBe('axes');
+    // Names come before the loss, which knows none of these.
+    for (const parameters of ['1x', 'pi', 'x_y!']) {
+      expect(mistakeOf({ parameters, loss: `${parameters}^2` }).field).toBe('parameters');
+    }
+    for (const name of ['x', 'pi', 'sin', '2nd']) {
+      const table = `${name}, b\n1, 2`;
+      expect(mistakeOf({ data: table, loss: `x * ${name} + c` }).field).toBe('data');
+    }
     const drawn = { rule: 'sgd', batchSize: 4, replacement: false };
     const base = { ...headline, ensembles: [drawn] };
     expect(mistakeOf({ data: 'a: 1, 2' }, base).field).toBe('experiment');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Signal } from '../../../src/app/signal.js';
-import { createAppState } from '../../../src/app/state.js';
+import { cardKey, createAppState, isShown } from '../../../src/app/state.js';
 import { SpecError } from '../../../src/model/errors.js';
 import type { Experiment } from '../../../src/model/experiment.js';
 import { resolveExperiment } from '../../../src/model/file/resolve.js';
@@ -160,5 +160,20 @@ describe('the state of the app', () => {
     state.toggle('fokkerPlanck');
     state.toggle('loss');
     expect([...state.view().hidden]).toEqual(['fokkerPlanck']);
+  });
+
+  it('lets a card go its own way until a key of all panels is pressed', () => {
+    const { state } = opened();
+    const shown = () =>
+      (['card 0', 'card 1'] as const).map((card) => isShown(state.view().hidden, card, 'loss'));
+    state.toggle(cardKey('card 0', 'loss'));
+    expect(shown()).toEqual([false, true]);
+    state.toggle('loss');
+    expect(shown()).toEqual([false, false]);
+    state.toggle(cardKey('card 0', 'loss'));
+    expect(shown()).toEqual([true, false]);
+    state.toggle('loss');
+    expect(shown()).toEqual([true, true]);
+    expect(state.view().hidden.size).toBe(0);
   });
 });

@@ -80,6 +80,19 @@ describe('a link', () => {
       packed({ experiment: source, view: { ...view, hidden: ['<b>'] } }),
       'it holds no state of this page',
     ],
+    ...(
+      [
+        { prediction: 'soothsayer' },
+        { framesPerSecond: 1e9 },
+        { camera: { azimuth: 0, elevation: Math.PI / 2, distance: 4 } },
+        { camera: { azimuth: 0, elevation: 1, distance: null } },
+        { hidden: Array.from({ length: 200 }, (_, i) => `card ${i}`) },
+      ] as const
+    ).map((wrong): [string, string, string] => [
+      `that looks in a way that the page cannot: ${Object.keys(wrong)[0]}`,
+      packed({ experiment: source, view: { ...view, ...wrong } }),
+      'it holds no state of this page',
+    ]),
     [
       'with a wrong field',
       packed({ experiment: { ...source, steps: -1 }, view }),

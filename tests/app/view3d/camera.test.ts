@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eyeOf, home, matrixOf, orbit, project, zoom } from '../../../src/app/view3d/camera.js';
+import { home, orbit, zoom } from '../../../src/app/view3d/camera.js';
+import { eyeOf, matrixOf, project } from '../../../src/app/view3d/lens.js';
 import { moved } from '../../../src/app/view3d/orbitControls.js';
 import { reliefHeight } from '../../../src/engine/surfaceView.js';
 
@@ -34,6 +35,7 @@ describe('the camera', () => {
     for (let i = 0; i < 200; i++) camera = zoom(orbit(camera, 0.1, 0.2), 0.7);
     expect(camera.elevation).toBeLessThan(Math.PI / 2);
     expect(camera.distance).toBeLessThan(20);
+    expect(Math.abs(camera.azimuth)).toBeLessThanOrEqual(Math.PI);
   });
 
   it('puts higher points higher and nearer ones lower in the picture', () => {
