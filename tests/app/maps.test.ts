@@ -132,6 +132,27 @@ describe('maps of two parameters', { retry: 1 }, () => {
   );
 
   it(
+    'stand beside all paths, also of predictions that were hidden where there are keys for them',
+    async () => {
+      const page = await openFirstFrame();
+      const key = '#legend .key:nth-last-child(2)';
+      expect(await page.$eval(key, (button) => button.textContent)).toBe('Fokker–Planck');
+      await page.click(key);
+      const named = () =>
+        page.$$eval('#numbers .legend .key', (all) =>
+          all.filter((one) => one.checkVisibility()).map((one) => one.textContent),
+        );
+      await expect.poll(named).not.toContain('Fokker–Planck');
+      await page.select('#preset', 'flat-and-sharp');
+      await page.waitForFunction(
+        () => (window.walkerlab.experiment() as { name: string }).name === 'flat-and-sharp',
+      );
+      expect(await named()).toContain('Fokker–Planck');
+    },
+    patience,
+  );
+
+  it(
     'are hidden by the keys of the legend, with their walkers on the loss surface',
     async () => {
       const page = await openPlane();

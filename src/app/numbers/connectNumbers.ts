@@ -7,6 +7,7 @@ import type { App } from '../app.js';
 import { byId } from '../dom.js';
 import { beforePicture } from '../exports/capture.js';
 import type { Shot } from '../live/shot.js';
+import { ensembleKey } from '../state.js';
 import { createExitCard, type ExitCard } from './exitCard.js';
 import { createPathCard, type PathCard } from './pathCard.js';
 import { createPathBook, type PathBook } from './paths.js';
@@ -48,7 +49,11 @@ export function connectNumbers(app: App): void {
   };
   const showExits = (card: ExitCard | null, shot: Shot) =>
     card?.show(shot.exits, shot.changedAt === null ? solver.knownExits() : []);
-  const hide = (hidden: ReadonlySet<string>) => {
+  const hide = (all: ReadonlySet<string>) => {
+    // The legend of a plane has no keys for predictions, which a line's may have hidden before.
+    const isPlane = (state.experiment()?.grid.length ?? 1) > 1;
+    const keys = state.experiment()?.ensembles.map((_, i) => ensembleKey(i)) ?? [];
+    const hidden = isPlane ? new Set(keys.filter((key) => all.has(key))) : all;
     numbers?.paths.hide(hidden);
     numbers?.exits?.hide(hidden);
   };
