@@ -50,14 +50,16 @@ export function createHeatCards(
 
   const survey = openSurvey(experiment);
   const surface = createSurfaceCard(parent, experiment, { ...options, terrain: survey.terrain });
+  // Maps do without; why there is no terrain is said where the surface would be.
+  const without = () => {};
   void survey.terrain.then((terrain) => {
     if (!isOpen) return;
     const contours = contourLines(terrain, contourHeights);
     for (const card of cards) card.showTerrain(terrain, contours);
-  });
+  }, without);
   void survey.minima.then((minima) => {
     if (isOpen) for (const card of cards) card.showMinima(minima);
-  });
+  }, without);
 
   return {
     draw(frame: Frame) {

@@ -28,8 +28,10 @@ export function openShape({ landscape, grid, ensembles, source }: Experiment): P
       worker = findShape(plain, resolve, reject);
     });
   });
-  // Who asks may not care why there is none.
-  shape.catch(() => {});
+  // Who asks may not care why there is none, and who asks again wants another try.
+  shape.catch(() => {
+    if (kept?.shape === shape) kept = null;
+  });
   kept = { key, shape };
   return shape;
 }

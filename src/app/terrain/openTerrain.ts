@@ -13,7 +13,8 @@ let worker: Worker | null = null;
 
 /**
  * The terrain of an experiment with two parameters and then its minima, found in a worker. Neither
- * promise settles where another landscape is asked for before; pictures do without them then.
+ * promise settles where another landscape is asked for before; pictures do without them then. Both
+ * reject where the worker fails, which the next call tries again.
  */
 export function openSurvey({ landscape, grid, source }: Experiment): Survey {
   const stated = source as { readonly landscape: unknown };
@@ -24,13 +25,21 @@ export function openSurvey({ landscape, grid, source }: Experiment): Survey {
   worker = mine;
   let giveTerrain = (_: Terrain) => {};
   let giveMinima = (_: readonly Minimum[]) => {};
+  const failures: ((why: Error) => void)[] = [];
   const survey: Survey = {
-    terrain: new Promise((resolve) => {
+    terrain: new Promise((resolve, reject) => {
       giveTerrain = resolve;
+      failures.push(reject);
     }),
-    minima: new Promise((resolve) => {
+    minima: new Promise((resolve, reject) => {
       giveMinima = resolve;
+      failures.push(reject);
     }),
+  };
+  mine.onerror = ({ message }) => {
+    if (kept?.survey === survey) kept = null;
+    mine.terminate();
+    for (const fail of failures) fail(new Error(message || 'its code could not be loaded'));
   };
   mine.onmessage = ({ data }: MessageEvent<TerrainAnswer>) => {
     if ('terrain' in data) giveTerrain(data.terrain);
