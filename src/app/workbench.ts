@@ -17,7 +17,7 @@ import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
 import type { OpenedBackend } from './live/driverContract.js';
 import { givenUpWords } from './live/givenUp.js';
-import { planRun, sameButLaw } from './live/plan.js';
+import { planRun, sameButLaw, speedOf } from './live/plan.js';
 import { createSolver } from './live/solver.js';
 import { createNotice } from './notice.js';
 import { connectNumbers } from './numbers/connectNumbers.js';
@@ -78,7 +78,7 @@ function createApp(first: OpenedBackend): App {
     fitGrid: (experiment, signal) =>
       fitInSight(experiment, signal, (options) => solver.fitGrid(experiment, options)),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
-    framesPerSecond: smoothFrames[adapter.isFallback ? 'software' : 'hardware'],
+    framesPerSecond: smoothFrames[speedOf(adapter)],
   });
   const solver = createSolver({
     ready: firstPicture,

@@ -35,3 +35,9 @@ export const predictions = {
 } as const satisfies Record<string, PredictionEntry>;
 
 export const predictionNames = Object.keys(predictions) as (keyof typeof predictions)[];
+
+/** The predictions that give densities; closed forms give moments alone. */
+export const withDensities = <Name extends keyof typeof predictions>(
+  names: readonly Name[],
+): Exclude<Name, 'closedForm'>[] =>
+  names.filter((name): name is Exclude<Name, 'closedForm'> => name !== 'closedForm');

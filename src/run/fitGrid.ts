@@ -3,10 +3,12 @@
  * number of cells that shows it, by solving. The budget is counted in solves, not in seconds, so
  * that the same experiment gets the same grid on every machine.
  */
+
 import { cellEdges, type Grid } from '../math/grid.js';
 import { SpecError } from '../model/errors.js';
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import { resolveExperiment } from '../model/file/resolve.js';
+import { withDensities } from '../model/predictions.js';
 import type { PredictOptions } from '../theory/pace.js';
 import { predict } from '../theory/predict.js';
 import type { Prediction } from '../theory/prediction.js';
@@ -203,7 +205,7 @@ const errorOf = (laws: readonly Prediction[]): number =>
 /** The laws of every ensemble at every snapshot by the first prediction that can be had. */
 async function solveAll(experiment: Experiment, options: PredictOptions): Promise<Prediction[]> {
   const laws: Prediction[] = [];
-  const asked = experiment.predictions.filter((name) => name !== 'closedForm');
+  const asked = withDensities(experiment.predictions);
   const names = new Set<PredictionName>([...asked, 'masterEquation', 'fokkerPlanck']);
   const reasons = new Set<string>();
   const { length } = experiment.ensembles;

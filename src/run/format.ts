@@ -8,6 +8,9 @@ export function formatCount(count: number, digits?: number): string {
   return counts.format(Math.round(rounded));
 }
 
+/** Text of a number with a true minus sign. */
+export const trueMinus = (text: string): string => text.replace('-', '−');
+
 /** A number to `digits` significant digits, in powers of ten where it is very small or large. */
 export function formatNumber(value: number, digits = 2): string {
   if (!Number.isFinite(value)) return 'not finite';

@@ -5,7 +5,7 @@
 
 import { stringify } from 'yaml';
 import type { Experiment, PredictionName } from '../model/experiment.js';
-import { predictions } from '../model/predictions.js';
+import { predictions, withDensities } from '../model/predictions.js';
 import { type RuleEntry, type RuleName, rules } from '../model/rules.js';
 import { describeRegion, exitPredictionsOf } from './exits.js';
 import { formatCount, formatDuration, formatRate } from './format.js';
@@ -172,8 +172,7 @@ async function pathways(result: RunResult, judged: boolean): Promise<Html> {
 }
 
 /** Predictions that have lines in the pictures of densities. */
-const drawnOf = ({ predictions: names }: Experiment) =>
-  names.filter((name) => name !== 'closedForm');
+const drawnOf = ({ predictions: names }: Experiment) => withDensities(names);
 
 function legend(area: string, color: string, lines: readonly PredictionName[]): Html {
   const key = (mark: Html, words: string) =>

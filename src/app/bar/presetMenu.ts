@@ -1,7 +1,9 @@
 /** The menu of presets in the bar. A preset that is too large for the adapter is opened smaller. */
+
 import { resolveExperiment } from '../../model/file/resolve.js';
 import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
+import { speedOf } from '../live/plan.js';
 import { type Plain, withValue } from '../plain.js';
 import { presets } from '../presets.js';
 
@@ -25,7 +27,7 @@ export function openPreset(app: App, plain: Plain): void {
   const { adapter, capacity, notice, state } = app;
   try {
     const experiment = resolveExperiment(plain);
-    const smooth = smoothWalkers[adapter.isFallback ? 'software' : 'hardware'];
+    const smooth = smoothWalkers[speedOf(adapter)];
     const most = Math.min(capacity(experiment), smooth);
     const isTooLarge = experiment.walkers > most;
     void state.open(isTooLarge ? withValue(plain, 'walkers', most) : plain);

@@ -2,7 +2,7 @@
  * The head of a card: the noise model's name, which is also the key of its sampled density, and on
  * the right what the walkers say as a whole, or under the cursor the values there.
  */
-import { formatCount, formatNumber, formatSampled } from '../../run/format.js';
+import { formatCount, formatNumber, formatSampled, trueMinus } from '../../run/format.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { element, setPressed, setText, toggleKey } from '../dom.js';
 
@@ -15,8 +15,6 @@ export interface CardHeader {
   /** Shows the key of the sampled density as pressed or not. */
   press(visible: boolean): void;
 }
-
-const trueMinus = (text: string) => text.replace('-', '−');
 
 /** A number with a true minus sign. */
 export const signed = (value: number, digits = 3): string => trueMinus(formatNumber(value, digits));

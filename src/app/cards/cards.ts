@@ -1,6 +1,8 @@
 /** All cards of an experiment, drawn on common scales so that they can be compared by eye. */
+
 import { cellWidth } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
+import { withDensities } from '../../model/predictions.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { Known } from '../live/solver.js';
@@ -10,7 +12,7 @@ import { residualLimit } from '../plots/residualPlot.js';
 import { openMarks } from '../shape/marksOf.js';
 import { ensembleKey } from '../state.js';
 import type { CardsOptions, PlaneView } from './cardsOptions.js';
-import { type CardData, cardData, cardResiduals, createDensityCard, drawn } from './densityCard.js';
+import { type CardData, cardData, cardResiduals, createDensityCard } from './densityCard.js';
 import { createHeatCards } from './heatCards.js';
 import { createOverlayCard } from './overlayCard.js';
 
@@ -65,7 +67,7 @@ function createDensityCards(
   const overlay = cards.length > 1 ? createOverlayCard(parent, experiment, common) : null;
   const all = overlay ? [...cards, overlay] : cards;
   const oneWalker = 1 / (experiment.walkers * cellWidth(axis));
-  const names = drawn(predictions);
+  const names = withDensities(predictions);
   let shown: { frame: Frame; sampled: readonly Float64Array[]; range: Range } | null = null;
   return {
     draw(frame) {

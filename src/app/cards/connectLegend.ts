@@ -1,12 +1,11 @@
 /** The legend of all panels at once: noise models, predictions and loss, each shown or hidden. */
-import { predictions } from '../../model/predictions.js';
+import { predictions, withDensities } from '../../model/predictions.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { App } from '../app.js';
 import { byId, lineSample, setPressed, toggleKey } from '../dom.js';
 import { lineColourCss, lineDash } from '../plots/lines.js';
 import { ensembleKey } from '../state.js';
 import { swatch } from './cardHeader.js';
-import { drawn } from './densityCard.js';
 
 export function connectLegend({ state }: App): void {
   const parent = byId('legend', HTMLElement);
@@ -23,7 +22,7 @@ export function connectLegend({ state }: App): void {
     const lines =
       experiment.grid.length === 1
         ? [
-            ...drawn(experiment.predictions).map((name) =>
+            ...withDensities(experiment.predictions).map((name) =>
               make(name, lineSample(lineColourCss(name), lineDash(name)), predictions[name].title),
             ),
             make('loss', lineSample('var(--muted)', []), 'Loss'),

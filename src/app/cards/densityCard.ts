@@ -1,6 +1,8 @@
 /** One noise model on a one-dimensional landscape: density, residual strip, legend and numbers. */
+
 import { type Axis, cellCentres, cellWidth } from '../../math/grid.js';
 import type { EnsembleSpec, PredictionName } from '../../model/experiment.js';
+import { withDensities } from '../../model/predictions.js';
 import type { EnsembleFrame } from '../../run/frame.js';
 import { element } from '../dom.js';
 import type { Known } from '../live/solver.js';
@@ -71,10 +73,6 @@ export function cardResiduals(frame: EnsembleFrame, names: readonly PredictionNa
 const lawsOf = ({ comparisons }: EnsembleFrame, names: readonly PredictionName[]) =>
   names.map((name) => comparisons.find((c) => c.name === name)?.prediction.probabilities ?? null);
 
-/** The predictions that have a line; closed forms give moments alone. */
-export const drawn = (names: readonly PredictionName[]): PredictionName[] =>
-  names.filter((name) => name !== 'closedForm');
-
 export function createDensityCard(
   parent: HTMLElement,
   spec: EnsembleSpec,
@@ -83,7 +81,7 @@ export function createDensityCard(
   const { accent, axis, name, predictions, theme } = options;
   const toggle = (curve: string) => () => options.onToggle(cardKey(name, curve));
   const header = createCardHeader(spec.name, accent, toggle('sampled'));
-  const lines = drawn(predictions);
+  const lines: readonly PredictionName[] = withDensities(predictions);
   const scale = options.logarithmic ? ' on a logarithmic scale' : '';
   const densityBox = plotBox(
     'density',

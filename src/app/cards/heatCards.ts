@@ -1,5 +1,7 @@
 /** The cards of an experiment with two parameters: one scale of colours, one prediction on show. */
+
 import type { Experiment, PredictionName } from '../../model/experiment.js';
+import { withDensities } from '../../model/predictions.js';
 import type { Frame } from '../../run/frame.js';
 import { accentOf } from '../../run/report/palette.js';
 import type { Known } from '../live/solver.js';
@@ -11,7 +13,7 @@ import { openSurvey } from '../terrain/openTerrain.js';
 import { contourHeights } from '../terrain/terrain.js';
 import type { CardsOptions, PlaneView } from './cardsOptions.js';
 import { createHeatCard } from './heatCard.js';
-import { mapped, predictionOnShow } from './predictionOnShow.js';
+import { predictionOnShow } from './predictionOnShow.js';
 import { createSurfaceCard } from './surfaceCard.js';
 
 export function createHeatCards(
@@ -21,7 +23,7 @@ export function createHeatCards(
 ) {
   const { grid, predictions, walkers } = experiment;
   const { theme, logarithmic, onLook } = options;
-  const choices = mapped(predictions);
+  const choices = withDensities(predictions);
   let selected = predictionOnShow(predictions, options.view.prediction);
   let last: Frame | null = null;
   let isOpen = true;

@@ -5,6 +5,10 @@ import type { Experiment } from '../../model/experiment.js';
 import { planWaves } from '../../run/mergeWaves.js';
 import type { StopLimits } from './schedule.js';
 
+/** What kind of adapter it is, as far as its speed goes. */
+export const speedOf = ({ isFallback }: AdapterDescription): 'software' | 'hardware' =>
+  isFallback ? 'software' : 'hardware';
+
 /** Most walkers per ensemble that obey within a frame or two. */
 const liveWalkers = { software: 1e6, hardware: 2e7 };
 
@@ -41,11 +45,11 @@ export const bytesPerWalker = ({ landscape, exitRegion }: Experiment): number =>
 /** Plans an experiment for an adapter that holds at most `capacity` walkers per ensemble. */
 export function planRun(
   experiment: Experiment,
-  { isFallback }: AdapterDescription,
+  adapter: AdapterDescription,
   capacity: number,
 ): Plan {
   const { walkers, steps, ensembles } = experiment;
-  const kind = isFallback ? 'software' : 'hardware';
+  const kind = speedOf(adapter);
   const live = Math.min(capacity, liveWalkers[kind]);
   if (walkers <= live) {
     return { kind: 'live', longest: smoothUpdates[kind] / (walkers * ensembles.length) };

@@ -1,6 +1,6 @@
 /** Distances, means and variances against the step: a plot each, all noise models in all of them. */
 import type { Experiment, PredictionName } from '../../model/experiment.js';
-import { predictions as catalogue } from '../../model/predictions.js';
+import { predictions as catalogue, withDensities } from '../../model/predictions.js';
 import type { CurvePlot } from '../../run/report/curvePicture.js';
 import { accentOf } from '../../run/report/palette.js';
 import { swatch } from '../cards/cardHeader.js';
@@ -52,7 +52,7 @@ export function createPathCard(
     line(e, null, { width: 4, alpha: 0.4 }),
     ...predictions.map((name) => line(e, name, { dash: lineDash(name), width: 1.25 })),
   ]);
-  const hasLaws = predictions.some((name) => name !== 'closedForm');
+  const hasLaws = withDensities(predictions).length > 0;
   const keys = new Map([
     ...ensembles.map(({ name }, e) => [ensembleKey(e), keyOf(swatch(accentOf(e)), name)] as const),
     ...predictions.map((name) => {

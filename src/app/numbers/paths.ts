@@ -44,7 +44,6 @@ export interface PathBook {
     known: readonly (readonly Known[])[],
     patience: () => boolean,
   ): { readonly paths: Paths; readonly isWhole: boolean };
-  clear(): void;
 }
 
 export function createPathBook(experiment: Experiment): PathBook {
@@ -111,7 +110,6 @@ export function createPathBook(experiment: Experiment): PathBook {
         },
       };
     },
-    clear: () => kept.clear(),
   };
 }
 

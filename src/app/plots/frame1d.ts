@@ -1,6 +1,8 @@
 /** What all one-dimensional plots share: axes, grid lines, cursor, and a size that follows the page. */
+
 import uPlot from 'uplot';
 import type { Axis } from '../../math/grid.js';
+import { trueMinus } from '../../run/format.js';
 import { sharpInPictures } from './sharpPlot.js';
 import type { Theme } from './theme.js';
 
@@ -43,7 +45,7 @@ export const tickText = (value: number): string => {
     size >= 1e4 || size < 1e-3
       ? value.toExponential(0).replace('e+', 'e')
       : String(Number(value.toPrecision(6)));
-  return text.replace('-', '−');
+  return trueMinus(text);
 };
 
 /** The size of a plot that fills `box`, in CSS pixels. */

@@ -3,7 +3,6 @@
 export interface Seen {
   /** Draws now, or once the element is in view. */
   draw(): void;
-  readonly isInView: boolean;
   stop(): void;
 }
 
@@ -28,9 +27,6 @@ export function whenSeen(element: Element, draw: () => void): Seen {
     { capture: true },
   );
   return {
-    get isInView() {
-      return isInView;
-    },
     draw() {
       if (isInView) draw();
       else isDue = true;

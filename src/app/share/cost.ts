@@ -8,7 +8,8 @@ import type { AdapterDescription } from '../../engine/ensemble.js';
 import { cellCount } from '../../math/grid.js';
 import type { EnsembleSpec, Experiment, PredictionName } from '../../model/experiment.js';
 import { lawInputs } from '../../model/law.js';
-import { bytesPerWalker, planRun } from '../live/plan.js';
+import { withDensities } from '../../model/predictions.js';
+import { bytesPerWalker, planRun, speedOf } from '../live/plan.js';
 import { countOperations } from './countOperations.js';
 
 export interface Cost {
@@ -80,7 +81,7 @@ export function estimateCost(experiment: Experiment, { adapter, capacity }: Devi
   const { walkers, steps, ensembles, grid, gridIsAuto, predictions } = experiment;
   const operations =
     walkers * steps * ensembles.reduce((sum, e) => sum + operationsPerStep(experiment, e), 0);
-  const solved = predictions.filter((name) => name !== 'closedForm').length;
+  const solved = withDensities(predictions).length;
   const once = predictions.reduce((sum, name) => sum + secondsOf(name, experiment), 0);
   const solverCells = cellCount(grid) * steps * solved * ensembles.length;
   const plan = planRun(experiment, adapter, capacity(experiment));
@@ -90,7 +91,7 @@ export function estimateCost(experiment: Experiment, { adapter, capacity }: Devi
     memoryBytes,
     operations,
     solverCells,
-    walkerSeconds: operations / rates[adapter.isFallback ? 'software' : 'hardware'],
+    walkerSeconds: operations / rates[speedOf(adapter)],
     solverSeconds: ensembles.length * once * (gridIsAuto ? solutionsOfFit : 1),
   };
 }

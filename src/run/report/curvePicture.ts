@@ -1,6 +1,7 @@
 /** Curves against the step as a picture that stands alone: plots side by side under one title. */
 import { axes, logTicks } from './axes.js';
-import { renderSvg, type Spec } from './svg.js';
+import { renderSheet } from './sheet.js';
+import type { Spec } from './svg.js';
 
 export interface Curve {
   /** The noise model, which the colour stands for. */
@@ -41,17 +42,7 @@ export function curvePicture({ title, lines, plots }: CurveSheet): Promise<strin
     color: legendOf('model', models),
     strokeDash: legendOf('law', laws),
   };
-  return renderSvg({
-    background: 'white',
-    padding: 14,
-    title: {
-      text: title,
-      subtitle: [...lines],
-      fontSize: 15,
-      subtitleFontSize: 11,
-      subtitlePadding: 5,
-      offset: 12,
-    },
+  return renderSheet(title, lines, {
     columns: 3,
     // Frames stand in line, whatever is written around them.
     bounds: 'flush',

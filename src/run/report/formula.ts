@@ -1,6 +1,8 @@
 /** Expressions as people write them: (x² − 1)²/4 + a x. For reading only; nothing parses it back. */
+
 import type { CallNode, Expression } from '../../math/expression/expression.js';
 import type { OperatorName } from '../../math/expression/operators.js';
+import { trueMinus } from '../format.js';
 
 /** How strongly an operator binds; what binds less needs brackets inside it. */
 export const strengths: Partial<Record<OperatorName, number>> = {
@@ -55,7 +57,7 @@ function print(e: Expression, budget: { nodes: number }): Printed {
   if (budget.nodes-- <= 0) return { text: '…', strength: atom };
   if (e.kind === 'symbol') return { text: e.name.replace(/^#/, ''), strength: atom };
   if (e.kind === 'number') {
-    const text = String(Number(e.value.toPrecision(6))).replace('-', '−');
+    const text = trueMinus(String(Number(e.value.toPrecision(6))));
     return { text, strength: e.value < 0 ? 6 : atom };
   }
   return printCall(

@@ -3,7 +3,7 @@
  * all side by side, and in one dimension of all on the same axes.
  */
 import type { PredictionName } from '../../model/experiment.js';
-import { predictions } from '../../model/predictions.js';
+import { predictions, withDensities } from '../../model/predictions.js';
 import { formatCount } from '../format.js';
 import type { RunResult } from '../frame.js';
 import { lawAt } from '../lawChanges.js';
@@ -12,7 +12,8 @@ import { heatMapSpec } from './heatMaps.js';
 import { accentOf, lineStyles } from './palette.js';
 import { occupiedRange, sampledSteps } from './plotData.js';
 import { densitySpec, headlineSvg } from './plots.js';
-import { renderSvg, type Spec } from './svg.js';
+import { renderSheet } from './sheet.js';
+import type { Spec } from './svg.js';
 
 /** Which noise models a picture shows: one by its index, all side by side, or all in one. */
 export type Part = number | 'all' | 'overlay';
@@ -66,9 +67,9 @@ function withPredictions(result: RunResult, names: readonly PredictionName[]): R
 
 /** What the lines are: "filled: sampled · solid black line: master equation". */
 function lineWords({ experiment }: RunResult): string {
-  const lines = experiment.predictions
-    .filter((name) => name !== 'closedForm')
-    .map((name) => `${lineStyles[name].words}: ${predictions[name].title}`);
+  const lines = withDensities(experiment.predictions).map(
+    (name) => `${lineStyles[name].words}: ${predictions[name].title}`,
+  );
   return ['filled: sampled', ...lines].join(' · ');
 }
 
@@ -77,24 +78,10 @@ function standAlone(result: RunResult, spec: Spec, words: readonly string[]): Pr
   const { experiment, frames, lawChanges } = result;
   const { step, ensembles } = frames[frames.length - 1];
   const { learningRate } = lawAt(experiment, lawChanges, step);
-  const whole = {
-    background: 'white',
-    padding: 14,
-    title: {
-      text: experiment.title,
-      subtitle: [
-        `${formatCount(ensembles[0].snapshot.walkers)} walkers, step ${formatCount(step)}, ` +
-          `learning rate ${learningRate}`,
-        ...words,
-      ],
-      fontSize: 15,
-      subtitleFontSize: 11,
-      subtitlePadding: 5,
-      offset: 12,
-    },
-    vconcat: [spec],
-  };
-  return renderSvg(whole as Spec);
+  const first =
+    `${formatCount(ensembles[0].snapshot.walkers)} walkers, step ${formatCount(step)}, ` +
+    `learning rate ${learningRate}`;
+  return renderSheet(experiment.title, [first, ...words], { vconcat: [spec] } as Spec);
 }
 
 /** The sampled densities of the noise models on show as outlines on the same axes. */

@@ -5,7 +5,7 @@
  */
 
 import type { PredictionName } from '../../model/experiment.js';
-import { predictions } from '../../model/predictions.js';
+import { predictions, withDensities } from '../../model/predictions.js';
 import { formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { axes, densityRange, densityTicks, logTicks, type Range } from './axes.js';
@@ -233,9 +233,9 @@ export function headlineSvg(
   const x = occupiedRange(result, frame.ensembles);
   const density = densityRange(result, frame.ensembles, logarithmic);
   const ticks = densityTicks(density, logarithmic);
-  const legend = result.experiment.predictions
-    .filter((name) => name !== 'closedForm')
-    .map((name) => `${lineStyles[name].words}: ${predictions[name].title}`);
+  const legend = withDensities(result.experiment.predictions).map(
+    (name) => `${lineStyles[name].words}: ${predictions[name].title}`,
+  );
   return renderSvg({
     background: 'white',
     padding: 14,

@@ -1,6 +1,6 @@
 /** The report of `walkerlab solve`: one page that stands alone, like that of a run. */
 import { stringify } from 'yaml';
-import { predictions } from '../../model/predictions.js';
+import { predictions, withDensities } from '../../model/predictions.js';
 import { formatDuration } from '../format.js';
 import { experimentWords } from '../report/experimentWords.js';
 import { type Html, html, trusted } from '../report/html.js';
@@ -48,7 +48,7 @@ ${solutionTables(result).map(tableSection)}
 }
 
 function legend({ experiment }: SolveResult): Html {
-  const names = experiment.predictions.filter((name) => name !== 'closedForm');
+  const names = withDensities(experiment.predictions);
   return html`<div class="legend">${names.map(
     (name) =>
       html`<span><svg viewBox="0 0 36 12" aria-hidden="true"><rect width="36" height="12" fill="#fff"/><line x1="1" y1="6" x2="35" y2="6" stroke="${lineStyles[name].color}" stroke-width="2" stroke-dasharray="${lineStyles[name].dash.join(' ')}"/></svg>${predictions[name].title}</span>`,
