@@ -1,4 +1,4 @@
-/** Timing: a warm-up, then samples; their median and quartiles. Asserts nothing. */
+/** Timing: a warm-up, then samples in turns with a peer's; medians and quartiles. Asserts nothing. */
 
 export interface Spread {
   readonly median: number;
@@ -24,18 +24,36 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
-/** Rates `work / seconds` of `samples` calls, after `warmUp` calls that are not counted. */
-export async function measureRate(
-  work: number,
-  call: () => Promise<void> | void,
-  samples = 20,
-  warmUp = 2,
-): Promise<Spread> {
-  const rates: number[] = [];
-  for (let i = -warmUp; i < samples; i++) {
-    const start = performance.now();
-    await call();
-    if (i >= 0) rates.push((1000 * work) / (performance.now() - start));
+/** Seconds (or any other unit) of ours and of the peer, and of each pair the peer's over ours. */
+export interface Turns {
+  readonly ours: Spread;
+  readonly peer: { readonly own: Spread; readonly ratio: Spread } | null;
+}
+
+export interface TurnLimits {
+  /** Pairs of samples at most, after one that is not counted. */
+  readonly most: number;
+  /** No further pair is begun after as many seconds, once there are three. */
+  readonly seconds: number;
+}
+
+/** Samples in turns, ours and the peer's, so that what slows the machine down slows both. */
+export async function measureInTurns(
+  ours: () => Promise<number>,
+  peer: (() => Promise<number>) | null,
+  { most, seconds }: TurnLimits,
+): Promise<Turns> {
+  const [own, other]: [number[], number[]] = [[], []];
+  const begin = performance.now();
+  for (let i = -1; i < most; i++) {
+    if (i >= 3 && performance.now() - begin > 1000 * seconds) break;
+    const mine = await ours();
+    const theirs = peer ? await peer() : Number.NaN;
+    if (i < 0) continue;
+    own.push(mine);
+    other.push(theirs);
   }
-  return spreadOf(rates);
+  if (!peer) return { ours: spreadOf(own), peer: null };
+  const ratio = spreadOf(other.map((theirs, i) => theirs / own[i]));
+  return { ours: spreadOf(own), peer: { own: spreadOf(other), ratio } };
 }

@@ -1,17 +1,14 @@
 """The same updates in NumPy on one core, float32, in place: the peer of `npm run bench`.
 
-Prints one JSON object: the NumPy version and, per case, samples of millions of
-walker-steps (or histogrammed samples) per second.
+One call moves (or counts) 2^20 walkers.
 """
 
-import json
-import sys
 import time
 
 import numpy as np
+from serve import offer, serve
 
 WALKERS = 1 << 20
-SAMPLES = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 RATE = np.float32(0.05)
 
 rng = np.random.default_rng(1)
@@ -48,23 +45,12 @@ def histogram():
     np.histogram(x, bins=256, range=(-2.5, 2.5))
 
 
-def rates(update):
-    update()
-    result = []
-    for _ in range(SAMPLES):
-        start = time.perf_counter()
-        update()
-        result.append(WALKERS / (time.perf_counter() - start) / 1e6)
-    return result
+CASES = {"langevin 1-D": langevin, "sgd 1-D": sgd, "histogram 256 cells": histogram}
 
 
-print(
-    json.dumps(
-        {
-            "peer": f"NumPy {np.__version__}, one core, float32 in place",
-            "langevin 1-D": rates(langevin),
-            "sgd 1-D": rates(sgd),
-            "histogram 256 cells": rates(histogram),
-        }
-    )
-)
+def open_case(name):
+    if name in CASES:
+        offer(name, "float32 in place", CASES[name])
+
+
+serve(f"NumPy {np.__version__}, one core, float32 in place", open_case, time.perf_counter)

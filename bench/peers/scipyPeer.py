@@ -1,11 +1,8 @@
 """The same solvers with NumPy and SciPy on one core: the peer of `npm run bench:solvers`.
 
-Reads the sizes of the cases as one JSON argument and prints one JSON object: SciPy's
-version and, per case, samples in milliseconds and what was done.
+A case is a kind and its sizes, as in `open_case`.
 """
 
-import json
-import sys
 import time
 
 import numpy as np
@@ -13,32 +10,12 @@ import scipy
 from scipy import ndimage, sparse
 from scipy.linalg import lapack, solve_banded
 from scipy.sparse.linalg import splu
+from serve import offer, serve
 
 RATE = 0.05
 LOW, HIGH = -2.5, 2.5
 STEP = 0.05
 GAMMA = 2 - np.sqrt(2)
-
-cases = {}
-
-
-def measure(name, does, call, seconds=1.0, most=20):
-    """Processor time: up to `most` samples within `seconds`, of as many calls as take 2 ms."""
-    start = time.perf_counter()
-    samples = []
-    calls = 1
-    while len(samples) < most and (not samples or time.perf_counter() - start < seconds):
-        begin = time.process_time()
-        for _ in range(calls):
-            result = call()
-        spent = 1e3 * (time.process_time() - begin)
-        if spent < 2:
-            calls *= 2
-        else:
-            samples.append(spent / calls)
-    cases[name] = {"ms": samples, "does": does}
-    return result
-
 
 def tilts(count, frequency):
     return np.cos(frequency * np.arange(count) + 0.3)
@@ -72,7 +49,7 @@ def operator_1d(cells, maps):
         return sparse.coo_matrix(entries, shape=(cells + 1, 2 * cells + 2)).tocsr()
 
     name = f"operator 1-D {cells} × {maps}"
-    matrix = measure(f"{name} build", "NumPy Newton for all preimages, coo to csr", build)
+    matrix = offer(f"{name} build", "NumPy Newton for all preimages, coo to csr", build)
     f = np.arange(cells + 1) / cells
     bands = np.ones((3, cells + 1))
     bands[1] = 4
@@ -89,7 +66,7 @@ def operator_1d(cells, maps):
         vector[cells + 1 :] = np.clip(slopes, 0, limit)
         return np.maximum.accumulate(matrix @ vector)
 
-    measure(f"{name} apply", "solve_banded for the slopes, csr @ vector", apply)
+    offer(f"{name} apply", "solve_banded for the slopes, csr @ vector", apply)
 
 
 def quintic_weights(f):
@@ -137,14 +114,14 @@ def operator_2d(cells, maps, largest):
         return total
 
     name = f"operator 2-D {cells}² × {maps}" + (" far apart" if largest > 1 else "")
-    matrix = measure(f"{name} build", "NumPy deposits, coo to csr, sum over maps", build, 3)
+    matrix = offer(f"{name} build", "NumPy deposits, coo to csr, sum over maps", build)
     masses = np.full(cells**2, 1 / cells**2)
 
     def apply():
         return ndimage.spline_filter((matrix @ masses).reshape(cells, cells), order=5)
 
     does = f"csr @ vector with {matrix.nnz / 1e6:.1f} million entries, ndimage.spline_filter"
-    measure(f"{name} apply", does, apply)
+    offer(f"{name} apply", does, apply)
 
 
 def tridiagonal_step(p, bands, factored):
@@ -171,7 +148,7 @@ def fokker_planck_1d(cells):
     bands, factored = tridiagonal(cells, STEP)
     p = np.full(cells, 1 / cells)
     does = "the same TR-BDF2 step, LAPACK dgttrs factored once"
-    measure(f"fokkerPlanck 1-D {cells} step", does, lambda: tridiagonal_step(p, bands, factored))
+    offer(f"fokkerPlanck 1-D {cells} step", does, lambda: tridiagonal_step(p, bands, factored))
 
 
 def fokker_planck_2d(cells, unsplit):
@@ -188,7 +165,7 @@ def fokker_planck_2d(cells, unsplit):
         return q
 
     name = f"fokkerPlanck 2-D {cells}² step"
-    measure(name, "the same split step, LAPACK dgttrs factored once", split)
+    offer(name, "the same split step, LAPACK dgttrs factored once", split)
     if not unsplit:
         return
     share = GAMMA * STEP / 2 * 40
@@ -196,7 +173,7 @@ def fokker_planck_2d(cells, unsplit):
     off = sparse.diags([1.0] * 6, [*offsets, *(-o for o in offsets)], shape=(cells**2, cells**2))
     matrix = (sparse.diags(1 + share * np.asarray(off.sum(axis=0)).ravel()) - share * off).tocsc()
     does = "splu of the whole seven-point matrix"
-    lu = measure(f"{name} (factor)", does, lambda: splu(matrix), 0.1)
+    lu = offer(f"{name} (factor)", does, lambda: splu(matrix))
     explicit = (2 * sparse.identity(cells**2) - matrix).tocsr()
     weight = 1 / (GAMMA * (2 - GAMMA))
 
@@ -204,24 +181,24 @@ def fokker_planck_2d(cells, unsplit):
         middle = lu.solve(explicit @ p)
         return lu.solve(weight * middle + (1 - weight) * p)
 
-    measure(f"{name} (unsplit)", "TR-BDF2 of the whole matrix, splu factored once", whole)
+    offer(f"{name} (unsplit)", "TR-BDF2 of the whole matrix, splu factored once", whole)
 
 
-sizes = json.loads(sys.argv[1])
-for cells, maps in sizes["operator1d"]:
-    operator_1d(cells, maps)
-for cells, maps, largest in sizes["operator2d"]:
-    operator_2d(cells, maps, largest)
-for cells in sizes["fokkerPlanck1d"]:
-    fokker_planck_1d(cells)
-for cells in sizes["fokkerPlanck2d"]:
-    fokker_planck_2d(cells, cells <= 256)
+def open_case(case):
+    """Cells, with maps and the largest tilt for operators; SciPy takes minutes for finer ones."""
+    kind, cells = case["kind"], case["cells"]
+    if kind == "operator1d":
+        operator_1d(cells, case["maps"])
+    elif kind == "operator2d" and cells <= (256 if case["tilt"] == 1 else 128):
+        operator_2d(cells, case["maps"], case["tilt"])
+    elif kind == "fokkerPlanck1d":
+        fokker_planck_1d(cells)
+    elif kind == "fokkerPlanck2d":
+        fokker_planck_2d(cells, cells <= 256)
 
-print(
-    json.dumps(
-        {
-            "peer": f"SciPy {scipy.__version__}, NumPy {np.__version__}, one core, float64",
-            "cases": cases,
-        }
-    )
+
+serve(
+    f"SciPy {scipy.__version__}, NumPy {np.__version__}, one core, float64",
+    open_case,
+    time.process_time,
 )
