@@ -62,7 +62,9 @@ describe('files', { retry: 1 }, () => {
       await input.uploadFile(path('mine.json'));
       await isOpened(page, 'filed');
       await input.uploadFile(path('broken.yaml'));
-      expect(await newNotice(page, '')).toMatch(/broken\.yaml is not opened: .*landscape|learn/);
+      expect(await newNotice(page, '')).toMatch(
+        /broken\.yaml is not opened: .*(landscape|learningRate)/,
+      );
       expect(await experimentOf(page)).toMatchObject(plain);
     },
     patience,
