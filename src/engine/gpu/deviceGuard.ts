@@ -27,14 +27,14 @@ export function guardDevice(
 ): DeviceGuard {
   let failure: DeviceError | null = null;
   let lastDone = 0;
-  let fail = (_: DeviceError) => {};
-  const failed = new Promise<never>((_, reject) => {
-    fail = (error) => {
-      failure ??= error;
-      reject(failure);
-    };
-  });
-  failed.catch(() => {});
+  // Not Promise.race with a promise of the failure: that one would keep every call of a long life.
+  const waiting = new Set<(error: DeviceError) => void>();
+  const fail = (error: DeviceError) => {
+    if (failure) return;
+    failure = error;
+    for (const reject of waiting) reject(error);
+    waiting.clear();
+  };
   const onError = (event: GPUUncapturedErrorEvent) => {
     fail(new DeviceError(`The device refused work: ${event.error.message}`));
   };
@@ -43,18 +43,22 @@ export function guardDevice(
     const why = `The device was lost (${reason || 'unknown reason'}). ${message}`.trim();
     fail(new DeviceError(`${why} Run again; if it is lost again, take fewer walkers or the CPU.`));
   });
-  const guard = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      const result = await Promise.race([failed, work]);
-      if (failure) throw failure;
-      return result;
-    } catch (error) {
-      if (failure || error instanceof DeviceError || error instanceof ShaderError) {
-        throw failure ?? error;
-      }
-      throw new DeviceError(`The device failed: ${String(error)}`);
-    }
-  };
+  const guard = <T>(work: Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      if (failure) reject(failure);
+      else waiting.add(reject);
+      work.then(
+        (result) => {
+          waiting.delete(reject);
+          resolve(result);
+        },
+        (error) => {
+          waiting.delete(reject);
+          const isKnown = error instanceof DeviceError || error instanceof ShaderError;
+          reject(isKnown ? error : new DeviceError(`The device failed: ${String(error)}`));
+        },
+      );
+    });
   return {
     guard,
     async finish(expected = 0) {
