@@ -40,6 +40,8 @@ export { reportHtml } from './run/report.js';
 export { run } from './run/run.js';
 export { judge } from './run/verdict.js';
 export { version } from './run/version.js';
+export type { EnsembleMoments } from './theory/closedForm/solveMoments.js';
+export { solveMoments } from './theory/closedForm/solveMoments.js';
 export type { ExitPrediction, ExitSeries } from './theory/escape/exitPrediction.js';
 export { predictExit } from './theory/escape/predictExit.js';
 export { predict } from './theory/predict.js';

@@ -50,3 +50,19 @@ export function unknownName(kind: string, name: string, names: readonly string[]
   const hint = near ? ` Did you mean ${show(ranked[0].n)}?` : '';
   return `unknown ${kind} ${show(name)}.${hint} Known: ${names.join(', ')}`;
 }
+
+/** `name` as a key of `catalogue`, a catalogue of `kind`. Throws SpecError under `path` where it is none. */
+export function requireName<Catalogue extends object>(
+  name: unknown,
+  catalogue: Catalogue,
+  kind: string,
+  path: string,
+): keyof Catalogue & string {
+  const known = Object.keys(catalogue);
+  if (typeof name !== 'string') {
+    const found = name === undefined ? 'missing; ' : `got ${show(name)}, `;
+    throw new SpecError(path, `${found}expected one of ${known.join(', ')}`);
+  }
+  if (!known.includes(name)) throw new SpecError(path, unknownName(kind, name, known));
+  return name as keyof Catalogue & string;
+}

@@ -60,6 +60,9 @@ export interface EnsembleSpec {
   readonly law: UpdateLaw;
 }
 
+/** What moves, and when it is looked at: an experiment without walkers and without a grid. */
+export type Dynamics = Pick<Experiment, 'landscape' | 'initial' | 'ensembles' | 'snapshots'>;
+
 export interface Experiment {
   /** Short; safe as a file name. */
   readonly name: string;

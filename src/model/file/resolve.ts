@@ -2,20 +2,21 @@
  * From an experiment file to the frozen experiment that sampling and solving start from: fills in
  * defaults, checks what needs several fields at once, builds the landscape and the laws.
  */
-import { joinPath, SpecError, show, unknownName } from '../errors.js';
-import type { EnsembleSpec, Experiment, InitialLaw, Landscape } from '../experiment.js';
+import { joinPath, requireName, SpecError, show, unknownName } from '../errors.js';
+import type { Dynamics, Experiment, InitialLaw, Landscape } from '../experiment.js';
 import { buildLandscape, catalogueLandscape } from '../landscape.js';
 import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
-import { buildLaw, type RuleEntry, type RuleName, rules } from '../rules.js';
+import { resolveEnsembles } from './ensemblesField.js';
 import { resolveGrid } from './gridField.js';
 import { requirePlain } from './plain.js';
 import { resolvePredictions } from './predictionField.js';
 import {
   check,
-  ensembleSchema,
+  dynamicsSchema,
   landscapeSchema,
+  largeLandscapeSchema,
   outerSchema,
   ownLandscapeSchema,
 } from './schema.js';
@@ -38,7 +39,8 @@ const checkOuter = (plain: unknown) => check(outerSchema, plain, '');
 export function resolveExperiment(plain: unknown, options: ResolveOptions = {}): Experiment {
   requirePlain(plain);
   const outer = checkOuter(plain);
-  const { landscape, source, suggested } = resolveLandscape(outer.landscape, options);
+  const found = resolveLandscape(outer.landscape, ownLandscapeSchema, options);
+  const { landscape, source, suggested } = found;
   const { parameters } = landscape;
   const initial = resolveInitial(outer, parameters, suggested?.initial);
   const laws = initial.map(initialLaw);
@@ -46,10 +48,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   if (outer.grid !== 'auto') requireParameters(outer.grid ?? {}, parameters, 'grid');
   const grid = resolveGrid(outer.grid, parameters, suggested?.domain, laws);
   requireRepeating(landscape, grid);
-  const ensembles = outer.ensembles.map((e, i) =>
-    resolveEnsemble(e, `ensembles[${i}]`, outer.learningRate, landscape),
-  );
-  requireUniqueNames(ensembles);
+  const ensembles = resolveEnsembles(outer, landscape);
   const { name, title, description, reference, learningRate, steps, walkers } = outer;
   const common = {
     name,
@@ -98,6 +97,22 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   });
 }
 
+/**
+ * What moments need of an experiment: the same fields without walkers and grid, and up to 64 parameters
+ * in a loss of one's own. Throws SpecError as `resolveExperiment` does.
+ */
+export function resolveDynamics(plain: unknown, options: ResolveOptions = {}): Dynamics {
+  requirePlain(plain);
+  const outer = check(dynamicsSchema, plain, '');
+  const { landscape, suggested } = resolveLandscape(outer.landscape, largeLandscapeSchema, options);
+  return deepFreeze({
+    landscape,
+    initial: resolveInitial(outer, landscape.parameters, suggested?.initial).map(initialLaw),
+    ensembles: resolveEnsembles(outer, landscape),
+    snapshots: resolveSnapshots(outer),
+  });
+}
+
 interface ResolvedLandscape {
   readonly landscape: Landscape;
   readonly source: unknown;
@@ -109,9 +124,10 @@ interface ResolvedLandscape {
 
 function resolveLandscape(
   plain: Record<string, unknown>,
+  ownSchema: typeof ownLandscapeSchema,
   options: ResolveOptions,
 ): ResolvedLandscape {
-  if (!Object.hasOwn(plain, 'name')) return resolveOwnLandscape(plain, options);
+  if (!Object.hasOwn(plain, 'name')) return resolveOwnLandscape(plain, ownSchema, options);
   const name = requireName(plain.name, landscapes, 'landscape', 'landscape.name');
   const entry: LandscapeEntry = landscapes[name];
   const source = check(landscapeSchema(name, entry), plain, 'landscape');
@@ -125,9 +141,10 @@ function resolveLandscape(
 
 function resolveOwnLandscape(
   plain: Record<string, unknown>,
+  schema: typeof ownLandscapeSchema,
   { readSamples }: ResolveOptions,
 ): ResolvedLandscape {
-  const { parameters, loss, data } = check(ownLandscapeSchema, plain, 'landscape');
+  const { parameters, loss, data } = check(schema, plain, 'landscape');
   const columns = typeof data === 'string' ? columnsOf(data, readSamples) : (data ?? {});
   const landscape = buildLandscape({
     name: 'own',
@@ -147,21 +164,6 @@ function columnsOf(file: string, readSamples: ResolveOptions['readSamples']) {
   return readSamples(file, path);
 }
 
-function requireName<Catalogue extends object>(
-  name: unknown,
-  catalogue: Catalogue,
-  kind: string,
-  path: string,
-): keyof Catalogue & string {
-  const known = Object.keys(catalogue);
-  if (typeof name !== 'string') {
-    const found = name === undefined ? 'missing; ' : `got ${show(name)}, `;
-    throw new SpecError(path, `${found}expected one of ${known.join(', ')}`);
-  }
-  if (!known.includes(name)) throw new SpecError(path, unknownName(kind, name, known));
-  return name as keyof Catalogue & string;
-}
-
 function requireParameters(given: object, parameters: readonly string[], path: string): void {
   for (const key of Object.keys(given)) {
     if (!parameters.includes(key)) {
@@ -170,10 +172,12 @@ function requireParameters(given: object, parameters: readonly string[], path: s
   }
 }
 
+/** The fields that experiments and moments share. */
+type Common = Pick<Outer, 'learningRate' | 'initial' | 'ensembles' | 'steps' | 'snapshots'>;
 type InitialText = NonNullable<Outer['initial']>[string];
 
 function resolveInitial(
-  { initial = {} }: Outer,
+  { initial = {} }: Common,
   parameters: readonly string[],
   suggested: LandscapeEntry['initial'] | undefined,
 ): InitialText[] {
@@ -201,59 +205,8 @@ function initialLaw(law: InitialText): InitialLaw {
   return { kind: 'normal', mean: law.normal[0], standardDeviation: law.normal[1] };
 }
 
-function resolveEnsemble(
-  plain: Record<string, unknown>,
-  path: string,
-  common: number,
-  landscape: Landscape,
-): EnsembleSpec {
-  const rule: RuleName = requireName(plain.rule, rules, 'rule', `${path}.rule`);
-  const entry: RuleEntry = rules[rule];
-  const {
-    name,
-    rule: _,
-    learningRate: own,
-    ...rest
-  } = check(ensembleSchema(rule, entry), plain, path);
-  const parameters = rest as Record<string, number | boolean>;
-  const learningRate = own ?? common;
-  const law = buildLaw(
-    rule,
-    parameters,
-    learningRate,
-    landscape.parameters.length,
-    landscape.constants,
-  );
-  if (law.minibatch && !law.minibatch.replacement) {
-    const most = Math.min(landscape.data.rows, 64);
-    const { batchSize } = law.minibatch;
-    if (batchSize > most) {
-      const expected = `at most ${most} without replacement from ${landscape.data.rows} samples`;
-      throw new SpecError(`${path}.batchSize`, `got ${batchSize}, expected ${expected}`);
-    }
-  }
-  const numbers = own === undefined ? parameters : { learningRate: own, ...parameters };
-  return { name: name ?? defaultName(entry, numbers), rule, parameters, learningRate, law };
-}
-
-/** The rule's title and its numbers: "SGD, batchSize 4". */
-function defaultName(entry: RuleEntry, parameters: Record<string, number | boolean>): string {
-  const numbers = Object.keys(parameters).filter((k) => typeof parameters[k] === 'number');
-  return [entry.title, ...numbers.map((k) => `${k} ${parameters[k]}`)].join(', ');
-}
-
-function requireUniqueNames(ensembles: readonly EnsembleSpec[]): void {
-  for (const [i, { name }] of ensembles.entries()) {
-    const first = ensembles.findIndex((e) => e.name === name);
-    if (first < i) {
-      const problem = `got ${show(name)}, also the name of ensembles[${first}]; expected another`;
-      throw new SpecError(`ensembles[${i}].name`, problem);
-    }
-  }
-}
-
 /** Ascending and unique; by default 0, 1, the last, and two between on a logarithmic scale. */
-function resolveSnapshots({ snapshots, steps }: Outer): number[] {
+function resolveSnapshots({ snapshots, steps }: Common): number[] {
   const late = snapshots?.findIndex((s) => s > steps) ?? -1;
   if (snapshots && late >= 0) {
     const expected = `a step up to the last, ${steps}`;

@@ -37,31 +37,37 @@ export function landscapeSchema(name: string, entry: LandscapeEntry) {
 
 const learningRate = (description: string) => real(1e-9, 1e6, description);
 
-export const ownLandscapeSchema = strict(
-  {
-    parameters: list(z.string({ error: 'a name' }), 1, 2, 'names').describe(
-      'Names of the parameters that the walker moves in; one or two.',
-    ),
-    loss: text(
-      10_000,
-      'Loss of one sample: an expression of the parameters and of the data columns, with + - * / ^, ' +
-        'comparisons, condition ? a : b, and functions such as exp, log, sqrt, sin, cos, tanh, abs.',
-    ),
-    data: z
-      .union(
-        [
-          z.string(),
-          z
-            .record(z.string(), list(z.number({ error: 'a number' }), 1, maxRows, 'numbers'))
-            .describe('Columns of equal length; the loss is the mean over their rows.'),
-        ],
-        { error: 'a mapping from column names to lists of numbers, or the name of a CSV file' },
-      )
-      .describe('The samples: columns given here, or a CSV file whose first row names them.')
-      .optional(),
-  },
-  'a mapping',
-).describe('A landscape of your own. Without data there is one sample and no minibatch noise.');
+/** A loss of the user's own over at most `most` parameters. */
+const ownLandscape = (most: number, howMany: string) =>
+  strict(
+    {
+      parameters: list(z.string({ error: 'a name' }), 1, most, 'names').describe(
+        `Names of the parameters that the walker moves in; ${howMany}.`,
+      ),
+      loss: text(
+        10_000,
+        'Loss of one sample: an expression of the parameters and of the data columns, with + - * / ^, ' +
+          'comparisons, condition ? a : b, and functions such as exp, log, sqrt, sin, cos, tanh, abs.',
+      ),
+      data: z
+        .union(
+          [
+            z.string(),
+            z
+              .record(z.string(), list(z.number({ error: 'a number' }), 1, maxRows, 'numbers'))
+              .describe('Columns of equal length; the loss is the mean over their rows.'),
+          ],
+          { error: 'a mapping from column names to lists of numbers, or the name of a CSV file' },
+        )
+        .describe('The samples: columns given here, or a CSV file whose first row names them.')
+        .optional(),
+    },
+    'a mapping',
+  ).describe('A landscape of your own. Without data there is one sample and no minibatch noise.');
+
+export const ownLandscapeSchema = ownLandscape(2, 'one or two');
+/** For moments alone, which need no grid. */
+export const largeLandscapeSchema = ownLandscape(64, 'at most 64');
 
 /** The schema of one ensemble under the rule `name`. */
 export function ensembleSchema(name: string, entry: RuleEntry) {
@@ -141,6 +147,21 @@ export const outerSchema = strict(
     ...fields,
     landscape: landscapeField(z.record(z.string(), z.unknown(), { error: 'a mapping' })),
     ensembles: ensemblesField(z.record(z.string(), z.unknown(), { error: 'a mapping' })),
+  },
+  'a mapping with the fields of an experiment',
+);
+
+const { learningRate: rate, steps, initial, snapshots } = fields;
+
+/** What moments need of an experiment: no walkers and no grid. */
+export const dynamicsSchema = strict(
+  {
+    learningRate: rate,
+    steps,
+    initial,
+    snapshots,
+    landscape: outerSchema.shape.landscape,
+    ensembles: outerSchema.shape.ensembles,
   },
   'a mapping with the fields of an experiment',
 );

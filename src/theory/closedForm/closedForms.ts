@@ -2,7 +2,7 @@
  * The prediction `closedForm`: mean and covariance of the linear model at every step, with a warning
  * where second moments grow (docs/theory.md §3).
  */
-import type { Experiment } from '../../model/experiment.js';
+import type { Dynamics } from '../../model/experiment.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -13,24 +13,24 @@ import { secondMomentGrowth } from './stationaryMoments.js';
 
 /** Mean and covariance at every snapshot, exact up to rounding; no probabilities. */
 export async function solveClosedForm(
-  experiment: Experiment,
+  dynamics: Dynamics,
   index: number,
   pace: Pace,
 ): Promise<PredictionSeries> {
   const name = 'closedForm';
-  const { landscape } = experiment;
-  const { law } = experiment.ensembles[index];
+  const { landscape, snapshots } = dynamics;
+  const { law } = dynamics.ensembles[index];
   const model = createLinearModel(landscape, law);
   if ('absent' in model) return { name, absent: model.absent };
   const predictions = new Map<number, Prediction>();
   const growth = await secondMomentGrowth(model, pace);
   const notes = growth > 1 + 1e-12 ? [divergenceWords(growth, landscape, law)] : [];
   const recursion = createMomentRecursion(model);
-  let moments = momentsAtStart(experiment);
-  const last = experiment.snapshots[experiment.snapshots.length - 1] ?? 0;
+  let moments = momentsAtStart(dynamics);
+  const last = snapshots[snapshots.length - 1] ?? 0;
   for (let step = 0; step <= last; step++) {
     if (!moments.covariance.every(Number.isFinite)) break;
-    if (experiment.snapshots.includes(step)) {
+    if (snapshots.includes(step)) {
       predictions.set(step, {
         step,
         probabilities: null,
@@ -47,9 +47,9 @@ export async function solveClosedForm(
   return { name, predictions };
 }
 
-function momentsAtStart(experiment: Experiment): Moments {
-  const d = experiment.initial.length;
-  const each = experiment.initial.map(initialMoments);
+function momentsAtStart({ initial }: Dynamics): Moments {
+  const d = initial.length;
+  const each = initial.map(initialMoments);
   const covariance = new Float64Array(d * d);
   each.forEach(({ variance }, i) => {
     covariance[i * d + i] = variance;

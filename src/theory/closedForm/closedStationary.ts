@@ -1,5 +1,5 @@
 /** Exact stationary moments of the linear model, and whether there are any (docs/theory.md §3). */
-import type { Experiment } from '../../model/experiment.js';
+import type { Dynamics } from '../../model/experiment.js';
 import { createPace } from '../pace.js';
 import { divergenceWords } from './contraction/divergence.js';
 import { createLinearModel } from './linearModel.js';
@@ -18,7 +18,7 @@ export interface NoClosedStationary {
 
 /** The stationary moments of ensemble `index`, or why there are none. */
 export async function solveClosedStationary(
-  { landscape, ensembles }: Experiment,
+  { landscape, ensembles }: Dynamics,
   index: number,
 ): Promise<ClosedStationary | NoClosedStationary> {
   const { law } = ensembles[index];
