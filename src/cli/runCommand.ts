@@ -1,15 +1,18 @@
-/** `walkerlab run`: reads the experiment, runs it with progress, writes the results, prints them. */
+/**
+ * `walkerlab run`: reads the experiment, runs it with progress, writes the results, then draws the
+ * report of them, which may fail and costs nothing else then.
+ */
 import { join, relative, resolve } from 'node:path';
 import { printJson } from '../run/files/printJson.js';
-import { resultFiles, resultJson } from '../run/files/resultFiles.js';
-import { headlineSvg } from '../run/report/plots.js';
+import { resultFileNames, resultFiles, resultJson } from '../run/files/resultFiles.js';
+import { headlineSvg } from '../run/report/headline.js';
 import { reportHtml } from '../run/report.js';
 import { run } from '../run/run.js';
 import type { BackendKind } from './backendKinds.js';
 import { chooseBackend } from './chooseBackend.js';
 import { type Overrides, readExperiment } from './experimentFile.js';
 import { nameAdapter } from './nameAdapter.js';
-import { checkFolder, writeFolder } from './outputFolder.js';
+import { checkFolder, drawReport, writeFolder } from './outputFolder.js';
 import { isClone } from './packageFolder.js';
 import { createProgressLine } from './progress.js';
 import { resultText } from './table.js';
@@ -21,9 +24,13 @@ export interface RunFlags extends Overrides {
   readonly quiet?: boolean;
 }
 
+/** What a run may leave; of an earlier one nothing is kept that is not of this. */
+const allFiles = [...resultFileNames, 'report.html', 'densities.svg'];
+
 /**
  * Runs `named` and gives the text for standard output. Notes and progress go to standard error.
- * Nothing is written before the run is over. Rejects with the signal's reason when it aborts.
+ * Nothing is written before the run is over; then its results are, before anything is drawn.
+ * Rejects with the signal's reason when it aborts.
  */
 export async function runCommand(
   named: string,
@@ -50,15 +57,20 @@ export async function runCommand(
     while (!next.done) next = await frames.next();
     const result = next.value;
     line.clear();
-    say('Drawing the report …');
-    const files = new Map(resultFiles(result));
-    files.set('report.html', await reportHtml(result));
-    // The picture alone, for slides and papers; two dimensions have no lines to draw.
-    if (experiment.grid.length === 1) files.set('densities.svg', await headlineSvg(result));
     signal.throwIfAborted();
-    writeFolder(folder, files);
+    writeFolder(folder, resultFiles(result), allFiles);
+    say('Drawing the report …');
+    const place = relative(process.cwd(), folder) || '.';
+    const failure = await drawReport(folder, async () => {
+      const files = new Map([['report.html', await reportHtml(result)]]);
+      // The picture alone, for slides and papers; two dimensions have no lines to draw.
+      if (experiment.grid.length === 1) files.set('densities.svg', await headlineSvg(result));
+      return files;
+    });
+    signal.throwIfAborted();
+    if (failure) process.stderr.write(`${failure}\n`);
     if (flags.json) return printJson(resultJson(result));
-    return `${resultText(result)}\n\n${closing(relative(process.cwd(), folder) || '.')}`;
+    return `${resultText(result)}\n\n${failure ? `Results: ${place}` : closing(place)}`;
   } finally {
     line.clear();
     backend.destroy();

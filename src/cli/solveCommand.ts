@@ -1,4 +1,7 @@
-/** `walkerlab solve`: stationary laws, relaxation, entropy and escape of an experiment, no walkers. */
+/**
+ * `walkerlab solve`: stationary laws, relaxation, entropy and escape of an experiment, no walkers.
+ * What was solved is written before its report is drawn.
+ */
 import { join, relative, resolve } from 'node:path';
 import { printJson } from '../run/files/printJson.js';
 import { formatDuration } from '../run/format.js';
@@ -8,7 +11,7 @@ import { solutionReportHtml } from '../run/solution/solutionReport.js';
 import { solveExperiment } from '../run/solution/solveExperiment.js';
 import { solutionTables } from '../run/solution/tables.js';
 import { readExperiment } from './experimentFile.js';
-import { checkFolder, writeFolder } from './outputFolder.js';
+import { checkFolder, drawReport, writeFolder } from './outputFolder.js';
 import { createProgressLine } from './progress.js';
 import { alignColumns } from './table.js';
 
@@ -42,10 +45,15 @@ export async function solveCommand(
       },
     });
     line.clear();
-    const files = new Map(solutionFiles(result));
-    files.set('report.html', await solutionReportHtml(result));
     signal.throwIfAborted();
-    writeFolder(folder, files);
+    const files = solutionFiles(result);
+    writeFolder(folder, files, [...files.keys(), 'report.html']);
+    const failure = await drawReport(
+      folder,
+      async () => new Map([['report.html', await solutionReportHtml(result)]]),
+    );
+    signal.throwIfAborted();
+    if (failure) process.stderr.write(`${failure}\n`);
     const { converged } = result;
     if (flags.json) return { text: printJson(solutionJson(result)), converged };
     const lines = [
@@ -57,8 +65,9 @@ export async function solveCommand(
       lines.push(...absent.map((reason) => `  none for ${reason}`));
     }
     lines.push(...result.warnings.map((warning) => `\nWarning: ${warning}`));
-    const report = join(relative(process.cwd(), folder) || '.', 'report.html');
-    return { text: `${lines.join('\n')}\n\nReport:  ${report}`, converged };
+    const place = relative(process.cwd(), folder) || '.';
+    const closing = failure ? `Results: ${place}` : `Report:  ${join(place, 'report.html')}`;
+    return { text: `${lines.join('\n')}\n\n${closing}`, converged };
   } finally {
     line.clear();
   }

@@ -8,6 +8,7 @@ import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
+import { soundSeries } from './soundSeries.js';
 import { solveDiscrete } from './walk/discrete.js';
 
 type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<PredictionSeries>;
@@ -35,7 +36,7 @@ export async function predict(
   const pace = createPace(options);
   const series = await solvers[name](seenBy(experiment, index), index, pace);
   pace.progress(1);
-  return series;
+  return soundSeries(series);
 }
 
 function byDimension(one: Solver, two: Solver): Solver {

@@ -22,6 +22,9 @@ import { printJson } from './printJson.js';
 /** Rows above which densities.csv is left out (large two-dimensional grids). */
 const csvRows = 1_000_000;
 
+/** Names of all files that `resultFiles` may give. */
+export const resultFileNames = ['result.json', 'arrays.npz', 'densities.csv', 'exits.csv'] as const;
+
 /** All result files but the report. densities.csv is left out above a million rows. */
 export function resultFiles(result: RunResult): Map<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();

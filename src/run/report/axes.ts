@@ -27,7 +27,7 @@ export function logTicks(low: number, high: number): number[] {
   return choices.find((ticks) => ticks.length >= 3) ?? choices[2];
 }
 
-/** From zero, or from half of one walker in one cell, to a little above the largest density. */
+/** From zero, or from half of one walker in one cell, to a little above the largest density there is. */
 export function densityRange(
   result: RunResult,
   ensembles: readonly EnsembleFrame[],
@@ -36,8 +36,17 @@ export function densityRange(
   const top = largestDensity(result, ensembles) * 1.06;
   const [axis] = result.experiment.grid;
   const single = axis.cells / ((axis.max - axis.min) * result.experiment.walkers);
-  return logarithmic ? [single / 2, top * 1.5] : [0, top];
+  // With nothing on the grid the axis is that of a single walker.
+  if (logarithmic) return [single / 2, Math.max(top * 1.5, 10 * single)];
+  return [0, top > 0 ? top : single];
 }
+
+/** Words in the middle of a plot of this size that has nothing else to show. */
+export const noteLayer = (words: string, width: number, height: number) => ({
+  data: { values: [{}] },
+  mark: { type: 'text', text: words, color: '#57606a', fontSize: 11.5, align: 'center' },
+  encoding: { x: { value: width / 2 }, y: { value: height / 2 } },
+});
 
 /** How an axis over such a range is labelled. */
 export const densityTicks = ([low, high]: Range, logarithmic: boolean): object =>

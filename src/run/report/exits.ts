@@ -4,9 +4,10 @@ import { exitLawNames } from '../exits.js';
 import { formatCount, formatDeviation, formatNumber, formatWithin } from '../format.js';
 import type { ExitHistogram, ExitSummary, RunResult } from '../frame.js';
 import { axes, logTicks } from './axes.js';
+import { lineMark } from './densityLayer.js';
 import { type Html, html } from './html.js';
 import { accentOf } from './palette.js';
-import { lineMark, width } from './plots.js';
+import { width } from './plots.js';
 import { renderSvg } from './svg.js';
 import { detailOf, judgements, shortPValue } from './verdicts.js';
 
@@ -26,7 +27,7 @@ interface Scale {
 
 /** Walkers of 1000 that leave per step, at the left end of each bin; the last end closes the last. */
 function leaving({ binWidth, bins }: ExitHistogram, walkers: number): Row[] {
-  const share = (i: number) => (1000 * bins[i]) / (binWidth * walkers);
+  const share = (i: number) => (1000 * (bins[i] ?? 0)) / (binWidth * walkers);
   const rows = Array.from(bins, (_, i) => ({ step: 0.5 + i * binWidth, value: share(i) }));
   return [...rows, { step: 0.5 + bins.length * binWidth, value: share(bins.length - 1) }];
 }
@@ -97,7 +98,11 @@ function exitLayers(
   const centred = (rows: readonly Row[]) =>
     rows.slice(0, shift > 0 ? -1 : rows.length).map((row) => ({ ...row, step: row.step + shift }));
   const encoding = {
-    x: { field: 'step', type: 'quantitative', scale: { domain: [0, exits.step], nice: false } },
+    x: {
+      field: 'step',
+      type: 'quantitative',
+      scale: { domain: [0, Math.max(1, exits.step)], nice: false },
+    },
     y: { field: 'value', type: 'quantitative', scale: { ...scale, nice: false } },
   };
   const line = { color, strokeWidth: 0.6, interpolate };

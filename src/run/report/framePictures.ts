@@ -8,10 +8,11 @@ import { formatCount } from '../format.js';
 import type { RunResult } from '../frame.js';
 import { lawAt } from '../lawChanges.js';
 import { axes, densityRange, densityTicks } from './axes.js';
+import { headlineSvg } from './headline.js';
 import { heatMapSpec } from './heatMaps.js';
 import { accentOf, lineStyles } from './palette.js';
 import { occupiedRange, sampledSteps } from './plotData.js';
-import { densitySpec, headlineSvg } from './plots.js';
+import { densitySpec } from './plots.js';
 import { renderSheet } from './sheet.js';
 import type { Spec } from './svg.js';
 

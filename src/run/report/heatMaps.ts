@@ -3,6 +3,7 @@
 import { cellWidth, type Grid } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
+import { noteLayer } from './axes.js';
 import { renderSvg, type Spec } from './svg.js';
 
 /** Most tiles along an axis; finer grids are summed in blocks. */
@@ -38,13 +39,23 @@ export function tilesOf(values: ArrayLike<number>, total: number, [a, b]: Grid):
 export const heatMapPicture = (result: RunResult, index: number): Promise<string> =>
   renderSvg(heatMapSpec(result, index));
 
-/** The maps of one ensemble: its title, and the density of each tile. */
+/** The maps of one ensemble: their titles, the density of each tile, and what is said without any. */
 function mapsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid) {
   return [
-    { title: 'sampled', tiles: tilesOf(snapshot.counts, snapshot.walkers, grid) },
+    {
+      title: 'sampled',
+      tiles: tilesOf(snapshot.counts, snapshot.walkers, grid),
+      empty: 'no walker is on the grid',
+    },
     ...comparisons.flatMap(({ name, prediction: { probabilities } }) =>
       probabilities
-        ? [{ title: predictions[name].title, tiles: tilesOf(probabilities, 1, grid) }]
+        ? [
+            {
+              title: predictions[name].title,
+              tiles: tilesOf(probabilities, 1, grid),
+              empty: 'nothing is expected on the grid',
+            },
+          ]
         : [],
     ),
   ];
@@ -55,35 +66,57 @@ export function heatMapSpec(result: RunResult, index: number, logarithmic = fals
   const { grid, walkers } = result.experiment;
   const { ensembles } = result.frames[result.frames.length - 1];
   const all = ensembles.map((ensemble) => mapsOf(ensemble, grid));
-  const { name } = ensembles[index];
-  const maps = all[index];
   const densities = all.flat().flatMap((m) => m.tiles.map((t) => t.density));
-  const most = densities.reduce((a, b) => Math.max(a, b), 0);
   const single = 1 / (walkers * grid.reduce((volume, axis) => volume * cellWidth(axis), 1));
+  // With nothing on the grid the colours are those of a single walker.
+  const most = densities.reduce((a, b) => Math.max(a, b), 0) || single;
   const shades = logarithmic
     ? { type: 'log', domain: [Math.min(single, most / 10), most], clamp: true }
     : { type: 'sqrt', domain: [0, most] };
-  const scales = grid.map(({ min, max }) => ({ domain: [min, max], nice: false }));
-  const panels = maps.map(({ title, tiles }) => ({
-    title: { text: title, fontSize: 11, fontWeight: 'normal', offset: 3 },
-    width: 300,
-    height: 230,
+  const panels = all[index].map((map) => mapPanel({ ...map, grid, shades, legend: 'density' }));
+  return { title: { text: ensembles[index].name }, spacing: 12, vconcat: panels } as Spec;
+}
+
+interface MapPanel {
+  readonly title: string;
+  readonly tiles: readonly Tile[];
+  /** What is said where there are no tiles. */
+  readonly empty: string;
+  readonly grid: Grid;
+  /** Scale of the colours. */
+  readonly shades: object;
+  readonly legend: string | null;
+}
+
+/** One map over both axes of the grid, with the key of its colours. */
+export function mapPanel({ title, tiles, empty, grid, shades, legend }: MapPanel) {
+  const size = { width: 300, height: 230 };
+  const position = (k: 0 | 1, field: string) => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [grid[k].min, grid[k].max], nice: false },
+    axis: { title: grid[k].name, grid: false, tickCount: 5 },
+  });
+  const map = {
     data: { values: tiles },
     mark: { type: 'rect', clip: true },
     encoding: {
-      x: { field: 'x', type: 'quantitative', scale: scales[0], axis: axis(grid[0].name) },
+      x: position(0, 'x'),
       x2: { field: 'x2' },
-      y: { field: 'y', type: 'quantitative', scale: scales[1], axis: axis(grid[1].name) },
+      y: position(1, 'y'),
       y2: { field: 'y2' },
       color: {
         field: 'density',
         type: 'quantitative',
         scale: { ...shades, scheme: 'viridis' },
-        legend: { title: 'density', gradientLength: 150, tickCount: 4 },
+        legend: { title: legend, gradientLength: 150, tickCount: 4 },
       },
     },
-  }));
-  return { title: { text: name }, spacing: 12, vconcat: panels } as Spec;
+  };
+  const note = tiles.length === 0 ? [noteLayer(empty, size.width, size.height)] : [];
+  return {
+    title: { text: title, fontSize: 11, fontWeight: 'normal', offset: 3 },
+    ...size,
+    layer: [map, ...note],
+  };
 }
-
-const axis = (title: string) => ({ title, grid: false, tickCount: 5 });

@@ -27,7 +27,7 @@ export function predictedLine(result: RunResult, { prediction }: Comparison): De
 }
 
 /** Expected walkers below which a cell's residual in standard errors means little. */
-const enough = 10;
+export const enough = 10;
 
 /** (n − Np)/√(Np(1−p)) at cell centres, null where fewer than 10 are expected. */
 export function residuals(result: RunResult, ensemble: EnsembleFrame, { prediction }: Comparison) {

@@ -41,8 +41,14 @@ const config: TopLevelSpec['config'] = {
 /** What a picture shows; how axes and titles look is the same for all. */
 export type Spec = Omit<TopLevelSpec, 'config'>;
 
-/** The picture of a specification; scales to the width it is given. */
+/**
+ * The picture of a specification; scales to the width it is given.
+ *
+ * @throws where a number in it is not finite: the plotting library would fail in its own words, or
+ * draw nonsense.
+ */
 export async function renderSvg(spec: Spec): Promise<string> {
+  refuseNonFinite(spec, 'picture');
   const compiled = compile({ ...spec, config } as TopLevelSpec).spec;
   const runtime = parse(compiled, undefined, { ast: true });
   const view = new View(runtime, { renderer: 'none', expr: expressionInterpreter });
@@ -51,4 +57,12 @@ export async function renderSvg(spec: Spec): Promise<string> {
   } finally {
     view.finalize();
   }
+}
+
+function refuseNonFinite(value: unknown, place: string): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`${place} is ${value}, which no picture can show`);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) refuseNonFinite(member, `${place}.${key}`);
 }

@@ -4,7 +4,8 @@ import { cellCentres, cellCount, cellWidth } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
 import type { Absent } from '../../theory/absent.js';
 import type { Solution } from '../../theory/solution.js';
-import { tilesOf } from '../report/heatMaps.js';
+import { noteLayer } from '../report/axes.js';
+import { mapPanel, tilesOf } from '../report/heatMaps.js';
 import { lineStyles } from '../report/palette.js';
 import { renderSvg } from '../report/svg.js';
 import { type SolveResult, stepsPerUnit } from './solveExperiment.js';
@@ -155,8 +156,10 @@ function survivalLine(s: Solution): Point[] {
 /** From the least to the largest value drawn: a decade around two like ones would be empty. */
 function logarithmicScale(series: readonly Line[]) {
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
-  const [least, largest] = [Math.min(...values), Math.max(...values)];
-  return { type: 'log', domain: [Math.min(0.9 * largest, least), 1.05 * largest], nice: false };
+  const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const largest = values.reduce((a, b) => Math.max(a, b), 0);
+  const domain = largest > 0 ? [Math.min(0.9 * largest, least), 1.05 * largest] : [0.1, 1];
+  return { type: 'log', domain, nice: false };
 }
 
 async function lines(
@@ -197,7 +200,7 @@ async function lines(
         title: { text: result.ensembles[i].spec.name },
         width,
         height,
-        layer,
+        layer: layer.length > 0 ? layer : [noteLayer('no equation has an answer', width, height)],
         encoding,
       } as Spec),
     );
@@ -219,43 +222,15 @@ async function maps(
       if (!values || values.length !== cellCount(grid)) return [];
       // Tiles are means of what a unit of volume holds: undo the volume.
       const known = values.map((v) => (Number.isFinite(v) ? v * volume : 0));
-      return [panelOf(predictions[solution.name].title, tilesOf(known, 1, grid), grid)];
+      const tiles = tilesOf(known, 1, grid);
+      const title = predictions[solution.name].title;
+      const most = tiles.reduce((m, { density }) => Math.max(m, density), 0) || 1;
+      const shades = { domain: [0, most] };
+      return [mapPanel({ title, tiles, empty: 'zero everywhere', grid, shades, legend: null })];
     });
     if (panels.length === 0) continue;
     const picture = { title: { text: spec.name }, spacing: 12, vconcat: panels };
     svgs.push(await renderSvg(picture as Spec));
   }
   return svgs.length > 0 ? { caption, svgs } : null;
-}
-
-function panelOf(
-  title: string,
-  tiles: ReturnType<typeof tilesOf>,
-  grid: SolveResult['experiment']['grid'],
-) {
-  const position = (k: 0 | 1, field: string) => ({
-    field,
-    type: 'quantitative',
-    scale: { domain: [grid[k].min, grid[k].max], nice: false },
-    axis: { title: grid[k].name, grid: false, tickCount: 5 },
-  });
-  return {
-    title: { text: title, fontSize: 11, fontWeight: 'normal', offset: 3 },
-    width,
-    height: 230,
-    data: { values: tiles },
-    mark: { type: 'rect', clip: true },
-    encoding: {
-      x: position(0, 'x'),
-      x2: { field: 'x2' },
-      y: position(1, 'y'),
-      y2: { field: 'y2' },
-      color: {
-        field: 'density',
-        type: 'quantitative',
-        scale: { scheme: 'viridis' },
-        legend: { title: null, gradientLength: 150, tickCount: 4 },
-      },
-    },
-  };
 }

@@ -20,5 +20,6 @@ export async function predictExit(
   const pace = createPace(options);
   const series = await predict(seenBy(experiment, index), index, pace);
   pace.progress(1);
-  return series;
+  if ('absent' in series || series.distribution.every(Number.isFinite)) return series;
+  return { name, absent: 'its distribution of first steps is not finite' };
 }

@@ -1,0 +1,18 @@
+/** What leaves a solver is a law: numbers that are finite, and errors that a total variation can have. */
+import type { Prediction, PredictionSeries } from './prediction.js';
+
+/**
+ * The series with every claimed error cut at 1, the largest total variation there is; absent where
+ * the probabilities of a step are not finite.
+ */
+export function soundSeries(series: PredictionSeries): PredictionSeries {
+  if ('absent' in series) return series;
+  const { name, predictions } = series;
+  for (const { step, probabilities, outside, solverError } of predictions.values()) {
+    const values = [outside, solverError];
+    if (values.every(Number.isFinite) && (probabilities?.every(Number.isFinite) ?? true)) continue;
+    return { name, absent: `its probabilities are not finite at step ${step}` };
+  }
+  const cut = (p: Prediction) => ({ ...p, solverError: Math.min(1, p.solverError) });
+  return { name, predictions: new Map([...predictions].map(([step, p]) => [step, cut(p)])) };
+}
