@@ -4,6 +4,7 @@ import { solveClosedForm } from './closedForm/closedForms.js';
 import type { ClosureName } from './closure/closures.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
 import { solveFokkerPlanck2d } from './fokkerPlanck2d/fokkerPlanck2d.js';
+import { startOnRings } from './law/ringLaw1d.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
@@ -34,7 +35,7 @@ export async function predict(
 ): Promise<PredictionSeries> {
   options.signal?.throwIfAborted();
   const pace = createPace(options);
-  const series = await solvers[name](seenBy(experiment, index), index, pace);
+  const series = await solvers[name](startOnRings(seenBy(experiment, index)), index, pace);
   pace.progress(1);
   return soundSeries(series);
 }

@@ -4,6 +4,7 @@ import { solveGenerator } from './chain/generator/generatorSolution.js';
 import { solveOperator } from './chain/operator/operatorSolution.js';
 import { solveGeneratorExit } from './escape/generatorExit.js';
 import { solveOperatorExit } from './escape/operatorExit.js';
+import { startOnRings } from './law/ringLaw1d.js';
 import { createPace, type PredictOptions } from './pace.js';
 import type { Solution } from './solution.js';
 
@@ -24,13 +25,14 @@ export async function solve(
   options.signal?.throwIfAborted();
   const experiment = seenBy(given, index);
   const pace = createPace(options);
+  const onRings = startOnRings(experiment);
   if (name === 'masterEquation') {
-    const parts = await solveOperator(experiment, index, pace);
+    const parts = await solveOperator(onRings, index, pace);
     const exit = await solveOperatorExit(experiment, index, pace);
     return { name, clock: 'steps', ...parts, exit };
   }
   const { stationary, relaxation, entropy, basins } = await solveGenerator(
-    experiment,
+    onRings,
     index,
     name,
     pace,

@@ -1,10 +1,11 @@
 /**
- * What happens at the ends of an axis: the law at step 0 folded or cut there, and why some starts
+ * What happens at the ends of an axis: the law at step 0 folded, wound or cut there, and why some starts
  * have no prediction.
  */
 import type { Axis, Boundary, Grid } from '../../math/grid.js';
 import type { InitialLaw } from '../../model/experiment.js';
-import { initialDistribution, initialMoments } from '../law/initialLaw1d.js';
+import { initialDistribution } from '../law/initialLaw1d.js';
+import { cellsOnRing } from '../law/ringLaw1d.js';
 
 export const boundaryOf = (axis: Axis): Boundary => axis.boundary ?? 'open';
 
@@ -17,16 +18,12 @@ export function startBeyondEnds(grid: Grid, initial: readonly InitialLaw[]): str
     const law = initial[i];
     const boundary = boundaryOf(axis);
     const { name, min, max } = axis;
-    const { mean } = initialMoments(law);
     const isHeld = law.kind === 'point' && law.value >= min && law.value <= max;
     const inside = isHeld ? 1 : initialDistribution(law, max) - initialDistribution(law, min);
     const range = `[${min}, ${max}]`;
     const beyond = `${(1 - inside).toPrecision(2)} of the walkers start with ${name} beyond`;
     if (boundary === 'reflecting' && 1 - inside > negligibleBeyond) {
       return `${beyond} the reflecting ends ${range}; a wider axis would hold them`;
-    }
-    if (boundary === 'periodic' && !(mean >= min && mean <= max)) {
-      return `walkers start around ${name} = ${mean}, off the ring ${range}; start them on it`;
     }
     if (boundary === 'absorbing' && !(inside > negligibleBeyond)) {
       return `${beyond} the absorbing ends ${range}, where none of them count`;
@@ -51,10 +48,11 @@ export function lawOnCells(law: InitialLaw, edges: Float64Array, boundary: Bound
   const [low, high] = [edges[0], edges[n]];
   const length = high - low;
   const at = (x: number) => initialDistribution(law, x);
-  const images = boundary === 'reflecting' || boundary === 'periodic' ? [-2, -1, 0, 1, 2] : [0];
+  if (boundary === 'periodic') return { cells: cellsOnRing(law, edges), below: 0, above: 0 };
+  const images = boundary === 'reflecting' ? [-2, -1, 0, 1, 2] : [0];
   const below = (x: number) =>
     images.reduce((sum, k) => {
-      if (boundary !== 'reflecting') return sum + at(x + k * length);
+      if (boundary !== 'reflecting') return sum + at(x);
       const mirror = k % 2 === 0 ? x + k * length : low + high - x + k * length;
       return sum + (k % 2 === 0 ? at(mirror) : -at(mirror));
     }, 0);

@@ -4,6 +4,7 @@ import { boundaryOf, type CutLaw, lawOnCells } from '../fokkerPlanck/ends.js';
 import { keepMass } from '../fokkerPlanck/timeSteps.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
 import { outerProduct } from '../law/initialLaw2d.js';
+import { onRing } from '../law/ringLaw1d.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import { type SolverGrid2d, solverCentres } from '../solverGrid2d.js';
 import { type Coefficients2d, createField2d } from './coefficients2d.js';
@@ -117,7 +118,8 @@ function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] 
       };
       if (boundary === 'periodic') {
         const length = axis.max - axis.min;
-        return laws.flatMap((g) => [-1, 0, 1].map((s) => moved(g, g.mean[k] + s * length, 1)));
+        const near = (g: Gaussian2d) => onRing(g.mean[k], axis);
+        return laws.flatMap((g) => [-1, 0, 1].map((s) => moved(g, near(g) + s * length, 1)));
       }
       if (boundary !== 'reflecting') return laws;
       return laws.flatMap((g) => [

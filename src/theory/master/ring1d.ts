@@ -5,20 +5,18 @@
  */
 import type { Axis, Grid } from '../../math/grid.js';
 import type { InitialLaw } from '../../model/experiment.js';
-import { lawOnCells } from '../fokkerPlanck/ends.js';
 import { initialMoments } from '../law/initialLaw1d.js';
+import { cellsOnRing, imagesOnLine } from '../law/ringLaw1d.js';
 import type { Pace } from '../pace.js';
 import { type Law1d, lawFromDistribution } from '../snapshot1d.js';
 import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import type { Maps1d } from './maps1d.js';
-import { createTransferOperator1d } from './transferOperator1d.js';
+import { createTransferOperator1d, type TransferOperator1d } from './transferOperator1d.js';
 
 export interface Ring1d {
   /** Three turns, the axis in the middle. */
   readonly turns: SolverGrid1d;
   readonly axis: SolverGrid1d;
-  /** The distribution function on the ring, from 0 to 1, of one on the line. */
-  fold(line: Float64Array): Float64Array;
   /** The ring's law on each of the three turns; mass 3. */
   layOut(ring: Float64Array): Float64Array;
   /** The middle of what three turns have become, from 0. */
@@ -33,10 +31,6 @@ export function createRing1d(axis: Axis, refinement: number): Ring1d {
   return {
     turns,
     axis: one,
-    fold: (line) =>
-      Float64Array.from({ length: n + 1 }, (_, i) =>
-        [0, 1, 2].reduce((sum, turn) => sum + line[turn * n + i] - line[turn * n], 0),
-      ),
     layOut: (ring) =>
       Float64Array.from({ length: 3 * n + 1 }, (_, i) => {
         const turn = Math.min(2, Math.floor(i / n));
@@ -58,7 +52,7 @@ export async function solveOnRing(
   pace: Pace,
 ): Promise<Map<number, Law1d> | { absent: string }> {
   const operator = await createTransferOperator1d(maps, ring.turns, pace);
-  let law = ring.fold(operator.start(initial));
+  let law = ring.middle(startOnTurns(operator, ring, initial));
   const laws = new Map<number, Law1d>();
   const next = new Float64Array(ring.turns.cells + 1);
   const slopes = new Float64Array(next.length);
@@ -84,10 +78,26 @@ export async function solveOnRing(
   }
 }
 
+/** The first update of the law at step 0 on each of the three turns. */
+function startOnTurns(operator: TransferOperator1d, ring: Ring1d, initial: InitialLaw) {
+  const { edges, cells, axis } = ring.turns;
+  const start = new Float64Array(cells + 1);
+  for (const { weight, law } of imagesOnLine(initial, axis, edges[0], edges[cells])) {
+    operator.start(law).forEach((v, i) => {
+      start[i] += weight * v;
+    });
+  }
+  return start;
+}
+
 /** The law at step 0, wound around the ring. */
 export function startOnRing({ axis }: Ring1d, initial: InitialLaw): Law1d {
-  const { cells } = lawOnCells(initial, axis.edges, 'periodic');
-  return { cells, outside: 0, lost: 0, ...initialMoments(initial) };
+  return {
+    cells: cellsOnRing(initial, axis.edges),
+    outside: 0,
+    lost: 0,
+    ...initialMoments(initial),
+  };
 }
 
 /** Why the operator in the plane does not follow `grid`; null where no axis is a ring. */

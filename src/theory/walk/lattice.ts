@@ -5,6 +5,7 @@
  */
 import { createSplineSolver, splineIntegral, splineWeights } from '../../math/bSpline.js';
 import type { Boundary } from '../../math/grid.js';
+import { onRing } from '../law/ringLaw1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import type { Jump } from './jumps.js';
@@ -47,7 +48,8 @@ export function createLattice(
   const axes = grids.map((grid, i): LatticeAxis => {
     const boundary = grid.axis.boundary ?? 'open';
     const far = Math.min(2 * grid.cells, Math.ceil(reach[i] / grid.width));
-    const margin = boundary === 'open' ? 4 : far + filterReach;
+    const beyond = boundary === 'periodic' ? 0 : far;
+    const margin = boundary === 'open' ? 4 : beyond + filterReach;
     return { grid, boundary, margin, nodes: grid.cells + 2 * margin };
   });
   const [x, y] = axes.length === 2 ? axes : [null, axes[0]];
@@ -155,13 +157,14 @@ function innerNodes(x: LatticeAxis | null, y: LatticeAxis): Int32Array {
 }
 
 /** Where a coordinate lands on an axis: first node and weights, overwritten by the next. */
-function createPlace({ grid, margin, nodes }: LatticeAxis, degree: number) {
+function createPlace({ grid, boundary, margin, nodes }: LatticeAxis, degree: number) {
   const half = (degree - 1) / 2;
   const place = {
     first: 0,
     weights: new Float64Array(degree + 1),
     locate(value: number) {
-      const position = (value - grid.edges[0]) / grid.width - 0.5 + margin;
+      const at = boundary === 'periodic' ? onRing(value, grid.axis) : value;
+      const position = (at - grid.edges[0]) / grid.width - 0.5 + margin;
       const base = Math.floor(position);
       if (!(base >= half && base < nodes - 1 - half)) return false;
       place.first = base - half;

@@ -1,13 +1,14 @@
 /** One walk at one resolution: from the start to the law at every snapshot. */
 
-import { cellEdges } from '../../math/grid.js';
+import type { Axis } from '../../math/grid.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
 import type { Evaluate } from '../closure/closures.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
-import { initialLaw2d, initialProbabilities } from '../law/initialLaw2d.js';
+import { cellsAtStart, initialLaw2d } from '../law/initialLaw2d.js';
+import { windLaw } from '../law/ringLaw1d.js';
 import type { Pace } from '../pace.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
-import { createSolverGrid1d } from '../solverGrid1d.js';
+import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import { type Jump, jumpsFrom } from './jumps.js';
 import { createLattice, type Lattice } from './lattice.js';
 
@@ -68,13 +69,7 @@ export async function solveWalkLevel(
     }
     let { count } = pieces;
     if (!started) {
-      const first = startingMasses(
-        lattice,
-        evaluate,
-        initial,
-        dt,
-        grids.map((g) => g.width),
-      );
+      const first = startingMasses(lattice, evaluate, initial, dt, grids);
       masses = first.masses;
       if (first.hasStepped) count--;
       started = true;
@@ -114,10 +109,11 @@ function startingMasses(
   evaluate: Evaluate,
   initial: readonly InitialLaw[],
   dt: number,
-  widths: readonly number[],
+  grids: readonly SolverGrid1d[],
 ): { masses: Float64Array; hasStepped: boolean } {
   const masses = new Float64Array(lattice.size);
-  const rules = initial.map((law, i) => initialQuadrature(law, 4 * widths[i]));
+  const widths = grids.map(({ width }) => width);
+  const rules = initial.map((law, i) => quadratureOn(grids[i].axis, law, 4 * widths[i]));
   const { points, weights } = product(rules);
   const hasStepped = initial.some((law) => initialMoments(law).variance === 0);
   if (hasStepped) {
@@ -150,6 +146,18 @@ function startingMasses(
   return { masses, hasStepped };
 }
 
+/** Quadrature over a law, whose whole turns are one where the axis is a ring. */
+function quadratureOn(axis: Axis, law: InitialLaw, scale: number): Rule {
+  const parts = axis.boundary === 'periodic' ? windLaw(law, axis) : [{ weight: 1, law }];
+  const rules = parts.map((part) => ({ ...part, rule: initialQuadrature(part.law, scale) }));
+  return {
+    points: Float64Array.from(rules.flatMap(({ rule }) => [...rule.points])),
+    weights: Float64Array.from(
+      rules.flatMap(({ weight, rule }) => Array.from(rule.weights, (w) => weight * w)),
+    ),
+  };
+}
+
 interface Rule {
   readonly points: Float64Array;
   readonly weights: Float64Array;
@@ -173,6 +181,6 @@ function product(rules: readonly Rule[]): { points: Float64Array[]; weights: Flo
 function startLaw({ initial, grid }: Experiment): Law2d {
   if (grid.length === 2) return initialLaw2d(initial, grid);
   const { mean, variance } = initialMoments(initial[0]);
-  const cells = initialProbabilities(initial[0], cellEdges(grid[0]));
+  const cells = cellsAtStart(initial[0], grid[0]);
   return lawFromExperimentCells(cells, Float64Array.of(mean), Float64Array.of(variance), 0);
 }

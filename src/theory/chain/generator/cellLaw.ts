@@ -2,7 +2,10 @@
 import { createMonotoneSlopes } from '../../../math/spline.js';
 import type { InitialLaw } from '../../../model/experiment.js';
 import { startWeights1d } from '../../escape/generator/exitGrid1d.js';
+import { boundaryOf, lawOnCells } from '../../fokkerPlanck/ends.js';
+import { initialMoments } from '../../law/initialLaw1d.js';
 import { outerProduct } from '../../law/initialLaw2d.js';
+import { onRing } from '../../law/ringLaw1d.js';
 import { atExperimentEdges } from '../../snapshot1d.js';
 import type { SolverGrid1d } from '../../solverGrid1d.js';
 
@@ -90,17 +93,52 @@ function momentsOf(p: Float64Array, axes: readonly SolverGrid1d[]) {
 }
 
 /**
- * The law at step 0 on the solver's cells: mean and next moments right for a point too, whose weights
- * may then be negative beside it.
+ * The law at step 0 on the solver's cells: exact probabilities, or for a point weights with its mean
+ * and next moments, which may be negative beside it.
  */
 export function startOnCells(
   initial: readonly InitialLaw[],
   axes: readonly SolverGrid1d[],
 ): Float64Array {
-  const weights = axes.map(({ edges, cells }, a) => {
-    return startWeights1d({ edges, panels: [0, cells] }, initial[a]);
+  const weights = axes.map(({ axis, edges, width }, a) => {
+    const law = initial[a];
+    const { mean, variance } = initialMoments(law);
+    if (variance > 0) return lawOnCells(law, edges, boundaryOf(axis)).cells;
+    return boundaryOf(axis) === 'periodic'
+      ? pointOnRing(onRing(mean, axis), edges, width)
+      : pointOnLine(mean, edges);
   });
   const p = weights.length === 1 ? weights[0] : outerProduct(weights[0], weights[1]);
   const total = p.reduce((a, b) => a + b, 0);
   return total > 0 ? p.map((v) => v / total) : p;
+}
+
+/** Nothing where the point is beyond the ends; on an end it counts as inside. */
+function pointOnLine(value: number, edges: Float64Array): Float64Array {
+  const cells = edges.length - 1;
+  const [low, high] = [edges[0], edges[cells]];
+  const within = value < low || value > high ? value : inwards(value, low, high);
+  return startWeights1d({ edges, panels: [0, cells] }, { kind: 'point', value: within });
+}
+
+/** Inside by next to nothing. */
+const inwards = (value: number, low: number, high: number) =>
+  Math.min(high - 1e-9 * (high - low), Math.max(low + 1e-9 * (high - low), value));
+
+/** Cells beyond the ends of a ring that weights may fall on. */
+const ghosts = 3;
+
+function pointOnRing(value: number, edges: Float64Array, width: number): Float64Array {
+  const cells = edges.length - 1;
+  const wider = Float64Array.from(
+    { length: cells + 1 + 2 * ghosts },
+    (_, k) => edges[0] + (k - ghosts) * width,
+  );
+  const law = { kind: 'point', value } as const;
+  const weights = startWeights1d({ edges: wider, panels: [0, wider.length - 1] }, law);
+  const ring = new Float64Array(cells);
+  weights.forEach((w, k) => {
+    ring[(k - ghosts + cells) % cells] += w;
+  });
+  return ring;
 }

@@ -6,7 +6,7 @@ import type { Experiment } from '../../../model/experiment.js';
 import type { Absent } from '../../absent.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
-import type { SolverGrid1d } from '../../solverGrid1d.js';
+import { coarsestRefinement, type SolverGrid1d, wholeRefinement } from '../../solverGrid1d.js';
 import { type CellLaw, lawOnExperiment, startOnCells } from './cellLaw.js';
 import type { GeneratorLevel, GeneratorSource } from './generatorLevel.js';
 import { stationaryCellsOf } from './stationary.js';
@@ -34,9 +34,10 @@ export async function solveLevels(
   pace: Pace,
 ): Promise<readonly SolvedLevel[] | Absent> {
   const d = experiment.grid.length - 1;
-  const base = Math.max(
-    ...experiment.grid.map(({ cells }) => 2 ** Math.ceil(Math.log2(leastCells[d] / cells))),
+  const coarsest = Math.max(
+    ...experiment.grid.map((axis) => coarsestRefinement(axis, leastCells[d])),
   );
+  const base = wholeRefinement(experiment.grid, coarsest);
   try {
     let [pad, first] = [0.25, solveLevel(experiment, source, base, 0.25)];
     for (const wider of [0.5, 1, 2, 4]) {
