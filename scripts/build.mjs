@@ -47,11 +47,8 @@ async function buildScripts() {
   const common = { root, configFile: false, publicDir: false, logLevel: 'error' };
   await build({
     ...common,
-    // Only the parser of mathjs is used; without the rest a command starts in half the time.
-    ssr: { noExternal: ['mathjs'] },
     build: {
       ssr: true,
-      license: { fileName: 'licenses.md' },
       outDir: dist,
       emptyOutDir: false,
       target: 'node20',

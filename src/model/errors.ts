@@ -1,5 +1,6 @@
 /** The user's mistakes: the error that names them, and the words that describe them. */
 import { distance } from 'fastest-levenshtein';
+import { isName } from '../math/expression/names.js';
 
 /** Messages quote what a file holds: no control character of it reaches a terminal. */
 const printable = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, '?');
@@ -36,7 +37,7 @@ export function show(value: unknown): string {
 /** `path` with one more step: `.key`, `[3]`, or a quoted key where it is not a plain name. */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
-  if (!/^[A-Za-z_]\w{0,39}$/.test(key)) return `${path}[${show(key)}]`;
+  if (!isName(key) && !/^[A-Za-z_]\w{0,39}$/.test(key)) return `${path}[${show(key)}]`;
   return path ? `${path}.${key}` : key;
 }
 

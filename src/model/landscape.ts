@@ -4,8 +4,8 @@
  */
 import { differentiate } from '../math/expression/derivative.js';
 import { type Expression, symbol, topological } from '../math/expression/expression.js';
-import { functions } from '../math/expression/expressionFunctions.js';
-import { parseExpression } from '../math/expression/parseExpression.js';
+import { isName, longestName, lookOf } from '../math/expression/names.js';
+import { isFreeName, parseExpression } from '../math/expression/parseExpression.js';
 import { joinPath, SpecError, show } from './errors.js';
 import type { DataTable, Landscape } from './experiment.js';
 import type { LandscapeEntry, Values } from './landscapes/entry.js';
@@ -90,37 +90,32 @@ function requireFiniteNumbers(roots: readonly Expression[], what: string): void 
   }
 }
 
-const reserved = new Set(['pi', 'e', ...functions.keys()]);
-const identifier = /^[A-Za-z][A-Za-z0-9_]{0,31}$/;
-
-/** Whether `name` is read back as a plain symbol: it is no word of the expression language. */
-function isFree(name: string): boolean {
-  if (reserved.has(name) || name in Object.prototype) return false;
-  try {
-    return parseExpression(name, [name]) === symbol(name);
-  } catch {
-    return false;
-  }
-}
-
 /** Checks that all names of a landscape can be told apart in its loss, those of parameters first. */
 export function requireNames(parameters: readonly string[], columns: readonly string[]): void {
-  const taken = new Set<string>();
+  const taken = new Map<string, string>();
   for (const [i, p] of parameters.entries()) claim(p, `landscape.parameters[${i}]`, taken);
   for (const c of columns) claim(c, joinPath('landscape.data', c), taken);
 }
 
-/** Checks that `name` can be a symbol of the loss and is not taken yet. */
-function claim(name: string, path: string, taken: Set<string>): void {
-  if (!identifier.test(name)) {
-    const expected = 'a name of at most 32 letters, digits and underscores, starting with a letter';
+/** Checks that `name` can be a symbol of the loss and is not taken yet, nor looks as if it were. */
+function claim(name: string, path: string, taken: Map<string, string>): void {
+  if (!isName(name)) {
+    const what = 'Latin or Greek letters, digits and underscores';
+    const expected = `a name of at most ${longestName} ${what}, starting with a letter`;
     throw new SpecError(path, `got ${show(name)}, expected ${expected}`);
   }
-  if (!isFree(name)) {
+  if (!isFreeName(name) || name in Object.prototype) {
     throw new SpecError(path, `got ${show(name)}, a reserved word; expected another name`);
   }
-  if (taken.has(name)) throw new SpecError(path, `the name ${show(name)} is used twice`);
-  taken.add(name);
+  const other = taken.get(lookOf(name));
+  if (other === name) throw new SpecError(path, `the name ${show(name)} is used twice`);
+  if (other !== undefined) {
+    throw new SpecError(
+      path,
+      `got ${show(name)}, which reads as ${show(other)} does; expected another name`,
+    );
+  }
+  taken.set(lookOf(name), name);
 }
 
 /** Columns of equal length as a table; no columns give one row without values. */

@@ -1,6 +1,7 @@
 /** Expressions as LaTeX for KaTeX. Only names and numbers of our own trees get in, never user text. */
 import type { CallNode, Expression } from '../../math/expression/expression.js';
 import { number, substitute } from '../../math/expression/expression.js';
+import { greekWords } from '../../math/expression/names.js';
 import type { OperatorName } from '../../math/expression/operators.js';
 import type { Landscape } from '../../model/experiment.js';
 import { atom, strengths } from '../../run/report/formula.js';
@@ -8,12 +9,7 @@ import { atom, strengths } from '../../run/report/formula.js';
 /** More nodes than this make no formula that anyone reads. */
 const mostNodes = 300;
 
-const greek = new Set(
-  (
-    'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau phi chi ' +
-    'psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega'
-  ).split(' '),
-);
+const greek = new Set(greekWords.values());
 
 const signs: Partial<Record<OperatorName, string>> = {
   or: '\\lor',
@@ -59,7 +55,8 @@ export function printLatex(expression: Expression): string | null {
 
 /** A name as mathematicians set it: θ for theta, x₁ for x1, upright words for longer names. */
 export function symbolLatex(name: string): string {
-  const [, word, rest] = /^#?([A-Za-z]+)_?([A-Za-z0-9_]*)$/.exec(name) ?? ['', 'x', ''];
+  const [, typed, rest] = /^#?(\p{L}+)_?([\p{L}0-9_]*)$/u.exec(name) ?? ['', 'x', ''];
+  const word = greekWords.get(typed) ?? typed;
   const base = greek.has(word) ? `\\${word}` : word.length > 1 ? `\\mathrm{${word}}` : word;
   if (!rest) return base;
   const below = /^\d+$/.test(rest) ? rest : `\\mathrm{${rest.replaceAll('_', '\\_')}}`;

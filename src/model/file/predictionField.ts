@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { symbolsOf } from '../../math/expression/expression.js';
 import { ExpressionError } from '../../math/expression/expressionError.js';
-import { parseExpression } from '../../math/expression/parseExpression.js';
+import { parseCondition } from '../../math/expression/parseExpression.js';
 import { SpecError, show } from '../errors.js';
 import type { Experiment, InitialLaw, PredictionName } from '../experiment.js';
 import { predictionNames } from '../predictions.js';
@@ -79,7 +79,7 @@ function meanOf(law: InitialLaw): number {
 
 function parseRegion(condition: string, parameters: readonly string[], path: string): Region {
   try {
-    const inside = parseExpression(condition, parameters);
+    const inside = parseCondition(condition, parameters);
     if (symbolsOf(inside).size === 0) {
       const expected = `a condition on ${parameters.join(' and ')}`;
       throw new SpecError(path, `got ${show(condition)}, expected ${expected}`);

@@ -2,6 +2,7 @@
  * From an experiment file to the frozen experiment that sampling and solving start from: fills in
  * defaults, checks what needs several fields at once, builds the landscape and the laws.
  */
+import { normalizeName } from '../../math/expression/names.js';
 import { joinPath, requireName, SpecError, show, unknownName } from '../errors.js';
 import type { Dynamics, Experiment, InitialLaw, Landscape } from '../experiment.js';
 import { buildLandscape, catalogueLandscape } from '../landscape.js';
@@ -20,6 +21,7 @@ import {
   outerSchema,
   ownLandscapeSchema,
 } from './schema.js';
+import { inOneSpelling } from './spelling.js';
 
 export interface ResolveOptions {
   /**
@@ -45,8 +47,9 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   const initial = resolveInitial(outer, parameters, suggested?.initial);
   const laws = initial.map(initialLaw);
   const gridIsAuto = outer.grid === 'auto';
-  if (outer.grid !== 'auto') requireParameters(outer.grid ?? {}, parameters, 'grid');
-  const grid = resolveGrid(outer.grid, parameters, suggested?.domain, laws);
+  const stated = outer.grid === 'auto' ? 'auto' : inOneSpelling(outer.grid ?? {}, 'grid');
+  if (stated !== 'auto') requireParameters(stated, parameters, 'grid');
+  const grid = resolveGrid(stated, parameters, suggested?.domain, laws);
   requireRepeating(landscape, grid);
   const ensembles = resolveEnsembles(outer, landscape);
   const { name, title, description, reference, learningRate, steps, walkers } = outer;
@@ -144,8 +147,10 @@ function resolveOwnLandscape(
   schema: typeof ownLandscapeSchema,
   { readSamples }: ResolveOptions,
 ): ResolvedLandscape {
-  const { parameters, loss, data } = check(schema, plain, 'landscape');
-  const columns = typeof data === 'string' ? columnsOf(data, readSamples) : (data ?? {});
+  const { parameters: typed, loss, data = {} } = check(schema, plain, 'landscape');
+  const parameters = typed.map(normalizeName);
+  const given = typeof data === 'string' ? columnsOf(data, readSamples) : data;
+  const columns = inOneSpelling(given, 'landscape.data');
   const landscape = buildLandscape({
     name: 'own',
     title: 'Own loss',
@@ -177,10 +182,11 @@ type Common = Pick<Outer, 'learningRate' | 'initial' | 'ensembles' | 'steps' | '
 type InitialText = NonNullable<Outer['initial']>[string];
 
 function resolveInitial(
-  { initial = {} }: Common,
+  { initial: typed = {} }: Common,
   parameters: readonly string[],
   suggested: LandscapeEntry['initial'] | undefined,
 ): InitialText[] {
+  const initial = inOneSpelling(typed, 'initial');
   requireParameters(initial, parameters, 'initial');
   return parameters.map((p, i) => {
     const law = initial[p] ?? (suggested?.[i] as InitialText | undefined);

@@ -46,8 +46,14 @@ describe('LaTeX', () => {
   it('sets names as mathematicians do, and lets no markup through', () => {
     expect(symbolLatex('lambda')).toBe('\\lambda');
     expect(symbolLatex('x_max')).toBe('x_{\\mathrm{max}}');
+    expect(symbolLatex('σ12')).toBe('\\sigma_{12}');
     expect(symbolLatex('sigma12')).toBe('\\sigma_{12}');
     expect(symbolLatex('\\href{javascript:alert(1)}{x}')).toBe('x');
+  });
+
+  it.each(['θ', 'λ_1', 'Ω2', 'é', 'größe', 'x_θ', 'ο', 'Ǻ_ę', 'ϊ'])('sets the name %s', (name) => {
+    const options = { throwOnError: true, strict: 'ignore' } as const;
+    expect(katex.renderToString(symbolLatex(name), options)).not.toContain('katex-error');
   });
 
   it('gives up on what nobody reads', () => {

@@ -36,7 +36,7 @@ describe('exitTime', () => {
   test('takes a condition on the parameters', () => {
     const points = [[-2.1], [-1], [0], [Number.NaN]];
     expect(insideOf(wells, 'x < 0 and x > -2', points)).toEqual([0, 1, 0, 0]);
-    expect(insideOf(wells, 'sqrt(x)', points)).toEqual([0, 0, 0, 0]);
+    expect(insideOf(wells, 'sqrt(x) > 0', points)).toEqual([0, 0, 0, 0]);
   });
 
   test('basin is that of the minimum below the mean of the initial law', () => {
@@ -70,6 +70,8 @@ describe('exitTime', () => {
     ['basin', { initial: { x: 7 } }, /there is no basin: x = 7 lies off the grid/],
     ['y < 1', {}, /column 1/],
     ['1 < 2', {}, /expected a condition on x/],
+    ['x - 1', {}, /this is a number, expected a condition such as x > 0/],
+    ['x > 0 and 1', {}, /column 11/],
   ])('%s on %o is refused with the place and the reason', (region, overrides, words) => {
     const resolve = () => withRegion({ ...wells, ...overrides }, region);
     expect(resolve).toThrow(SpecError);

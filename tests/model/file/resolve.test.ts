@@ -167,3 +167,48 @@ describe('the gallery', () => {
     expect(experiment.snapshots.at(-1)).toBe(experiment.steps);
   });
 });
+
+describe('names with other letters than ASCII', () => {
+  const greek = {
+    landscape: { parameters: ['θ', 'x₁'], loss: '(θ − é)² + x1²', data: { 'e\u0301': [1, 2] } },
+    learningRate: 0.1,
+    steps: 10,
+    ensembles: [{ rule: 'sgd' }],
+    initial: { θ: 0.5, x1: { normal: [0, 1] } },
+    grid: { 𝜃: { min: -1, max: 1 }, 'x₁': { min: -2, max: 2 } },
+  };
+
+  it('are one name, however they are typed', () => {
+    const experiment = resolveExperiment(greek);
+    expect(experiment.landscape.parameters).toEqual(['θ', 'x1']);
+    expect(experiment.landscape.data.columns).toEqual(['é']);
+    expect(experiment.grid.map(({ name, max }) => [name, max])).toEqual([
+      ['θ', 1],
+      ['x1', 2],
+    ]);
+    expect(resolveExperiment(experiment.source)).toEqual(experiment);
+  });
+
+  it.each([
+    [{ initial: { x1: 0, 'x₁': 0, θ: 0 } }, 'initial: "x1" and "x₁" are the same name'],
+    [
+      { landscape: { ...greek.landscape, parameters: ['θ', 'theta'] } },
+      'landscape.parameters[1]: got "theta", which reads as "θ" does; expected another name',
+    ],
+    [
+      { landscape: { parameters: ['A'], loss: 'A', data: { Α: [1] } } },
+      'landscape.data.Α: got "Α", which reads as "A" does; expected another name',
+    ],
+    [
+      { landscape: { parameters: ['π'], loss: '1' } },
+      'landscape.parameters[0]: got "π", a reserved word; expected another name',
+    ],
+    [
+      { landscape: { parameters: ['х'], loss: '1' } },
+      /got "х", expected a name of at most 32 Latin/,
+    ],
+    [{ landscape: { parameters: ['x²'], loss: '1' } }, /got "x²", expected a name/],
+  ])('%j is refused', (change, words) => {
+    expect(() => resolveExperiment({ ...greek, ...change })).toThrow(words);
+  });
+});
