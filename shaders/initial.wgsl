@@ -62,8 +62,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     }
     // end noteExit
     if (diverged) {
+      // begin park
       bits = Bits(0x7f800000u);
       atomicAdd(&divergedAt[0], 1u);
+      // end park
     }
     store(i, bits);
   }

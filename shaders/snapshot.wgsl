@@ -29,6 +29,7 @@ fn bounds() -> Bits { return 0x7f800000u; }
 
 // begin cells
 const bins = 4u;
+const outsideBin = 2u;
 fn isOnGrid(theta: Point) -> bool { return all((theta >= Point(-1.0)) & (theta < Point(1.0))); }
 fn cellOf(theta: Point) -> u32 { return min(u32((theta + 1.0) * 1.0), 1u); }
 // end cells
@@ -54,16 +55,16 @@ var<workgroup> own: array<atomic<u32>, select(1u, bins, isPrivate)>;
 var<workgroup> tree: array<Terms, workgroupSize>;
 var<workgroup> centre: Point;
 
-fn hasDiverged(bits: Bits) -> bool {
+fn isParked(bits: Bits) -> bool {
   return any((bits & Bits(0x7fffffffu)) >= bounds());
 }
 
-// Cell, or the bin after the last for outside; the one after that is for diverged.
+// Cell, or the bin after the last for outside; then come those for diverged and for absorbed.
 fn binOf(theta: Point) -> u32 {
   if (isOnGrid(theta)) {
     return cellOf(theta);
   }
-  return bins - 2u;
+  return outsideBin;
 }
 
 @compute @workgroup_size(workgroupSize)
@@ -77,7 +78,7 @@ fn main(
   if (local == 0u) {
     for (var i = id.x; i < u.walkers; i += stride) {
       let bits = load(i);
-      if (!hasDiverged(bits)) {
+      if (!isParked(bits)) {
         centre = bitcast<Point>(bits);
         break;
       }
@@ -88,8 +89,10 @@ fn main(
   var sum = Terms();
   for (var i = id.x; i < u.walkers; i += stride) {
     let bits = load(i);
-    var bin = bins - 1u;
-    if (!hasDiverged(bits)) {
+    var bin = outsideBin + 1u;
+    // begin absorbed
+    // end absorbed
+    if (!isParked(bits)) {
       let theta = bitcast<Point>(bits);
       bin = binOf(theta);
       sum = plus(sum, termsOf(theta - about));

@@ -129,6 +129,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       // end noteExit
       if (any(reach >= bound)) {
         parkedAt = block * stepsPerBlock + crossed;
+        // begin removed
+        // end removed
         break;
       }
       theta = last;
@@ -139,8 +141,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     }
     bits = bitcast<Bits>(theta);
     if (parkedAt > 0u) {
+      // begin park
       atomicAdd(&divergedAt[parkedAt], 1u);
       bits = Bits(0x7f800000u);
+      // end park
     }
     store(i, bits);
     // begin storeExit

@@ -19,12 +19,15 @@ export interface Snapshot {
   readonly walkers: number;
   /** Walkers per cell, row-major, first axis slowest; a periodic axis is counted modulo its length. */
   readonly counts: Float64Array;
-  /** Walkers that are off the grid but have not diverged. */
+  /** Walkers that are off the grid but have not diverged, those that were absorbed among them. */
   readonly outside: number;
+  /** Of `outside`: walkers that absorbing ends have removed. */
+  readonly absorbed: number;
   /** Walkers parked because they left every bound. */
   readonly diverged: number;
   /**
-   * Mean of the walkers that have not diverged, one entry per parameter; NaN where none is left.
+   * Mean of the walkers that have neither diverged nor been absorbed, one entry per parameter; NaN
+   * where none is left.
    * Never taken modulo an axis, like the covariance.
    */
   readonly mean: Float64Array;

@@ -65,8 +65,11 @@ export function printExits(
   ].join('\n');
 }
 
-/** After the steps of one block, t1 … and their magnitudes m1 …: which was the first outside. */
-export function printNoteExit(stepsPerBlock: number): string {
+/**
+ * After the steps of one block, t1 … and their magnitudes m1 …: which was the first outside. A walker
+ * that an end of the grid has absorbed is outside; it has not diverged.
+ */
+export function printNoteExit(stepsPerBlock: number, canAbsorb: boolean): string {
   const steps = Array.from({ length: stepsPerBlock }, (_, j) => j + 1);
   const left = steps.reduceRight(
     (later, j) => `select(${later}, ${j}u, any(m${j} >= bound) | !isInside(t${j}))`,
@@ -77,7 +80,7 @@ export function printNoteExit(stepsPerBlock: number): string {
     'if (exit == 0u) {',
     `  let left = ${left};`,
     '  if (left > 0u) {',
-    '    let diverged = any(reach >= bound) & (left == crossed);',
+    `    let diverged = any(reach >= bound) & (left == crossed)${canAbsorb ? ' & !absorbed' : ''};`,
     '    exit = (block * stepsPerBlock + left + 1u) | select(0u, 0x80000000u, diverged);',
     '  }',
     '}',

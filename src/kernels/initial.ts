@@ -1,8 +1,10 @@
 /** The kernel that draws the walkers at step 0 from the initial laws. */
 import text from '../../shaders/initial.wgsl?raw';
 import type { Grid } from '../math/grid.js';
+import { canAbsorb, hasWall } from '../model/boundary.js';
 import type { InitialLaw } from '../model/experiment.js';
 import type { Region } from '../model/region.js';
+import { printBoundary } from './boundary.js';
 import { printExits } from './firstPassage.js';
 import { printRandom, type Rotation } from './random.js';
 import { type Kernel, printBounds, printDimension, printStore } from './walkers.js';
@@ -24,7 +26,8 @@ export function initialKernel(
   rotation: Rotation,
   region: Region | null,
 ): Kernel {
-  const points = laws.map(printLaw);
+  const point = `Point(${laws.map(printLaw).join(', ')})`;
+  const absorbs = canAbsorb(grid);
   const functions = new Set<string>();
   const parameters = grid.map((axis) => axis.name);
   return {
@@ -35,15 +38,32 @@ export function initialKernel(
       exits: region ? printExits(region, parameters, 3, functions) : '',
       functions: printFunctions(functions),
       random: printRandom(rotation),
-      access: `${printStore(laws.length)}\n${printBounds(grid)}`,
-      laws: `fn draw(walker: u32) -> Point { return Point(${points.join(', ')}); }`,
-      noteExit: region ? noteExit : '',
+      access: [printStore(laws.length), printBounds(grid), printBoundary(grid)]
+        .join('\n')
+        .trimEnd(),
+      laws: `fn draw(walker: u32) -> Point { return ${grid.some(hasWall) ? `hold(${point})` : point}; }`,
+      noteExit: region ? (absorbs ? noteExitOrRemoved : noteExit) : '',
+      park: absorbs ? parkOrRemove : park,
     }),
   };
 }
 
 const noteExit = `if (diverged | !isInside(bitcast<Point>(bits))) {
   exits[i] = 1u | select(0u, 0x80000000u, diverged);
+}`;
+
+const noteExitOrRemoved = `if (diverged | !isInside(bitcast<Point>(bits))) {
+  exits[i] = 1u | select(0u, 0x80000000u, diverged & !isAbsorbed(bitcast<Point>(bits)));
+}`;
+
+const park = `bits = Bits(0x7f800000u);
+atomicAdd(&divergedAt[0], 1u);`;
+
+const parkOrRemove = `if (isAbsorbed(bitcast<Point>(bits))) {
+  bits = Bits(0xff800000u);
+} else {
+  bits = Bits(0x7f800000u);
+  atomicAdd(&divergedAt[0], 1u);
 }`;
 
 function printLaw(law: InitialLaw, i: number): string {

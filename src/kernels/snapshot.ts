@@ -1,6 +1,7 @@
 /** The kernel of a snapshot: walkers per cell, and partial sums for their mean and covariance. */
 import text from '../../shaders/snapshot.wgsl?raw';
 import { cellCount, type Grid } from '../math/grid.js';
+import { canAbsorb } from '../model/boundary.js';
 import { printCells } from './cells.js';
 import { componentOf, type Kernel, printBounds, printDimension, printLoad } from './walkers.js';
 import { compose } from './wgsl/compose.js';
@@ -8,8 +9,8 @@ import { defineStruct } from './wgsl/struct.js';
 
 export const snapshotUniform = defineStruct('SnapshotUniform', { walkers: 'u32' });
 
-/** Bins of the counts: the cells, then outside, then diverged. */
-export const snapshotBins = (grid: Grid) => cellCount(grid) + 2;
+/** Bins of the counts: the cells, then outside, diverged, and absorbed where ends absorb. */
+export const snapshotBins = (grid: Grid) => cellCount(grid) + (canAbsorb(grid) ? 3 : 2);
 
 /**
  * What a workgroup writes, in float32: its centre, d numbers; the walkers that have not diverged;
@@ -34,7 +35,14 @@ export function snapshotKernel(grid: Grid): Kernel {
       uniform: snapshotUniform.wgsl,
       dimension: printDimension(d),
       access: `${printLoad(d)}\n${printBounds(grid)}`,
-      cells: `const bins = ${snapshotBins(grid)}u;\n${printCells(grid)}`,
+      cells: [
+        `const bins = ${snapshotBins(grid)}u;`,
+        `const outsideBin = ${cellCount(grid)}u;`,
+        printCells(grid),
+      ].join('\n'),
+      absorbed: canAbsorb(grid)
+        ? 'if (all(bits == Bits(0xff800000u))) { bin = outsideBin + 2u; }'
+        : '',
       terms: [
         `struct Terms { ${each((t) => `t${t}: f32`)} }`,
         `fn termsOf(x: Point) -> Terms { return Terms(${terms.join(', ')}); }`,

@@ -6,10 +6,12 @@
 import text from '../../shaders/step.wgsl?raw';
 import { symbolsOf } from '../math/expression/expression.js';
 import type { Grid } from '../math/grid.js';
+import { canAbsorb, hasWall } from '../model/boundary.js';
 import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
 import type { Landscape } from '../model/experiment.js';
 import type { UpdateLaw } from '../model/law.js';
 import type { Region } from '../model/region.js';
+import { printBoundary } from './boundary.js';
 import { printDraws } from './drawsWgsl.js';
 import { printExits, printNoteExit } from './firstPassage.js';
 import { printRandom, type Rotation } from './random.js';
@@ -75,6 +77,7 @@ export function stepKernel(
   const readsSamples = landscape.data.columns.some((column) => used.has(column));
   const binding = readsSamples ? 4 : 3;
   const exits = region ? printExits(region, landscape.parameters, binding, functions) : '';
+  const walls = { hold: grid.some(hasWall), absorb: canAbsorb(grid) };
   const composeStep = (single: boolean) =>
     compose(text, {
       uniform: uniform.wgsl,
@@ -82,12 +85,16 @@ export function stepKernel(
       samples: readsSamples ? '@group(0) @binding(3) var<storage, read> samples: array<f32>;' : '',
       functions: printFunctions(functions),
       random: printRandom(rotation),
-      access: [printLoad(d), printStore(d), printBounds(grid)].join('\n'),
+      access: [printLoad(d), printStore(d), printBounds(grid), printBoundary(grid)]
+        .join('\n')
+        .trimEnd(),
       law: `${printDraws(expanded.draws, single)}\n${lawText}`,
-      fused: printFused(single ? 1 : stepsPerBlock),
+      fused: printFused(single ? 1 : stepsPerBlock, walls),
       exits,
       loadExit: region ? 'var exit = exits[i];' : '',
-      noteExit: region ? printNoteExit(single ? 1 : stepsPerBlock) : '',
+      noteExit: region ? printNoteExit(single ? 1 : stepsPerBlock, walls.absorb) : '',
+      removed: walls.absorb ? 'parkedAt |= select(0u, 0x80000000u, absorbed);' : '',
+      park: walls.absorb ? parkOrRemove : park,
       storeExit: region ? 'exits[i] = exit;' : '',
     });
   return {
@@ -152,26 +159,44 @@ function printUpdate(landscape: Landscape, law: ExpandedLaw, printer: Printer): 
   return [...lines, ...lets, `return theta + Point(${increments.join(', ')});`];
 }
 
+const park = `atomicAdd(&divergedAt[parkedAt], 1u);
+bits = Bits(0x7f800000u);`;
+
+/** The highest bit of `parkedAt` tells that an absorbing end took the walker. */
+const parkOrRemove = `if (parkedAt < 0x80000000u) {
+  atomicAdd(&divergedAt[parkedAt], 1u);
+}
+bits = Bits(0x7f800000u | (parkedAt & 0x80000000u));`;
+
+/** What the ends of the axes do after an update: move walkers, and remove some. */
+interface Walls {
+  readonly hold: boolean;
+  readonly absorb: boolean;
+}
+
 /** The steps of one block, one test for all of them, and which step it was that failed. */
-function printFused(stepsPerBlock: number): string {
+function printFused(stepsPerBlock: number, { hold, absorb }: Walls): string {
   const steps = Array.from({ length: stepsPerBlock }, (_, j) => j);
+  const update = (j: number) => `update(t${j}, noise${j}(drawn), scalars)`;
   const moves = steps.map((j) =>
     [
-      `let t${j + 1} = update(t${j}, noise${j}(drawn), scalars);`,
+      `let t${j + 1} = ${hold ? `hold(${update(j)})` : update(j)};`,
       `let m${j + 1} = magnitude(t${j + 1});`,
     ].join('\n'),
   );
-  const crossed = steps.reduceRight(
-    (later, j) =>
-      later === '' ? `${j + 1}u` : `select(${later}, ${j + 1}u, any(m${j + 1} >= bound))`,
-    '',
-  );
+  const first = (value: (step: number) => string) =>
+    steps.reduceRight(
+      (later, j) =>
+        later === '' ? value(j + 1) : `select(${later}, ${value(j + 1)}, any(m${j + 1} >= bound))`,
+      '',
+    );
   return [
     'let t0 = theta;',
     ...moves,
     `let reach = ${steps.map((j) => `m${j + 1}`).reduce((a, b) => `max(${a}, ${b})`)};`,
     `let last = t${stepsPerBlock};`,
-    `let crossed = ${crossed};`,
+    `let crossed = ${first((step) => `${step}u`)};`,
+    ...(absorb ? [`let absorbed = ${first((step) => `isAbsorbed(t${step})`)};`] : []),
   ].join('\n');
 }
 

@@ -114,6 +114,7 @@ function compare(sampled: Sampled, prediction: ExitPrediction): ExitComparison {
       walkers,
       counts: Float64Array.of(startedOutside, ...bins),
       outside: inside,
+      absorbed: 0,
       diverged: 0,
       mean: Float64Array.of(sampled.mean),
       covariance: Float64Array.of(sampled.meanError ** 2 * walkers),

@@ -6,17 +6,21 @@ import type { Divergence, Snapshot } from '../engine/ensemble.js';
 
 /** The snapshot of all walkers of `a` and `b`, which were taken at the same step. */
 export function mergeSnapshots(a: Snapshot, b: Snapshot): Snapshot {
-  const nA = a.walkers - a.diverged;
-  const nB = b.walkers - b.diverged;
+  const nA = leftOf(a);
+  const nB = leftOf(b);
   return {
     step: a.step,
     walkers: a.walkers + b.walkers,
     counts: a.counts.map((count, i) => count + b.counts[i]),
     outside: a.outside + b.outside,
+    absorbed: a.absorbed + b.absorbed,
     diverged: a.diverged + b.diverged,
     ...mergeMoments(nA, a, nB, b),
   };
 }
+
+/** Walkers that have neither diverged nor been absorbed: those whose moments a snapshot gives. */
+export const leftOf = ({ walkers, diverged, absorbed }: Snapshot) => walkers - diverged - absorbed;
 
 type Moments = Pick<Snapshot, 'mean' | 'covariance'>;
 

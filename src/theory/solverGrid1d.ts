@@ -3,7 +3,7 @@
  * (which may be below 1: smooth laws on fine cells need no more), padded on both sides. From
  * refinement 1 on, every edge of the experiment's grid is an edge of the solver's.
  */
-import type { Axis } from '../math/grid.js';
+import { type Axis, endsOf } from '../math/grid.js';
 
 export interface SolverGrid1d {
   readonly axis: Axis;
@@ -33,7 +33,7 @@ export function createSolverGrid1d(
   return { axis, refinement, cells, width: length / inside, edges, first };
 }
 
-/** Cells of padding on both sides: `share` of the axis, and what reaches over `range`. */
+/** Cells of padding at open ends: `share` of the axis, and what reaches over `range`. */
 export function paddingFor(
   axis: Axis,
   range: readonly [number, number],
@@ -44,18 +44,23 @@ export function paddingFor(
   const needed = (length: number) => Math.max(least, Math.ceil(length / width) + 1);
   // An initial law far off the grid is not worth millions of cells.
   const most = 8 * axis.cells;
-  return [Math.min(most, needed(axis.min - range[0])), Math.min(most, needed(range[1] - axis.max))];
+  const [low, high] = endsOf(axis).map((end, k) =>
+    end === 'open'
+      ? Math.min(most, needed(k === 0 ? axis.min - range[0] : range[1] - axis.max))
+      : 0,
+  );
+  return [low, high];
 }
 
 /** The coarsest refinement with at least `cells` cells on the experiment's axis. */
 export const coarsestRefinement = (axis: Axis, cells: number) =>
   2 ** Math.ceil(Math.log2(cells / axis.cells));
 
+/** Whether both ends of an axis are open. */
+export const isOpen = (axis: Axis) => endsOf(axis).every((end) => end === 'open');
+
 /** `refinement`, doubled until every axis with ends of its own has a whole number of cells. */
 export function wholeRefinement(grid: readonly Axis[], refinement: number): number {
-  const isWhole = grid.every(
-    ({ boundary, cells }) =>
-      (boundary ?? 'open') === 'open' || Number.isInteger(cells * refinement),
-  );
+  const isWhole = grid.every((axis) => isOpen(axis) || Number.isInteger(axis.cells * refinement));
   return isWhole ? refinement : wholeRefinement(grid, 2 * refinement);
 }

@@ -10,6 +10,7 @@ const shotAt = (step: number, walkers = 1): Shot => ({
       walkers,
       counts: new Float64Array(100),
       outside: 0,
+      absorbed: 0,
       diverged: 0,
       mean: Float64Array.of(0),
       covariance: Float64Array.of(1),

@@ -83,7 +83,8 @@ function snapshotOf(request: EnsembleRequest, step: number): Snapshot {
     return points.reduce((s, p) => s + (p[i] - mean[i]) * (p[j] - mean[j]), 0) / points.length;
   });
   const diverged = request.walkers - points.length;
-  return { step, walkers: request.walkers, counts, outside, diverged, mean, covariance };
+  const common = { step, walkers: request.walkers, counts, outside, absorbed: 0, diverged };
+  return { ...common, mean, covariance };
 }
 
 /** A backend over the walkers above; `alive` is the number of ensembles not yet destroyed. */

@@ -81,7 +81,7 @@ describe('what a run tells', () => {
       const note = `${mass} of the probability has gone`;
       const prediction = { ...irwinHallPrediction(experiment, i), notes: [note, 'a tail is cut'] };
       const moments = { mean: prediction.mean, covariance: prediction.covariance };
-      const snapshot = { step: i, walkers: 0, outside: 0, diverged: 0, ...moments };
+      const snapshot = { step: i, walkers: 0, outside: 0, absorbed: 0, diverged: 0, ...moments };
       const ensembles = experiment.ensembles.map(({ name, rule }, k) => ({
         name,
         rule,

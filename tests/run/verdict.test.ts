@@ -14,7 +14,8 @@ function sampled(walkers: number, seed = 7, diverged = 0): Snapshot {
   const counts = sampleCounts(law, walkers, randomNumbers(seed));
   const outside = counts.pop()! - diverged;
   const moments = { mean: exact.mean, covariance: exact.covariance };
-  return { step: 1, walkers, counts: Float64Array.from(counts), outside, diverged, ...moments };
+  const common = { step: 1, walkers, counts: Float64Array.from(counts), outside, diverged };
+  return { ...common, absorbed: 0, ...moments };
 }
 
 const against = (walkers: number, shift: number, solverError = 0): Verdict =>

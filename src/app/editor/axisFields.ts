@@ -1,5 +1,5 @@
 /** Where walkers start and what range is shown, a row of fields for each parameter. */
-import type { Boundary } from '../../math/grid.js';
+import { type Boundary, endsOf } from '../../math/grid.js';
 import { element, setText } from '../dom.js';
 import { type AxisDraft, emptyAxis } from './draft.js';
 
@@ -9,12 +9,12 @@ const starts = {
   uniform: { words: 'uniform', a: 'from', b: 'to' },
 } as const satisfies Record<AxisDraft['start'], { words: string; a: string; b: string | null }>;
 
-/** What solvers do at the ends of the range, in a word and in a sentence. */
+/** What an end of the range does to walkers, in a word and in a sentence. */
 const ends = {
-  open: 'open ends: solvers look beyond the range',
-  reflecting: 'reflecting ends: nothing passes',
+  open: 'open end: walkers pass',
+  reflecting: 'reflecting end: walkers beyond it are folded back',
   periodic: 'a ring: what leaves at one end comes in at the other',
-  absorbing: 'absorbing ends: what leaves does not come back',
+  absorbing: 'absorbing end: walkers beyond it are removed',
 } as const satisfies Record<Boundary, string>;
 
 export interface AxisFields {
@@ -75,12 +75,21 @@ function createRow(): Row {
     field('lower end of the range', 'auto'),
     field('upper end of the range', 'auto'),
   ];
-  const boundary = element('select', { 'aria-label': 'ends of the range' });
-  for (const [value, title] of Object.entries(ends)) {
-    boundary.append(element('option', { value, title }, value));
-  }
+  const [low, high] = ['lower', 'upper'].map((which) => {
+    const select = element('select', { 'aria-label': `what the ${which} end of the range does` });
+    for (const [value, title] of Object.entries(ends)) {
+      select.append(element('option', { value, title }, value));
+    }
+    return select;
+  });
+  // A ring has no ends: both selects say so, or neither.
+  const join = (changed: HTMLSelectElement, other: HTMLSelectElement) => {
+    if ([changed.value, other.value].includes('periodic')) other.value = changed.value;
+  };
+  low.addEventListener('change', () => join(low, high));
+  high.addEventListener('change', () => join(high, low));
   const dress = () => {
-    boundary.title = ends[boundary.value as Boundary];
+    for (const select of [low, high]) select.title = ends[select.value as Boundary];
     const words = starts[start.value as AxisDraft['start']];
     a.setAttribute('aria-label', words.a);
     a.title = words.a;
@@ -88,8 +97,8 @@ function createRow(): Row {
     b.title = words.b ?? '';
     b.hidden = words.b === null;
   };
-  for (const select of [start, boundary]) select.addEventListener('change', dress);
-  const range = element('span', { class: 'range' }, 'range', min, '…', max, 'ends', boundary);
+  for (const select of [start, low, high]) select.addEventListener('change', dress);
+  const range = element('span', { class: 'range' }, 'range', min, '…', max, 'ends', low, high);
   const row: Row = {
     element: element('fieldset', {}, title, element('span', {}, start, a, b), range),
     name: (name) => setText(title, name),
@@ -99,11 +108,14 @@ function createRow(): Row {
       b: b.value,
       min: min.value,
       max: max.value,
-      boundary: boundary.value as Boundary,
+      boundary:
+        low.value === high.value
+          ? (low.value as Boundary)
+          : [low.value as Boundary, high.value as Boundary],
     }),
     show(axis) {
       start.value = axis.start;
-      boundary.value = axis.boundary;
+      [low.value, high.value] = endsOf(axis);
       for (const [input, text] of [
         [a, axis.a],
         [b, axis.b],

@@ -4,7 +4,7 @@
  */
 import { ExpressionError } from '../../math/expression/expressionError.js';
 import { parseExpression } from '../../math/expression/parseExpression.js';
-import type { Boundary } from '../../math/grid.js';
+import type { Boundary, Ends } from '../../math/grid.js';
 import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
@@ -22,7 +22,7 @@ export interface AxisDraft {
   readonly min: string;
   readonly max: string;
   /** What Fokker–Planck solvers do at both ends. */
-  readonly boundary: Boundary;
+  readonly boundary: Boundary | Ends;
 }
 
 export interface Draft {
@@ -205,13 +205,14 @@ function gridPlain(
     const grid = parameters.map((name, i) => {
       const said = (valueAt(base.grid, name) ?? {}) as Plain;
       const { min, max, boundary } = axes[i];
-      const ends = boundary === (said.boundary ?? 'open') ? {} : { boundary };
+      const isSaid = String(boundary) === String(said.boundary ?? 'open');
+      const ends = isSaid ? {} : { boundary };
       return [name, { ...said, min: numberOf(min), max: numberOf(max), ...ends }];
     });
     return { stated: Object.fromEntries(grid) };
   }
   const bounded = axes.findIndex(({ boundary }) => boundary !== 'open');
   if (bounded < 0) return { stated: 'auto' };
-  const problem = `no range, and ${axes[bounded].boundary} ends, which need one`;
+  const problem = `no range, and ${[axes[bounded].boundary].flat().join(' and ')} ends, which need one`;
   return wrong(parameters[bounded], problem);
 }

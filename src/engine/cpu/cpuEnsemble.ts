@@ -2,12 +2,11 @@
  * The CPU twin of an ensemble: the same walkers as on the GPU, computed in float32 a block at a
  * time, in turns that leave the page or process alive.
  */
-import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Ensemble, EnsembleRequest } from '../ensemble.js';
 import { createExitBook, type ExitBook } from './cpuExits.js';
 import { createInitialDraw } from './cpuInitial.js';
-import { settle } from './cpuParking.js';
+import { limitsOf, settle } from './cpuParking.js';
 import { takeSnapshot } from './cpuSnapshot.js';
 import { createStepper } from './cpuStepper.js';
 import { createTurns, type Turns } from './cpuTurns.js';
@@ -99,13 +98,13 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
 
   const drawInitial = createInitialDraw(experiment.initial, key, blockLength);
   const initial = block.map(() => new Float32Array(blockLength));
-  const bounds = divergenceBounds(experiment.grid);
+  const limits = limitsOf(experiment.grid);
   await eachBlock((start, count) => {
     for (let p = 0; p < block.length; p++) {
       drawInitial(p, firstWalker + start, count, initial[p]);
       block[p].fill(0);
     }
-    const parked = settle(block, initial, bounds, count);
+    const parked = settle(block, initial, limits, count);
     if (parked > 0) book(0, parked);
     exits?.note(start, count, 0);
     store(start, count);

@@ -3,7 +3,7 @@ import { createTape } from '../../math/expression/tape.js';
 import { float32CellOf } from '../../math/float32Cells.js';
 import type { Region } from '../../model/region.js';
 import type { Exits } from '../ensemble.js';
-import { isParked } from './cpuParking.js';
+import { isAbsorbed, isParked } from './cpuParking.js';
 
 export interface ExitBook {
   /**
@@ -35,7 +35,7 @@ export function createExitBook(
         const parked = isParked(block[0][w]);
         if (inside[w] !== 0 && !parked) continue;
         exitStep[start + w] = step;
-        if (parked) diverged++;
+        if (parked && !isAbsorbed(block[0][w])) diverged++;
       }
     },
     count(step) {

@@ -1,22 +1,47 @@
-/** Parks the walkers of a block that have diverged, by the rule of `model/divergence.ts`. */
+/**
+ * Parks the walkers of a block that have diverged, by the rule of `model/divergence.ts`, and folds
+ * or removes those beyond the ends of an axis, by that of `model/boundary.ts`.
+ */
+import type { Grid } from '../../math/grid.js';
+import { absorbed, createHold, float32Fold } from '../../model/boundary.js';
+import { divergenceBounds } from '../../model/divergence.js';
 
-/** Whether a walker is parked, from any of its parameters. */
-export const isParked = (position: number) => position === Number.POSITIVE_INFINITY;
+/** What an update may not pass: bounds, and where an axis has walls its rule. */
+export interface Limits {
+  readonly bounds: readonly number[];
+  readonly holds: readonly (((x: number) => number) | null)[];
+}
+
+export const limitsOf = (grid: Grid): Limits => ({
+  bounds: divergenceBounds(grid),
+  holds: grid.map((axis) => {
+    const fold = float32Fold(axis);
+    return fold && createHold(fold);
+  }),
+});
+
+/** Whether a walker is parked, diverged or absorbed, from any of its parameters. */
+export const isParked = (position: number) => Math.abs(position) === Number.POSITIVE_INFINITY;
+
+/** Whether an absorbing end has removed a walker, from any of its parameters. */
+export const isAbsorbed = (position: number) => position === absorbed;
 
 /**
  * Takes over `moved` as the new positions; a walker that has reached a bound, or is not finite, is
- * parked at +∞ in every parameter. Gives the number of walkers parked now, without earlier ones.
+ * parked at +∞ in every parameter, one that an end absorbs at −∞. Gives the number of walkers that
+ * diverged now, without earlier ones.
  */
 export function settle(
   positions: readonly Float32Array[],
   moved: readonly Float32Array[],
-  bounds: readonly number[],
+  { bounds, holds }: Limits,
   count: number,
 ): number {
   let beyond = 0;
   for (let p = 0; p < moved.length; p++) beyond += countBeyond(moved[p], bounds[p], count);
   let parked = 0;
   if (beyond > 0) parked = park(positions, moved, bounds, count);
+  for (const [p, hold] of holds.entries()) if (hold) holdAll(moved, p, hold, count);
   for (let p = 0; p < moved.length; p++) positions[p].set(moved[p]);
   return parked;
 }
@@ -38,8 +63,25 @@ function park(
     let inside = true;
     for (let p = 0; p < moved.length; p++) inside &&= Math.abs(moved[p][w]) < bounds[p];
     if (inside) continue;
-    if (!isParked(positions[0][w])) parked++;
-    for (let p = 0; p < moved.length; p++) moved[p][w] = Number.POSITIVE_INFINITY;
+    const before = positions[0][w];
+    if (!isParked(before)) parked++;
+    const mark = isAbsorbed(before) ? absorbed : Number.POSITIVE_INFINITY;
+    for (let p = 0; p < moved.length; p++) moved[p][w] = mark;
   }
   return parked;
+}
+
+/** Parameter p of all walkers that are not parked, between the walls of its axis. */
+function holdAll(
+  moved: readonly Float32Array[],
+  p: number,
+  hold: (x: number) => number,
+  count: number,
+): void {
+  const column = moved[p];
+  for (let w = 0; w < count; w++) {
+    if (isParked(column[w])) continue;
+    column[w] = hold(column[w]);
+    if (isAbsorbed(column[w])) for (const other of moved) other[w] = absorbed;
+  }
 }

@@ -2,7 +2,7 @@
 import { float32CellOf } from '../../math/float32Cells.js';
 import { cellCount, type Grid } from '../../math/grid.js';
 import type { Snapshot } from '../ensemble.js';
-import { isParked } from './cpuParking.js';
+import { isAbsorbed, isParked } from './cpuParking.js';
 
 /**
  * Takes a snapshot of walkers at `positions`, in two passes so that the covariance does not lose
@@ -23,13 +23,15 @@ export async function takeSnapshot(
   const mean = new Float64Array(d);
   const covariance = new Float64Array(d * d);
   let outside = 0;
+  let absorbed = 0;
   let diverged = 0;
 
   for (let start = 0; start < walkers; start += blockLength) {
     const end = Math.min(start + blockLength, walkers);
     for (let w = start; w < end; w++) {
       if (isParked(positions[0][w])) {
-        diverged++;
+        if (isAbsorbed(positions[0][w])) absorbed++;
+        else diverged++;
         continue;
       }
       let cell = 0;
@@ -44,7 +46,7 @@ export async function takeSnapshot(
     await pause();
   }
 
-  const alive = walkers - diverged;
+  const alive = walkers - diverged - absorbed;
   for (let p = 0; p < d; p++) mean[p] /= alive;
   for (let start = 0; start < walkers; start += blockLength) {
     const end = Math.min(start + blockLength, walkers);
@@ -61,7 +63,16 @@ export async function takeSnapshot(
       covariance[q * d + p] = covariance[p * d + q];
     }
   }
-  return { step, walkers, counts, outside, diverged, mean, covariance };
+  return {
+    step,
+    walkers,
+    counts,
+    outside: outside + absorbed,
+    absorbed,
+    diverged,
+    mean,
+    covariance,
+  };
 }
 
 function sumOfProducts(

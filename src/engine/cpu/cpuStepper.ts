@@ -3,12 +3,11 @@
  * and in float32. Walkers that leave the bound are parked by the rule of `model/divergence.ts`.
  */
 import { createTape } from '../../math/expression/tape.js';
-import { divergenceBounds } from '../../model/divergence.js';
 import { covarianceInput, expandLaw } from '../../model/expandLaw.js';
 import type { Experiment } from '../../model/experiment.js';
 import { inputs } from '../../model/law.js';
 import { createDraws } from './cpuDraws.js';
-import { settle } from './cpuParking.js';
+import { limitsOf, settle } from './cpuParking.js';
 import {
   fullGradient,
   lowerTriangle,
@@ -68,14 +67,14 @@ export function createStepper(
     }
   }
   const tape = createTape(withScalars(law.increment, law.scalars), names, 'float32');
-  const bounds = divergenceBounds(grid);
+  const limits = limitsOf(grid);
   const advance: Stepper['advance'] = (firstWalker, count, step, steps, onDiverged, onStep) => {
     for (let k = step; k < step + steps; k++) {
       draws.fill(firstWalker, count, k);
       for (const sum of sums) sum.fill(count);
       tape(columns, moved, count);
       for (let p = 0; p < moved.length; p++) add(moved[p], positions[p], count);
-      const parked = settle(positions, moved, bounds, count);
+      const parked = settle(positions, moved, limits, count);
       if (parked > 0) onDiverged(k + 1, parked);
       onStep?.(k + 1);
     }

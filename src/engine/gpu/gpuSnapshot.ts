@@ -50,12 +50,13 @@ export function createSnapshotTaker(
       pass.end();
       const [countBytes, partialBytes] = await buffers.read(parts, encoder);
       const binned = Float64Array.from(new Uint32Array(countBytes));
-      const [outside, diverged] = binned.subarray(cellCount(grid));
+      const [outside, diverged, absorbed = 0] = binned.subarray(cellCount(grid));
       return {
         step,
         walkers,
         counts: binned.slice(0, cellCount(grid)),
-        outside,
+        outside: outside + absorbed,
+        absorbed,
         diverged,
         ...momentsOf(new Float32Array(partialBytes), d),
       };

@@ -1,6 +1,13 @@
 /** The field `grid`: one axis per parameter, or `auto` for one that solvers fit to the law. */
 import { z } from 'zod';
-import { type Axis, boundaries, cellWidth, type Grid } from '../../math/grid.js';
+import {
+  type Axis,
+  type Boundary,
+  boundaries,
+  cellWidth,
+  type Ends,
+  type Grid,
+} from '../../math/grid.js';
 import { joinPath, SpecError } from '../errors.js';
 import type { InitialLaw } from '../experiment.js';
 import { coordinate, strict, whole } from './fields.js';
@@ -8,16 +15,25 @@ import { coordinate, strict, whole } from './fields.js';
 const maxCells = { 1: 1024, 2: 512 } as const;
 const defaultCells = { 1: 400, 2: 128 } as const;
 
+const ends = ['open', 'reflecting', 'absorbing'] as const;
+const end = z.enum(ends, {
+  error: `one of ${ends.join(', ')}; periodic is said of both at once, as boundary: periodic`,
+});
+
 const axis = strict(
   {
     min: coordinate('Lower edge of the first cell.').optional(),
     max: coordinate('Upper edge of the last cell.').optional(),
     cells: whole(2, maxCells[1], 'Number of cells; at most 512 in two dimensions.').optional(),
     boundary: z
-      .enum(boundaries, { error: `one of ${boundaries.join(', ')}` })
+      .union([z.enum(boundaries), z.tuple([end, end])], {
+        error: `one of ${boundaries.join(', ')}, or a list of two, low and high, of ${ends.join(', ')}`,
+      })
       .describe(
-        'What Fokker–Planck solvers do at both ends. open: nothing, they look beyond. periodic: ' +
-          'the axis is a ring and walkers are counted modulo its length.',
+        'What an end does to walkers beyond it, after every update; for both ends, or a list of the ' +
+          'low one and the high one. open: nothing. reflecting: they are folded back to their mirror ' +
+          'image. absorbing: they are removed. periodic: the axis is a ring and walkers are counted ' +
+          'modulo its length.',
       )
       .optional(),
   },
@@ -61,7 +77,7 @@ export function resolveGrid(
       throw new SpecError(`${path}.cells`, `got ${cells}, expected ${expected}`);
     }
     if (!(min < max)) throw new SpecError(path, `got [${min}, ${max}], expected min below max`);
-    const boundary = axes[name]?.boundary;
+    const boundary = boundaryFrom(axes[name]?.boundary);
     const resolved = { name, min, max, cells, ...(boundary ? { boundary } : {}) };
     if (cellWidth(resolved) < Math.max(2 ** -20 * Math.max(Math.abs(min), Math.abs(max)), 1e-30)) {
       const expected = 'wider cells: float32 cannot tell these apart';
@@ -69,6 +85,13 @@ export function resolveGrid(
     }
     return resolved;
   });
+}
+
+/** Two equal ends are one word, open ends none. */
+function boundaryFrom(boundary: Boundary | Ends | undefined): Axis['boundary'] {
+  if (typeof boundary !== 'object') return boundary;
+  const [low, high] = boundary;
+  return low === high ? low : boundary;
 }
 
 /** A first guess at where walkers go that start from `law`. */

@@ -9,6 +9,7 @@ import { buildLandscape, catalogueLandscape } from '../landscape.js';
 import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
+import { requireStartInside } from '../startInside.js';
 import { resolveEnsembles } from './ensemblesField.js';
 import { resolveGrid } from './gridField.js';
 import { requirePlain } from './plain.js';
@@ -51,6 +52,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   if (stated !== 'auto') requireParameters(stated, parameters, 'grid');
   const grid = resolveGrid(stated, parameters, suggested?.domain, laws);
   requireRepeating(landscape, grid);
+  requireStartInside(laws, grid);
   const ensembles = resolveEnsembles(outer, landscape);
   const { name, title, description, reference, learningRate, steps, walkers } = outer;
   const common = {

@@ -20,7 +20,7 @@ import {
 import { coarsestRefinement, paddingFor, wholeRefinement } from '../solverGrid1d.js';
 import { solveDegenerate } from '../walk/degenerate.js';
 import { type Coefficients1d, createClosureCoefficients1d } from './coefficients1d.js';
-import { absorbedNote, boundaryOf, startBeyondEnds } from './ends.js';
+import { absorbedNote } from './ends.js';
 import { type Laws, type Level, solveLevel } from './fokkerPlanckLevel1d.js';
 
 /** Cells times time steps that one resolution may cost. */
@@ -41,10 +41,8 @@ export async function solveFokkerPlanck1d(
   const { coefficients } = closure;
   const [axis] = grid;
   const range = initialRange(experiment.initial[0]);
-  const beyond = startBeyondEnds(grid, experiment.initial);
-  if (beyond) return { name, absent: beyond };
   const base = wholeRefinement(grid, coarsestRefinement(axis, leastCells));
-  let pad = boundaryOf(axis) === 'open' ? paddingFor(axis, range, 0.25) : ([0, 0] as const);
+  let pad = paddingFor(axis, range, 0.25);
   let coarse = await solveLevel(experiment, coefficients, base, pad, 0, pace);
   for (let share = 0.5; share <= 4 && coarse && coarse.atWall > negligibleAtWall; share *= 2) {
     const wider = paddingFor(axis, range, share);

@@ -2,14 +2,15 @@
  * The Fokker–Planck equation in one dimension at one resolution: cells of the reversible generator,
  * TR-BDF2 steps that grow from the scale of the initial law, the law at every snapshot.
  */
+import { type Ends, endsOf, isPeriodic } from '../../math/grid.js';
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
+import { cellsAtStart, lawOnCells, momentsAtStart } from '../law/cutLaw.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import { type Law1d, lawFromDistribution } from '../snapshot1d.js';
 import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import type { Coefficients1d } from './coefficients1d.js';
-import { boundaryOf, lawOnCells } from './ends.js';
 import { createGenerator1d, type Generator1d, stationaryCells } from './generator1d.js';
 import { type ChainRates, createImplicitStep } from './implicitStep.js';
 import { shortTimeLaw } from './shortTime1d.js';
@@ -45,11 +46,11 @@ export async function solveLevel(
   pace: Pace,
 ): Promise<Level | null> {
   const grid = createSolverGrid1d(experiment.grid[0], refinement, pad);
-  const boundary = boundaryOf(grid.axis);
-  const generator = createGenerator1d(coefficients, grid.edges, boundary === 'periodic');
+  const ends = endsOf(grid.axis);
+  const generator = createGenerator1d(coefficients, grid.edges, isPeriodic(grid.axis));
   if (!generator) return null;
-  const isAbsorbing = boundary === 'absorbing';
-  const rates = isAbsorbing ? withSinks(generator) : generator;
+  const isAbsorbing = ends.includes('absorbing');
+  const rates = isAbsorbing ? withSinks(generator, ends) : generator;
   const absorbed = new Map<number, readonly [number, number]>();
   const { learningRate, snapshots } = experiment;
   const [initial] = experiment.initial;
@@ -86,18 +87,21 @@ export async function solveLevel(
     if (isAbsorbing) absorbed.set(step, [state[0], state[state.length - 1]]);
     for (let j = 0; j < grid.cells; j++) visited[j] = Math.max(visited[j], cells[j]);
   }
-  const atWall = boundary === 'open' ? Math.max(visited[0], visited[grid.cells - 1]) : 0;
+  const atWall = Math.max(
+    ends[0] === 'open' ? visited[0] : 0,
+    ends[1] === 'open' ? visited[grid.cells - 1] : 0,
+  );
   return { grid, laws, atWall, absorbed, negative, work, visited };
 }
 
 /** The chain with one more cell at each end, in which absorbed walkers stay. */
-function withSinks({ up, down, exitLeft, exitRight }: Generator1d): ChainRates {
+function withSinks({ up, down, exitLeft, exitRight }: Generator1d, ends: Ends): ChainRates {
   const n = up.length;
   const [rise, fall] = [new Float64Array(n + 2), new Float64Array(n + 2)];
   rise.set(up, 1);
   fall.set(down, 1);
-  rise[n] = exitRight[n - 1];
-  fall[1] = exitLeft[0];
+  if (ends[1] === 'absorbing') rise[n] = exitRight[n - 1];
+  if (ends[0] === 'absorbing') fall[1] = exitLeft[0];
   return { up: rise, down: fall };
 }
 
@@ -132,17 +136,14 @@ function pointCoefficients(coefficients: Coefficients1d, x: number) {
 
 /** Probabilities of the cells, between those of the sinks where the ends absorb. */
 function stateOf({ axis, edges }: SolverGrid1d, law: InitialLaw): Float64Array {
-  const boundary = boundaryOf(axis);
-  const { cells, below, above } = lawOnCells(law, edges, boundary);
-  return boundary === 'absorbing' ? Float64Array.of(below, ...cells, above) : cells;
+  const { cells, below, above } = lawOnCells(law, axis, edges);
+  return endsOf(axis).includes('absorbing') ? Float64Array.of(below, ...cells, above) : cells;
 }
 
 function initialLawOn({ axis }: SolverGrid1d, law: InitialLaw): Law1d {
-  const { edges } = createSolverGrid1d(axis, 1, [0, 0]);
-  const isOpen = boundaryOf(axis) === 'open';
-  const { cells } = lawOnCells(law, edges, isOpen ? 'absorbing' : boundaryOf(axis));
+  const cells = cellsAtStart(law, axis);
   const outside = Math.max(0, 1 - cells.reduce((a, b) => a + b, 0));
-  return { cells, outside, lost: 0, ...initialMoments(law) };
+  return { cells, outside, lost: 0, ...momentsAtStart(law, axis) };
 }
 
 /** Implicit steps of second order may undershoot where a law moves many times its width at once. */

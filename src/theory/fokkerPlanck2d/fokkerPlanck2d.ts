@@ -4,9 +4,10 @@
  * extrapolated (both errors are of second order) until two extrapolations agree or the next would
  * cost too much.
  */
+import { endsOf } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { ClosureName } from '../closure/closures.js';
-import { absorbedNote, boundaryOf, startBeyondEnds } from '../fokkerPlanck/ends.js';
+import { absorbedNote } from '../fokkerPlanck/ends.js';
 import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -59,7 +60,7 @@ export async function solveFokkerPlanck2d(
   if ('absent' in closure) return { name, absent: closure.absent };
   const { coefficients } = closure;
   const base = wholeRefinement(grid, coarsestRefinement2d(grid, leastCells));
-  const beyond = startBeyondEnds(grid, experiment.initial) ?? startBeyondGrid(experiment, base);
+  const beyond = startBeyondGrid(experiment, base);
   if (beyond) return { name, absent: beyond };
   const { pad, longest, scout } = await explore(experiment, coefficients, base, pace);
   const degenerate = degeneracyIn(coefficients, scout);
@@ -134,9 +135,7 @@ async function explore(
 
 /** Padding of the axes that are open. */
 function paddingOf({ grid, initial }: Experiment, share: number): Padding2d {
-  const all = paddingFor2d(grid, initial.map(initialRange), share);
-  const own = (k: number) => (boundaryOf(grid[k]) === 'open' ? all[k] : ([0, 0] as const));
-  return [own(0), own(1)];
+  return paddingFor2d(grid, initial.map(initialRange), share);
 }
 
 /** Steepest change of the drift where walkers start or stay. */
@@ -227,8 +226,8 @@ function startBeyondGrid({ grid, initial }: Experiment, refinement: number): str
   const solver = createSolverGrid2d(grid, refinement, paddingFor2d(grid, ranges, 0.25));
   for (const [k, { edges, cells, axis }] of [solver.x, solver.y].entries()) {
     const [low, high] = ranges[k];
-    if (boundaryOf(axis) !== 'open') continue;
-    if (low >= edges[0] && high <= edges[cells]) continue;
+    const [atLow, atHigh] = endsOf(axis).map((end) => end === 'open');
+    if ((!atLow || low >= edges[0]) && (!atHigh || high <= edges[cells])) continue;
     return (
       `walkers start at ${axis.name} from ${low.toPrecision(3)} to ${high.toPrecision(3)}, beyond ` +
       `${edges[0].toPrecision(3)} to ${edges[cells].toPrecision(3)}, as far as the grid can be ` +

@@ -2,9 +2,9 @@
  * The Fokker–Planck equation in two dimensions at one resolution: cells of the chain of lines,
  * split implicit steps that grow from the scale of the initial law, the law at every snapshot.
  */
+import { endsOf } from '../../math/grid.js';
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment } from '../../model/experiment.js';
-import { boundaryOf } from '../fokkerPlanck/ends.js';
 import { cutNegative, keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
 import { initialLaw2d } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
@@ -61,7 +61,7 @@ export async function solveLevel2d(
 ): Promise<Level2d> {
   const { learningRate, snapshots } = experiment;
   const grid = createSolverGrid2d(experiment.grid, refinement, pad);
-  const ends = [boundaryOf(grid.x.axis), boundaryOf(grid.y.axis)] as const;
+  const ends = [endsOf(grid.x.axis), endsOf(grid.y.axis)] as const;
   const generator = createGenerator2d(coefficients, [grid.x.edges, grid.y.edges], ends);
   await pace.tick();
   const firstTime = learningRate * (snapshots.find((s) => s > 0) ?? 0);
@@ -162,12 +162,16 @@ function createLineMap(grid: SolverGrid1d) {
 }
 
 function largestAtWall({ x, y }: SolverGrid2d, cells: Float64Array): number {
+  const [left, right] = endsOf(x.axis).map((end) => end === 'open');
+  const [bottom, top] = endsOf(y.axis).map((end) => end === 'open');
   let most = 0;
-  for (let i = 0; i < x.cells && boundaryOf(y.axis) === 'open'; i++) {
-    most = Math.max(most, cells[i * y.cells], cells[(i + 1) * y.cells - 1]);
+  for (let i = 0; i < x.cells; i++) {
+    if (bottom) most = Math.max(most, cells[i * y.cells]);
+    if (top) most = Math.max(most, cells[(i + 1) * y.cells - 1]);
   }
-  for (let j = 0; j < y.cells && boundaryOf(x.axis) === 'open'; j++) {
-    most = Math.max(most, cells[j], cells[cells.length - 1 - j]);
+  for (let j = 0; j < y.cells; j++) {
+    if (left) most = Math.max(most, cells[j]);
+    if (right) most = Math.max(most, cells[(x.cells - 1) * y.cells + j]);
   }
   return most;
 }

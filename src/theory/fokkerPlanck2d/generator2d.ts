@@ -8,7 +8,7 @@
  * to rings, or absorb.
  */
 
-import type { Boundary } from '../../math/grid.js';
+import type { Boundary, Ends } from '../../math/grid.js';
 import { type Coefficients2d, createField2d } from './coefficients2d.js';
 import { cellAt, createLinks, type LineChain, type Plane } from './links2d.js';
 import { createLocalDensity2d } from './localDensity2d.js';
@@ -31,7 +31,10 @@ const longest = 6;
 export function createGenerator2d(
   coefficients: Coefficients2d,
   edges: readonly [Float64Array, Float64Array],
-  ends: readonly [Boundary, Boundary] = ['open', 'open'],
+  ends: readonly [Ends, Ends] = [
+    ['open', 'open'],
+    ['open', 'open'],
+  ],
 ): Generator2d {
   const [nx, ny] = edges.map((e) => e.length - 1);
   const plane = { nx, ny, ends };
@@ -39,7 +42,7 @@ export function createGenerator2d(
   const degenerate = new Uint8Array(nx * ny);
   const links = createLinks(density, plane);
   const halves = edges.map((e, axis) => halfLattice(e, ends[axis]));
-  const beyond = ends.map((end) => (end === 'reflecting' || end === 'absorbing' ? longest : 0));
+  const beyond = ends.map(([low]) => beyondEnd(low));
   const hx = (edges[0][nx] - edges[0][0]) / nx;
   const hy = (edges[1][ny] - edges[1][0]) / ny;
   const x = new Float64Array(halves[1].length);
@@ -71,15 +74,18 @@ export function createGenerator2d(
   return { edges, chains: links.finish(), degenerate };
 }
 
+/** Points of the half lattice that a jump may reach beyond an end. */
+const beyondEnd = (end: Boundary) => (end === 'reflecting' || end === 'absorbing' ? longest : 0);
+
 /**
  * Edges and centres of the cells in turn; on a ring without the last edge, which is the first, and
  * at ends that are more than open with what a jump may reach beyond them.
  */
-function halfLattice(edges: Float64Array, end: Boundary): Float64Array {
+function halfLattice(edges: Float64Array, [low, high]: Ends): Float64Array {
   const n = edges.length - 1;
   const half = (edges[n] - edges[0]) / (2 * n);
-  const beyond = end === 'reflecting' || end === 'absorbing' ? longest : 0;
-  const length = 2 * n + (end === 'periodic' ? 0 : 1) + 2 * beyond;
+  const beyond = beyondEnd(low);
+  const length = 2 * n + (low === 'periodic' ? 0 : 1) + beyond + beyondEnd(high);
   return Float64Array.from({ length }, (_, k) => edges[0] + (k - beyond) * half);
 }
 

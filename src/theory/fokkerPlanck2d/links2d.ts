@@ -2,7 +2,7 @@
  * Jumps between cells along integer vectors, laid out as lines of cells: from wall to wall, closed
  * where they wind around a ring, or into a sink where an end absorbs.
  */
-import type { Boundary } from '../../math/grid.js';
+import type { Ends } from '../../math/grid.js';
 import type { ChainRates, Ring } from '../fokkerPlanck/implicitStep.js';
 import type { LocalDensity2d } from './localDensity2d.js';
 
@@ -21,13 +21,13 @@ export interface LineChain extends ChainRates {
 export interface Plane {
   readonly nx: number;
   readonly ny: number;
-  readonly ends: readonly [Boundary, Boundary];
+  readonly ends: readonly [Ends, Ends];
 }
 
 /** The cell at (i, j), around rings; −1 beyond the ends. */
 export function cellAt({ nx, ny, ends }: Plane, i: number, j: number): number {
-  const a = ends[0] === 'periodic' ? ((i % nx) + nx) % nx : i;
-  const b = ends[1] === 'periodic' ? ((j % ny) + ny) % ny : j;
+  const a = ends[0][0] === 'periodic' ? ((i % nx) + nx) % nx : i;
+  const b = ends[1][0] === 'periodic' ? ((j % ny) + ny) % ny : j;
   return a >= 0 && a < nx && b >= 0 && b < ny ? a * ny + b : -1;
 }
 
@@ -82,7 +82,7 @@ export function createLinks(density: LocalDensity2d, plane: Plane) {
     if (c < 0) return;
     const { side, share } = crossing(plane, i, j, sign * ex, sign * ey);
     const axis = side < 2 ? 0 : 1;
-    if (ends[axis] === 'absorbing') {
+    if (ends[axis][side % 2] === 'absorbing') {
       const isHeld = cellAt(plane, i - sign * ex, j - sign * ey) >= 0;
       const [bi, bj] = sign > 0 ? [i - ex, j - ey] : [i, j];
       // Outwards ρ goes on as it came.
@@ -126,8 +126,8 @@ export interface Middle {
 
 /** The end that the way from the centre of (i, j) along v crosses first, and at which share of it. */
 function crossing({ nx, ny, ends }: Plane, i: number, j: number, vx: number, vy: number) {
-  const shareOf = (n: number, k: number, v: number, boundary: Boundary) => {
-    if (v === 0 || boundary === 'periodic') return Number.POSITIVE_INFINITY;
+  const shareOf = (n: number, k: number, v: number, [end]: Ends) => {
+    if (v === 0 || end === 'periodic') return Number.POSITIVE_INFINITY;
     return (v > 0 ? n - k - 0.5 : k + 0.5) / Math.abs(v);
   };
   const x = shareOf(nx, i, vx, ends[0]);

@@ -5,7 +5,7 @@
  * Gauss–Legendre, in logarithms; derivatives of D by those of its interpolant on the same nodes.
  */
 
-import type { Boundary } from '../../math/grid.js';
+import type { Ends } from '../../math/grid.js';
 import { gaussLegendre, legendreIntegrationMatrix } from '../../math/quadrature.js';
 import { type Coefficients2d, createField2d, type Field2d } from './coefficients2d.js';
 
@@ -28,7 +28,10 @@ const dearPasses = 24;
 export function createLocalDensity2d(
   coefficients: Coefficients2d,
   edges: readonly [Float64Array, Float64Array],
-  ends: readonly [Boundary, Boundary] = ['open', 'open'],
+  ends: readonly [Ends, Ends] = [
+    ['open', 'open'],
+    ['open', 'open'],
+  ],
 ): LocalDensity2d {
   const order = coefficients.passes > dearPasses ? coarseOrder : fineOrder;
   const [nx, ny] = edges.map((e) => e.length - 1);
@@ -55,7 +58,7 @@ export function createLocalDensity2d(
       const c = i * ny + j;
       const { left, right, below, above, logWeight } = cell(field, j * perCell);
       weight[c] = logWeight;
-      const [ringX, ringY] = ends.map((end) => end === 'periodic');
+      const [ringX, ringY] = ends.map(([low]) => low === 'periodic');
       if (i > 0) riseX[c - ny] += left;
       else if (ringX) riseX[(nx - 1) * ny + j] += left;
       if (i + 1 < nx || ringX) riseX[c] += right;

@@ -1,11 +1,13 @@
 /** The law that the Fokker–Planck equation in two dimensions starts from, on the solver's cells. */
+import { endsOf, isPeriodic } from '../../math/grid.js';
+import { canAbsorb } from '../../model/boundary.js';
 import type { InitialLaw } from '../../model/experiment.js';
-import { boundaryOf, type CutLaw, lawOnCells } from '../fokkerPlanck/ends.js';
 import { keepMass } from '../fokkerPlanck/timeSteps.js';
+import { type CutLaw, lawOnCells } from '../law/cutLaw.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
 import { outerProduct } from '../law/initialLaw2d.js';
 import { onRing } from '../law/ringLaw1d.js';
-import type { SolverGrid1d } from '../solverGrid1d.js';
+import { isOpen, type SolverGrid1d } from '../solverGrid1d.js';
 import { type SolverGrid2d, solverCentres } from '../solverGrid2d.js';
 import { type Coefficients2d, createField2d } from './coefficients2d.js';
 import { addGaussianCells, type Gaussian2d, shortTimeLaw2d } from './shortTime2d.js';
@@ -34,7 +36,7 @@ export function startOn(
   });
   const isPoint = moments.map((m) => m.variance === 0);
   if (!isPoint.includes(true) || !times.every((t) => t > 0 && t < Number.POSITIVE_INFINITY)) {
-    const laws = axes.map((axis, i) => lawOnCells(initial[i], axis.edges, boundaryOf(axis.axis)));
+    const laws = axes.map((axis, i) => lawOnCells(initial[i], axis.axis, axis.edges));
     return { state: jointState(laws, axes), time: 0, age: Math.min(...times) };
   }
   const time = Math.min(firstTime, ...times.filter((_, i) => isPoint[i]));
@@ -58,9 +60,9 @@ export function startOn(
   keepMass(cells);
   // Cells wider than the law would move its mean by up to half of one.
   axes.forEach((axis, k) => {
-    if (boundaryOf(axis.axis) === 'open') moveMean(cells, [x, y], k, mean[k]);
+    if (isOpen(axis.axis)) moveMean(cells, [x, y], k, mean[k]);
   });
-  const sinks = axes.some((axis) => boundaryOf(axis.axis) === 'absorbing') ? 4 : 0;
+  const sinks = canAbsorb(axes.map((axis) => axis.axis)) ? 4 : 0;
   const state = new Float64Array(count + sinks);
   state.set(cells);
   return { state, time, age: 0 };
@@ -69,7 +71,7 @@ export function startOn(
 /** Cells of two independent coordinates, and behind them the sinks where an end absorbs. */
 function jointState([a, b]: readonly CutLaw[], axes: readonly SolverGrid1d[]): Float64Array {
   const cells = outerProduct(a.cells, b.cells);
-  if (!axes.some(({ axis }) => boundaryOf(axis) === 'absorbing')) return cells;
+  if (!canAbsorb(axes.map((axis) => axis.axis))) return cells;
   const inX = 1 - a.below - a.above;
   const state = new Float64Array(cells.length + 4);
   state.set(cells);
@@ -108,7 +110,6 @@ function moveMean(cells: Float64Array, axes: readonly SolverGrid1d[], k: number,
 function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] {
   return axes.reduce(
     (laws: Gaussian2d[], { axis }, k) => {
-      const boundary = boundaryOf(axis);
       const moved = (g: Gaussian2d, at: number, sign: number): Gaussian2d => {
         const [xx, xy, yy] = g.covariance;
         return {
@@ -116,15 +117,16 @@ function imagesOf(law: Gaussian2d, axes: readonly SolverGrid1d[]): Gaussian2d[] 
           covariance: [xx, sign * xy, yy],
         };
       };
-      if (boundary === 'periodic') {
+      if (isPeriodic(axis)) {
         const length = axis.max - axis.min;
         const near = (g: Gaussian2d) => onRing(g.mean[k], axis);
         return laws.flatMap((g) => [-1, 0, 1].map((s) => moved(g, near(g) + s * length, 1)));
       }
-      if (boundary !== 'reflecting') return laws;
       return laws.flatMap((g) => [
         g,
-        ...[axis.min, axis.max].map((wall) => moved(g, 2 * wall - g.mean[k], -1)),
+        ...endsOf(axis).flatMap((end, side) =>
+          end === 'reflecting' ? [moved(g, 2 * [axis.min, axis.max][side] - g.mean[k], -1)] : [],
+        ),
       ]);
     },
     [law],

@@ -1,20 +1,14 @@
 /** The law of walkers at step 0 in two dimensions: a product of one law for each coordinate. */
-import { type Axis, cellEdges, type Grid } from '../../math/grid.js';
+import type { Grid } from '../../math/grid.js';
 import type { InitialLaw } from '../../model/experiment.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
-import { initialDistribution, initialMoments } from './initialLaw1d.js';
-import { cellsOnRing } from './ringLaw1d.js';
+import { cellsAtStart, momentsAtStart } from './cutLaw.js';
+import { initialDistribution } from './initialLaw1d.js';
 
 /** Probabilities of the intervals between `edges`. */
 export function initialProbabilities(law: InitialLaw, edges: Float64Array): Float64Array {
   const below = edges.map((x) => initialDistribution(law, x));
   return Float64Array.from({ length: edges.length - 1 }, (_, i) => below[i + 1] - below[i]);
-}
-
-/** Probabilities of the cells of an axis, wound around it where it is a ring. */
-export function cellsAtStart(law: InitialLaw, axis: Axis): Float64Array {
-  const edges = cellEdges(axis);
-  return axis.boundary === 'periodic' ? cellsOnRing(law, edges) : initialProbabilities(law, edges);
 }
 
 /** Row-major products a[i]·b[j]. */
@@ -29,7 +23,7 @@ export function outerProduct(a: Float64Array, b: Float64Array): Float64Array {
 /** The law at step 0 on the experiment's cells, exact. */
 export function initialLaw2d(laws: readonly InitialLaw[], grid: Grid): Law2d {
   const [x, y] = laws.map((law, i) => cellsAtStart(law, grid[i]));
-  const [mx, my] = laws.map(initialMoments);
+  const [mx, my] = laws.map((law, i) => momentsAtStart(law, grid[i]));
   return lawFromExperimentCells(
     outerProduct(x, y),
     Float64Array.of(mx.mean, my.mean),

@@ -4,10 +4,9 @@
  * refinement would cost too much; the error given is what they still differ by.
  */
 
-import type { Axis } from '../../math/grid.js';
+import { type Axis, isPeriodic } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
-import { boundaryOf, startBeyondEnds } from '../fokkerPlanck/ends.js';
 import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
@@ -38,7 +37,7 @@ import {
   refusal,
   usualBudget,
 } from './operatorPlan1d.js';
-import { createRing1d, solveOnRing, startOnRing } from './ring1d.js';
+import { createRing1d, noWalls, solveOnRing, startOnRing } from './ring1d.js';
 import { createTransferOperator1d } from './transferOperator1d.js';
 
 type Laws = Map<number, Law1d>;
@@ -53,6 +52,8 @@ export async function solveMasterEquation1d(
   pace: Pace,
 ): Promise<PredictionSeries> {
   const { landscape, ensembles, seed } = experiment;
+  const walls = noWalls(experiment.grid);
+  if (walls) return { name: 'masterEquation', absent: walls };
   const maps = createMaps1d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
   const exact = isRing(experiment) ? null : varianceAfterOneStep(experiment, index);
@@ -96,7 +97,6 @@ async function solveAll(
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
   const exact = isRing(experiment) ? beginningOnRing(experiment) : exactBeginning(experiment, maps);
-  if ('absent' in exact) return exact;
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
@@ -154,14 +154,12 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   }
 }
 
-const isRing = ({ grid }: Experiment) => boundaryOf(grid[0]) === 'periodic';
+const isRing = ({ grid }: Experiment) => isPeriodic(grid[0]);
 
 const ringNote = 'on the ring, moments are those within the axis; walkers’ own count their turns';
 
-function beginningOnRing({ grid, initial, snapshots }: Experiment): Beginning | { absent: string } {
+function beginningOnRing({ grid, initial, snapshots }: Experiment): Beginning {
   const [axis] = grid;
-  const beyond = startBeyondEnds(grid, initial);
-  if (beyond) return { absent: beyond };
   const predictions = new Map<number, Prediction>();
   if (snapshots.includes(0)) {
     const law = startOnRing(createRing1d(axis, 1), initial[0]);

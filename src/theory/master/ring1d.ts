@@ -4,6 +4,7 @@
  * to turn, which the experiment file's door has checked, and no step is longer than a turn.
  */
 import type { Axis, Grid } from '../../math/grid.js';
+import { hasWall } from '../../model/boundary.js';
 import type { InitialLaw } from '../../model/experiment.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import { cellsOnRing, imagesOnLine } from '../law/ringLaw1d.js';
@@ -100,8 +101,16 @@ export function startOnRing({ axis }: Ring1d, initial: InitialLaw): Law1d {
   };
 }
 
+/** Why the operator does not follow `grid`; null where no end moves or removes walkers. */
+export function noWalls(grid: Grid): string | null {
+  const walled = grid.find(hasWall);
+  return walled ? `the operator does not follow the ends of ${walled.name} yet` : null;
+}
+
 /** Why the operator in the plane does not follow `grid`; null where no axis is a ring. */
 export function noRingInPlane(grid: Grid): string | null {
+  const walls = noWalls(grid);
+  if (walls) return walls;
   const ring = grid.find(({ boundary }) => boundary === 'periodic');
   return ring
     ? `the axis ${ring.name} is periodic, which the operator in the plane does not follow; ` +

@@ -5,7 +5,6 @@
  * (docs/theory.md §2).
  */
 import type { Experiment } from '../../model/experiment.js';
-import { startBeyondEnds } from '../fokkerPlanck/ends.js';
 import type { Pace } from '../pace.js';
 import type { PredictionSeries } from '../prediction.js';
 import { createClosureField } from './closureField.js';
@@ -18,8 +17,6 @@ export async function solveDiscrete(
   pace: Pace,
 ): Promise<PredictionSeries> {
   const name = 'fokkerPlanckDiscrete';
-  const beyond = startBeyondEnds(experiment.grid, experiment.initial);
-  if (beyond) return { name, absent: beyond };
   const field = createClosureField(experiment, index, name);
   if ('absent' in field) return { name, absent: field.absent };
   const { learningRate } = experiment;

@@ -4,10 +4,11 @@
  * up to their degree (docs/theory.md §1). A lattice of one dimension is one row.
  */
 import { createSplineSolver, splineIntegral, splineWeights } from '../../math/bSpline.js';
-import type { Boundary } from '../../math/grid.js';
+import { endsOf, isPeriodic } from '../../math/grid.js';
+import { foldCell } from '../../model/boundary.js';
 import { onRing } from '../law/ringLaw1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
-import type { SolverGrid1d } from '../solverGrid1d.js';
+import { isOpen, type SolverGrid1d } from '../solverGrid1d.js';
 import type { Jump } from './jumps.js';
 
 export interface Lattice {
@@ -34,7 +35,8 @@ const filterReach = 44;
 
 interface LatticeAxis {
   readonly grid: SolverGrid1d;
-  readonly boundary: Boundary;
+  /** The inner node, from 0, that node i is folded to; off the axis where there is none. */
+  readonly fold: (i: number) => number;
   readonly margin: number;
   readonly nodes: number;
 }
@@ -46,11 +48,11 @@ export function createLattice(
   reach: readonly number[],
 ): Lattice {
   const axes = grids.map((grid, i): LatticeAxis => {
-    const boundary = grid.axis.boundary ?? 'open';
+    const fold = foldCell(endsOf(grid.axis), grid.cells);
     const far = Math.min(2 * grid.cells, Math.ceil(reach[i] / grid.width));
-    const beyond = boundary === 'periodic' ? 0 : far;
-    const margin = boundary === 'open' ? 4 : beyond + filterReach;
-    return { grid, boundary, margin, nodes: grid.cells + 2 * margin };
+    const beyond = isPeriodic(grid.axis) ? 0 : far;
+    const margin = isOpen(grid.axis) ? 4 : beyond + filterReach;
+    return { grid, fold, margin, nodes: grid.cells + 2 * margin };
   });
   const [x, y] = axes.length === 2 ? axes : [null, axes[0]];
   const rows = x?.nodes ?? 1;
@@ -157,13 +159,13 @@ function innerNodes(x: LatticeAxis | null, y: LatticeAxis): Int32Array {
 }
 
 /** Where a coordinate lands on an axis: first node and weights, overwritten by the next. */
-function createPlace({ grid, boundary, margin, nodes }: LatticeAxis, degree: number) {
+function createPlace({ grid, margin, nodes }: LatticeAxis, degree: number) {
   const half = (degree - 1) / 2;
   const place = {
     first: 0,
     weights: new Float64Array(degree + 1),
     locate(value: number) {
-      const at = boundary === 'periodic' ? onRing(value, grid.axis) : value;
+      const at = isPeriodic(grid.axis) ? onRing(value, grid.axis) : value;
       const position = (at - grid.edges[0]) / grid.width - 0.5 + margin;
       const base = Math.floor(position);
       if (!(base >= half && base < nodes - 1 - half)) return false;
@@ -176,14 +178,9 @@ function createPlace({ grid, boundary, margin, nodes }: LatticeAxis, degree: num
 }
 
 /** The inner node, from 0, whose image node j − margin is; −1 where there is none. */
-function sourceOf({ grid, boundary, margin }: LatticeAxis, j: number): number {
-  const n = grid.cells;
-  const k = j - margin;
-  if (k >= 0 && k < n) return k;
-  if (boundary === 'periodic') return ((k % n) + n) % n;
-  if (boundary !== 'reflecting') return -1;
-  const m = ((k % (2 * n)) + 2 * n) % (2 * n);
-  return m < n ? m : 2 * n - 1 - m;
+function sourceOf({ grid, fold: place, margin }: LatticeAxis, j: number): number {
+  const k = place(j - margin);
+  return k >= 0 && k < grid.cells ? k : -1;
 }
 
 /** Moves what is in the margins of every line back inside, or drops it. */

@@ -2,7 +2,8 @@
  * Families of walks solved to a limit: each at two resolutions, doubled until they agree, and
  * extrapolated over the family.
  */
-import type { Grid } from '../../math/grid.js';
+import { endsOf, type Grid } from '../../math/grid.js';
+import { canAbsorb } from '../../model/boundary.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Evaluate } from '../closure/closures.js';
 import { initialRange } from '../law/initialLaw1d.js';
@@ -104,19 +105,15 @@ async function explore(task: WalkTask): Promise<{ setting: Setting; least: numbe
   const coarsest = 2 ** Math.ceil(Math.log2(Math.max(...grid.map((a) => cells / a.cells))));
   const refinement = wholeRefinement(grid, coarsest);
   const padOf = (share: number) =>
-    grid.map((axis, i): readonly [number, number] =>
-      (axis.boundary ?? 'open') === 'open'
-        ? paddingFor(axis, initialRange(initial[i]), share)
-        : [0, 0],
-    );
+    grid.map((axis, i) => paddingFor(axis, initialRange(initial[i]), share));
   let setting: Setting = { refinement, pad: padOf(0.25), degree: smooth };
   let least = 0;
   for (let share = 0.5; share <= 4 && least < mostWork; share *= 2) {
     const { laws, work } = await walk(task, setting, members[2]);
     least = leastWork(work, grid.length);
-    const isOpen = grid.some((axis) => (axis.boundary ?? 'open') === 'open');
+    const hasOpen = grid.some((axis) => endsOf(axis).includes('open'));
     const lost = Math.max(...[...laws.values()].map((law) => law.lost));
-    if (!isOpen || lost < negligibleLoss) break;
+    if (!hasOpen || lost < negligibleLoss) break;
     const padded = { ...setting, pad: padOf(share) };
     least *= sizeOf(grid, padded) / sizeOf(grid, setting);
     setting = padded;
@@ -178,7 +175,7 @@ function predictionsOf(task: WalkTask, { coarse, fine }: Pair): Map<number, Pred
       momentError: Math.max(1e-13, cells.momentError + errors.momentError),
     };
     const own = isFirst && step > 0 ? [task.noLimit] : [];
-    const isAbsorbing = grid.some((axis) => axis.boundary === 'absorbing');
+    const isAbsorbing = canAbsorb(grid);
     if (isAbsorbing && law.outside > 1e-12) {
       own.push(`absorbed at the ends: ${law.outside.toPrecision(3)}`);
     }

@@ -3,8 +3,9 @@
 import type { Axis } from '../../math/grid.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
 import type { Evaluate } from '../closure/closures.js';
+import { cellsAtStart, momentsAtStart } from '../law/cutLaw.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
-import { cellsAtStart, initialLaw2d } from '../law/initialLaw2d.js';
+import { initialLaw2d } from '../law/initialLaw2d.js';
 import { windLaw } from '../law/ringLaw1d.js';
 import type { Pace } from '../pace.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
@@ -180,7 +181,7 @@ function product(rules: readonly Rule[]): { points: Float64Array[]; weights: Flo
 /** The law at step 0 on the experiment's cells, exact. */
 function startLaw({ initial, grid }: Experiment): Law2d {
   if (grid.length === 2) return initialLaw2d(initial, grid);
-  const { mean, variance } = initialMoments(initial[0]);
+  const { mean, variance } = momentsAtStart(initial[0], grid[0]);
   const cells = cellsAtStart(initial[0], grid[0]);
   return lawFromExperimentCells(cells, Float64Array.of(mean), Float64Array.of(variance), 0);
 }

@@ -70,10 +70,12 @@ const slanted: Coefficients2d = {
   },
 };
 
+const both = (end: Boundary) => [end, end] as const;
+
 /** Waves of the law after `time`, from a smooth start that is none of the generator's. */
 function wavesAfter(ends: readonly [Boundary, Boundary], n: number, steps: number) {
   const edges = Float64Array.from({ length: n + 1 }, (_, i) => i / n);
-  const generator = createGenerator2d(slanted, [edges, edges], ends);
+  const generator = createGenerator2d(slanted, [edges, edges], [both(ends[0]), both(ends[1])]);
   const wave = (k: number, c: number) => Math.cos(2 * Math.PI * k * ((c + 0.5) / n));
   const state = new Float64Array(n * n + 4);
   for (let c = 0; c < n * n; c++) {

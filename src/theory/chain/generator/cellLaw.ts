@@ -1,8 +1,9 @@
 /** Laws between the experiment's cells and the solver's, in one and two dimensions alike. */
+import { isPeriodic } from '../../../math/grid.js';
 import { createMonotoneSlopes } from '../../../math/spline.js';
 import type { InitialLaw } from '../../../model/experiment.js';
 import { startWeights1d } from '../../escape/generator/exitGrid1d.js';
-import { boundaryOf, lawOnCells } from '../../fokkerPlanck/ends.js';
+import { lawOnCells } from '../../law/cutLaw.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
 import { outerProduct } from '../../law/initialLaw2d.js';
 import { onRing } from '../../law/ringLaw1d.js';
@@ -103,8 +104,8 @@ export function startOnCells(
   const weights = axes.map(({ axis, edges, width }, a) => {
     const law = initial[a];
     const { mean, variance } = initialMoments(law);
-    if (variance > 0) return lawOnCells(law, edges, boundaryOf(axis)).cells;
-    return boundaryOf(axis) === 'periodic'
+    if (variance > 0) return lawOnCells(law, axis, edges).cells;
+    return isPeriodic(axis)
       ? pointOnRing(onRing(mean, axis), edges, width)
       : pointOnLine(mean, edges);
   });
