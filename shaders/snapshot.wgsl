@@ -30,8 +30,9 @@ fn bounds() -> Bits { return 0x7f800000u; }
 // begin cells
 const bins = 4u;
 const outsideBin = 2u;
+@group(0) @binding(4) var<storage, read> edges: array<f32>;
 fn isOnGrid(theta: Point) -> bool { return all((theta >= Point(-1.0)) & (theta < Point(1.0))); }
-fn cellOf(theta: Point) -> u32 { return min(u32((theta + 1.0) * 1.0), 1u); }
+fn cellOf(theta: Point) -> u32 { return u32(theta >= edges[1]); }
 // end cells
 
 // begin terms

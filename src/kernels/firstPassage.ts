@@ -6,7 +6,7 @@
 import text from '../../shaders/firstPassage.wgsl?raw';
 import { cellCount } from '../math/grid.js';
 import type { Region } from '../model/region.js';
-import { printCells } from './cells.js';
+import { edgesOf, printCells } from './cells.js';
 import { componentOf, type Kernel } from './walkers.js';
 import { compose } from './wgsl/compose.js';
 import { createPrinter } from './wgsl/printWgsl.js';
@@ -29,8 +29,8 @@ export function firstPassageKernel(steps: number): Kernel {
 }
 
 /**
- * The buffer `exits` at `binding`, and `isInside(theta)`, which decides in float32; the cells of a
- * region are bits at the binding after it. Adds the functions called to `functions`.
+ * The buffer `exits` at `binding`, and `isInside(theta)`, which decides in float32; a region of cells
+ * has the buffers of `regionBuffers` at the bindings after it. Adds the functions called to `functions`.
  */
 export function printExits(
   region: Region,
@@ -43,7 +43,7 @@ export function printExits(
     return [
       exits,
       `@group(0) @binding(${binding + 1}) var<storage, read> regionCells: array<u32>;`,
-      printCells(region.grid),
+      printCells(region.grid, binding + 2),
       'fn isInside(theta: Point) -> bool {',
       '  if (!isOnGrid(theta)) { return false; }',
       '  let cell = cellOf(theta);',
@@ -87,12 +87,14 @@ export function printNoteExit(stepsPerBlock: number, canAbsorb: boolean): string
   ].join('\n');
 }
 
-/** The cells of a region as the kernels read them, a bit each; null where it is an expression. */
-export function regionBits(region: Region): Uint32Array<ArrayBuffer> | null {
-  if (region.kind === 'expression') return null;
+/** What the kernels read of a region of cells: whether each is inside, as bits, and their edges. */
+export function regionBuffers(
+  region: Region,
+): (Uint32Array<ArrayBuffer> | Float32Array<ArrayBuffer>)[] {
+  if (region.kind === 'expression') return [];
   const bits = new Uint32Array(Math.ceil(cellCount(region.grid) / 32));
   region.inside.forEach((inside, cell) => {
     if (inside) bits[cell >>> 5] |= 1 << (cell & 31);
   });
-  return bits;
+  return [bits, edgesOf(region.grid)];
 }

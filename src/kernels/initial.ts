@@ -74,7 +74,7 @@ function printLaw(law: InitialLaw, i: number): string {
     case 'normal':
       return `${float32Literal(law.mean)} + ${float32Literal(law.standardDeviation)} * normals(${block}).x`;
     case 'uniform': {
-      const width = float32Literal(Math.fround(law.max) - Math.fround(law.min));
+      const width = float32Literal(law.max - law.min);
       return `${float32Literal(law.min)} + ${width} * uniformOf(${block}.x)`;
     }
     default:

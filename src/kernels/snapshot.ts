@@ -38,7 +38,7 @@ export function snapshotKernel(grid: Grid): Kernel {
       cells: [
         `const bins = ${snapshotBins(grid)}u;`,
         `const outsideBin = ${cellCount(grid)}u;`,
-        printCells(grid),
+        printCells(grid, 4),
       ].join('\n'),
       absorbed: canAbsorb(grid)
         ? 'if (all(bits == Bits(0xff800000u))) { bin = outsideBin + 2u; }'

@@ -1,30 +1,41 @@
 /**
- * Which cell a float32 value falls into, as the histogram kernel and the twin compute it: inside is
- * min ≤ x < max with both edges rounded to float32, and the cell ⌊(x − min)·(cells/(max − min))⌋
- * with every operation in float32, clamped to the last cell. On a periodic axis every value is inside
- * and the cell is that number modulo the number of cells.
+ * Which cell a float32 value falls into, for the histogram kernel, the twin and the atoms of the
+ * solvers alike: cell i holds eᵢ ≤ x < eᵢ₊₁, with the edges rounded to float32. Arithmetic only
+ * guesses the cell, and is never more than one off; the edges decide, so that no range is too wide.
+ * On a periodic axis the value is first brought into it by whole lengths.
  */
-import type { Axis } from './grid.js';
+import { type Axis, cellEdges } from './grid.js';
 
-/** The constants of the rule, float32 values. */
-export function float32Axis(axis: Axis): { min: number; max: number; perUnit: number } {
+/** The `cells + 1` edges of an axis as float32 values, ascending and all different. */
+export const float32Edges = (axis: Axis): Float32Array<ArrayBuffer> =>
+  Float32Array.from(cellEdges(axis));
+
+/** The other constants of the rule, float32 values. */
+export function float32Scales({ min, max, cells }: Axis) {
+  const length = Math.fround(max - min);
   return {
-    min: Math.fround(axis.min),
-    max: Math.fround(axis.max),
-    perUnit: Math.fround(axis.cells / (axis.max - axis.min)),
+    length,
+    perLength: Math.fround(1 / (max - min)),
+    perUnit: Math.fround(cells / (max - min)),
   };
 }
 
 /** Gives the cell of a float32 value on `axis`, −1 outside (or where it is not finite). */
 export function float32CellOf(axis: Axis): (x: number) => number {
-  const { min, max, perUnit } = float32Axis(axis);
+  const edges = float32Edges(axis);
   const { cells } = axis;
-  const along = (x: number) => Math.floor(Math.fround(Math.fround(x - min) * perUnit));
-  if (axis.boundary === 'periodic') {
-    return (x) => (Number.isFinite(x) ? ((along(x) % cells) + cells) % cells : -1);
-  }
+  const { length, perLength, perUnit } = float32Scales(axis);
+  const f = Math.fround;
+  const [min, max] = [edges[0], edges[cells]];
+  /** From −1 to `cells`: those two where x lies beyond the ends. */
+  const along = (x: number) => {
+    const guess = Math.min(cells - 1, Math.max(0, Math.floor(f(f(x - min) * perUnit))));
+    return guess - Number(x < edges[guess]) + Number(x >= edges[guess + 1]);
+  };
+  if (axis.boundary !== 'periodic') return (x) => (x >= min && x < max ? along(x) : -1);
   return (x) => {
-    if (!(x >= min && x < max)) return -1;
-    return Math.min(cells - 1, along(x));
+    if (!Number.isFinite(x)) return -1;
+    const turns = Math.floor(f(f(x - min) * perLength));
+    return (along(f(x - f(turns * length))) + cells) % cells;
   };
 }

@@ -1,5 +1,5 @@
 /** What the contract of both backends is tried on, and the histogram's rule on the host. */
-import type { Grid } from '../../src/math/grid.js';
+import { cellEdges, type Grid } from '../../src/math/grid.js';
 
 export const base = {
   name: 'contract',
@@ -65,15 +65,16 @@ export const cases = [
   })),
 ];
 
-/** The cell of a walker by the histogram's own rule, in float32; −1 off the grid. */
+/** The cell of a float32 position: the last whose lower edge, as float32, is not above it; −1 off the grid. */
 export function hostCell(grid: Grid, position: readonly number[]): number {
   let cell = 0;
-  for (const [i, { min, max, cells, boundary }] of grid.entries()) {
+  for (const [i, axis] of grid.entries()) {
+    const { min, max, cells, boundary } = axis;
     let x = position[i];
     if (boundary === 'periodic') x -= (max - min) * Math.floor((x - min) / (max - min));
-    if (!(x >= Math.fround(min) && x < Math.fround(max))) return -1;
-    const along = Math.fround(x - Math.fround(min)) * Math.fround(cells / (max - min));
-    cell = cell * cells + Math.min(Math.floor(Math.fround(along)), cells - 1);
+    const edges = cellEdges(axis).map(Math.fround);
+    if (!(x >= edges[0] && x < edges[cells])) return -1;
+    cell = cell * cells + edges.findLastIndex((edge) => edge <= x);
   }
   return cell;
 }

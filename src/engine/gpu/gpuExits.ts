@@ -3,7 +3,7 @@ import {
   exitBins,
   firstPassageKernel,
   firstPassageUniform,
-  regionBits,
+  regionBuffers,
 } from '../../kernels/firstPassage.js';
 import type { Region } from '../../model/region.js';
 import type { Exits } from '../ensemble.js';
@@ -31,8 +31,8 @@ export async function createExitCounter(
 ): Promise<ExitCounter> {
   const pipeline = await pipelineOf(device, firstPassageKernel(steps), { workgroupSize });
   const exits = buffers.storage('exits', 4 * walkers);
-  const cells = regionBits(region);
-  const kept = cells ? [exits, buffers.storage('region', cells.byteLength, cells)] : [exits];
+  const cells = regionBuffers(region).map((b) => buffers.storage('region', b.byteLength, b));
+  const kept = [exits, ...cells];
   const byteSize = 4 * exitBins(steps);
   const counts = buffers.storage('exit counts', byteSize);
   const uniform = buffers.uniform('first passage uniform', firstPassageUniform.byteSize);

@@ -1,4 +1,5 @@
 /** Histogram, mean and covariance of the walkers of one ensemble, counted on the GPU. */
+import { edgesOf } from '../../kernels/cells.js';
 import { partialLength, snapshotBins, snapshotUniform } from '../../kernels/snapshot.js';
 import { cellCount, type Grid } from '../../math/grid.js';
 import type { Snapshot } from '../ensemble.js';
@@ -33,7 +34,9 @@ export function createSnapshotTaker(
   const partials = buffers.storage('moments', 4 * groups * partialLength(d));
   const values = buffers.uniform('snapshot uniform', snapshotUniform.byteSize);
   device.queue.writeBuffer(values, 0, snapshotUniform.write({ walkers }));
-  const group = bindBuffers(device, pipeline, [values, states, counts, partials]);
+  const edges = edgesOf(grid);
+  const edgesBuffer = buffers.storage('edges', edges.byteLength, edges);
+  const group = bindBuffers(device, pipeline, [values, states, counts, partials, edgesBuffer]);
   const parts = [counts, partials].map((buffer) => ({
     buffer,
     byteOffset: 0,

@@ -95,7 +95,8 @@ export function lawFromAtoms(
   const { positions, weights, lost } = atoms;
   const cellOf = float32CellOf(axis);
   const cells = new Float64Array(axis.cells);
-  const reach = 2 ** -24 * (2 + Math.sqrt(step)) * 2;
+  // At step 0 walkers are the rounded atoms themselves.
+  const reach = step === 0 ? 0 : 2 ** -24 * (2 + Math.sqrt(step)) * 2;
   let outside = lost;
   let ambiguous = 0;
   let mean = 0;
@@ -107,7 +108,7 @@ export function lawFromAtoms(
     const near = reach * Math.max(Math.abs(x), Math.abs(axis.min), Math.abs(axis.max));
     const position = (positions[i] - axis.min) / cellWidth(axis);
     const edge = Math.min(axis.cells, Math.max(0, Math.round(position)));
-    if (Math.abs(position - edge) * cellWidth(axis) <= near) ambiguous += weights[i];
+    if (Math.abs(position - edge) * cellWidth(axis) < near) ambiguous += weights[i];
     mean += weights[i] * positions[i];
   }
   mean /= 1 - lost;

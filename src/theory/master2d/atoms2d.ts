@@ -75,7 +75,8 @@ export function lawFromAtoms2d(
 ): Law2d & { ambiguous: number } {
   const cellsOf = grid.map(float32CellOf);
   const cells = new Float64Array(cellCount(grid));
-  const reach = 2 ** -24 * (2 + Math.sqrt(step)) * 2;
+  // At step 0 walkers are the rounded atoms themselves.
+  const reach = step === 0 ? 0 : 2 ** -24 * (2 + Math.sqrt(step)) * 2;
   const mean = new Float64Array(2);
   const covariance = new Float64Array(4);
   let ambiguous = 0;
@@ -85,7 +86,7 @@ export function lawFromAtoms2d(
     const position = (x - axis.min) / cellWidth(axis);
     const edge = Math.min(axis.cells, Math.max(0, Math.round(position)));
     const near = reach * Math.max(Math.abs(x), Math.abs(axis.min), Math.abs(axis.max));
-    return Math.abs(position - edge) * cellWidth(axis) <= near;
+    return Math.abs(position - edge) * cellWidth(axis) < near;
   };
   for (let k = 0; k < weights.length; k++) {
     const [i, j] = cellsOf.map((cellOf, a) => cellOf(Math.fround(positions[a][k])));
