@@ -5,7 +5,6 @@
  * removed. On a ring walkers go on, and cells are counted modulo its length. An axis is the interval
  * [low, high): its high end lies beyond it.
  */
-import { float32Axis } from '../math/float32Cells.js';
 import { type Axis, type Ends, endsOf, type Grid } from '../math/grid.js';
 
 /** Whether an end of the axis moves or removes walkers. */
@@ -60,7 +59,7 @@ export interface Float32Fold {
 /** The fold's constants; null where no end of the axis moves or removes walkers. */
 export function float32Fold(axis: Axis): Float32Fold | null {
   if (!hasWall(axis)) return null;
-  const { min: low, max: high } = float32Axis(axis);
+  const [low, high] = [axis.min, axis.max].map(Math.fround);
   return {
     ends: endsOf(axis),
     low,
