@@ -4,6 +4,7 @@
  */
 import { differentiate } from '../math/expression/derivative.js';
 import { type Expression, symbol, topological } from '../math/expression/expression.js';
+import { ExpressionError } from '../math/expression/expressionError.js';
 import { isName, longestName, lookOf } from '../math/expression/names.js';
 import { isFreeName, parseExpression } from '../math/expression/parseExpression.js';
 import { joinPath, SpecError, show } from './errors.js';
@@ -48,7 +49,7 @@ export function buildLandscape(parts: {
   const data = dataTable(parts.data, 'landscape.data');
   requireNames(parameters, data.columns);
   const names = [...parameters, ...Object.keys(parts.constants), ...data.columns];
-  const sampleLoss = parseLoss(loss, names);
+  const sampleLoss = readLoss(() => parseExpression(loss, names));
   const sampleGradient = parameters.map((p) => differentiate(sampleLoss, p));
   requireFiniteNumbers([sampleLoss], 'the loss');
   requireFiniteNumbers(sampleGradient, 'its gradient');
@@ -67,14 +68,13 @@ export function buildLandscape(parts: {
   };
 }
 
-function parseLoss(text: string, names: readonly string[]): Expression {
+/** What `read` makes of the text of a loss; what is wrong with it becomes a SpecError of its field. */
+export function readLoss<T>(read: () => T): T {
   try {
-    return parseExpression(text, names);
+    return read();
   } catch (error) {
-    if (error instanceof Error && 'column' in error) {
-      throw new SpecError('landscape.loss', `${error.message} (column ${error.column})`);
-    }
-    throw error;
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new SpecError('landscape.loss', `${error.message} (column ${error.column})`);
   }
 }
 

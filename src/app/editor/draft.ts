@@ -3,7 +3,7 @@
  * plain data as a file states it the other way, and what is wrong with which field.
  */
 import { ExpressionError } from '../../math/expression/expressionError.js';
-import { parseExpression } from '../../math/expression/parseExpression.js';
+import { namesIn, parseExpression } from '../../math/expression/parseExpression.js';
 import type { Boundary, Ends } from '../../math/grid.js';
 import { joinPath, SpecError } from '../../model/errors.js';
 import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.js';
@@ -97,7 +97,7 @@ export const parameterNames = (text: string): string[] => text.split(/[\s,]+/).f
  */
 export function checkDraft(draft: Draft, base: Plain): Checked {
   const parameters = parameterNames(draft.parameters);
-  const data = readColumns(draft.data);
+  const data = readColumns(draft.data, namesOf(draft.loss));
   if ('wrong' in data) return { mistake: mistakeIn('data', data.wrong) };
   const loss = draft.loss.trim();
   if (parameters.length > 0 && parameters.length <= 2) {
@@ -135,6 +135,16 @@ export function checkDraft(draft: Draft, base: Plain): Checked {
 }
 
 const isName = (prediction: unknown) => typeof prediction === 'string';
+
+/** The names in a loss, as far as it can be read. */
+function namesOf(loss: string): ReadonlySet<string> | undefined {
+  try {
+    return namesIn(loss);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return undefined;
+  }
+}
 
 const mistakeIn = (field: Field, message: string): Mistake => ({ field, message, column: null });
 

@@ -63,13 +63,13 @@ function requireEnd(at: Cursor): void {
   fail(`unexpected "${text}"`, column);
 }
 
-/** The names of `text` in their one spelling, those of functions left out. */
-export const namesIn = (text: string): Set<string> =>
-  new Set(
-    scanTokens(text).flatMap(({ kind, text: name }) =>
-      kind === 'name' && !functions.has(name) ? [name] : [],
-    ),
-  );
+/** The names of `text` in their one spelling; functions that are called are left out. */
+export function namesIn(text: string): Set<string> {
+  const tokens = scanTokens(text);
+  const isCalled = (i: number) => functions.has(tokens[i].text) && tokens[i + 1].text === '(';
+  const names = tokens.filter(({ kind }, i) => kind === 'name' && !isCalled(i));
+  return new Set(names.map(({ text: name }) => name));
+}
 
 /** Whether a parameter or a column may bear `name`: it is no word of the language. */
 export const isFreeName = (name: string): boolean =>

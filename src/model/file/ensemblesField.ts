@@ -19,12 +19,27 @@ export function resolveEnsembles(
   return resolved;
 }
 
+const langevinOnly =
+  'langevin has Gaussian noise of one temperature, sgd that of minibatches; no rule has both';
+
+/** Rules that people name and that are here under another name, or not. */
+const otherRules: ReadonlyMap<string, string> = new Map([
+  ['gd', 'gradient descent is langevin with temperature: 0'],
+  ['gradientdescent', 'gradient descent is langevin with temperature: 0'],
+  ['sgld', langevinOnly],
+  ['momentum', 'every rule here is without momentum'],
+  ['adam', 'every rule here is without momentum and adaptive steps'],
+]);
+
 function resolveEnsemble(
   plain: Record<string, unknown>,
   path: string,
   common: number,
   landscape: Landscape,
 ): EnsembleSpec {
+  const other =
+    typeof plain.rule === 'string' ? otherRules.get(plain.rule.toLowerCase()) : undefined;
+  if (other) throw new SpecError(`${path}.rule`, `unknown rule ${show(plain.rule)}; ${other}`);
   const rule: RuleName = requireName(plain.rule, rules, 'rule', `${path}.rule`);
   const entry: RuleEntry = rules[rule];
   const {

@@ -2,16 +2,16 @@
  * From an experiment file to the frozen experiment that sampling and solving start from: fills in
  * defaults, checks what needs several fields at once, builds the landscape and the laws.
  */
-import { normalizeName } from '../../math/expression/names.js';
 import { joinPath, requireName, SpecError, show, unknownName } from '../errors.js';
 import type { Dynamics, Experiment, InitialLaw, Landscape } from '../experiment.js';
-import { buildLandscape, catalogueLandscape } from '../landscape.js';
+import { catalogueLandscape } from '../landscape.js';
 import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
 import { requireStartInside } from '../startInside.js';
 import { resolveEnsembles } from './ensemblesField.js';
 import { resolveGrid } from './gridField.js';
+import { type ResolveOptions, resolveOwnLandscape } from './ownLandscape.js';
 import { requirePlain } from './plain.js';
 import { resolvePredictions } from './predictionField.js';
 import {
@@ -23,14 +23,6 @@ import {
   ownLandscapeSchema,
 } from './schema.js';
 import { inOneSpelling } from './spelling.js';
-
-export interface ResolveOptions {
-  /**
-   * Gives the columns of a data file that the experiment names, `path` being the field that names
-   * it. Throws SpecError.
-   */
-  readonly readSamples?: (file: string, path: string) => Record<string, number[]>;
-}
 
 type Outer = ReturnType<typeof checkOuter>;
 const checkOuter = (plain: unknown) => check(outerSchema, plain, '');
@@ -132,7 +124,12 @@ function resolveLandscape(
   ownSchema: typeof ownLandscapeSchema,
   options: ResolveOptions,
 ): ResolvedLandscape {
-  if (!Object.hasOwn(plain, 'name')) return resolveOwnLandscape(plain, ownSchema, options);
+  if (!Object.hasOwn(plain, 'name')) {
+    return {
+      ...resolveOwnLandscape(check(ownSchema, plain, 'landscape'), options),
+      suggested: null,
+    };
+  }
   const name = requireName(plain.name, landscapes, 'landscape', 'landscape.name');
   const entry: LandscapeEntry = landscapes[name];
   const source = check(landscapeSchema(name, entry), plain, 'landscape');
@@ -142,33 +139,6 @@ function resolveLandscape(
     source,
     suggested: { initial: entry.initial, domain: entry.domain(values as Values) },
   };
-}
-
-function resolveOwnLandscape(
-  plain: Record<string, unknown>,
-  schema: typeof ownLandscapeSchema,
-  { readSamples }: ResolveOptions,
-): ResolvedLandscape {
-  const { parameters: typed, loss, data = {} } = check(schema, plain, 'landscape');
-  const parameters = typed.map(normalizeName);
-  const given = typeof data === 'string' ? columnsOf(data, readSamples) : data;
-  const columns = inOneSpelling(given, 'landscape.data');
-  const landscape = buildLandscape({
-    name: 'own',
-    title: 'Own loss',
-    parameters,
-    constants: {},
-    loss,
-    data: columns,
-  });
-  const inlined = Object.keys(columns).length > 0 ? { data: columns } : {};
-  return { landscape, source: { parameters, loss, ...inlined }, suggested: null };
-}
-
-function columnsOf(file: string, readSamples: ResolveOptions['readSamples']) {
-  const path = 'landscape.data';
-  if (!readSamples) throw new SpecError(path, `cannot read ${show(file)} here; give the columns`);
-  return readSamples(file, path);
 }
 
 function requireParameters(given: object, parameters: readonly string[], path: string): void {

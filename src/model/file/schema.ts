@@ -94,7 +94,12 @@ const initialLaw = z.union(
   { error: 'a number, { normal: [mean, deviation] } or { uniform: [min, max] }' },
 );
 
-const seedWords = 'decimal digits in quotes, below 2^64';
+const seedWords = 'a whole number below 2^64, in decimal digits';
+/** A number this large has lost its last digits where it was read. */
+const seedError = ({ input }: { readonly input?: unknown }) =>
+  typeof input === 'number' && input > Number.MAX_SAFE_INTEGER
+    ? `${seedWords}, with quotes around so many`
+    : seedWords;
 
 const fields = {
   name: z
@@ -118,7 +123,7 @@ const fields = {
     .union(
       [
         z.string().regex(/^\d{1,20}$/, { error: seedWords }),
-        z.int({ error: seedWords }).min(0, { error: seedWords }),
+        z.int({ error: seedError }).min(0, { error: seedError }),
       ],
       { error: seedWords },
     )
@@ -218,5 +223,13 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path: string): T 
   }
   if (issue.code === 'unrecognized_keys') throw new SpecError(at, issue.message);
   const found = got === undefined ? 'missing; ' : `got ${show(got)}, `;
-  throw new SpecError(at, `${found}expected ${issue.message}`);
+  throw new SpecError(at, `${found}expected ${issue.message}${numberHint(got, issue.message)}`);
+}
+
+/** What to change in a text that stands where a number is expected. */
+function numberHint(got: unknown, expected: string): string {
+  if (typeof got !== 'string' || !/^a (whole )?number\b/.test(expected)) return '';
+  const plain = got.trim().replace('−', '-');
+  if (/^[+-]?\d*,\d+$/.test(plain)) return `; decimals have a point: ${plain.replace(',', '.')}`;
+  return plain !== '' && Number.isFinite(Number(plain)) ? '; leave out the quotes' : '';
 }

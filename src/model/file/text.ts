@@ -1,10 +1,11 @@
 /** The door for an experiment as YAML or JSON, and CSV beside it. Text is never trusted. */
 import { isScalar, parseDocument } from 'yaml';
-import { SpecError } from '../errors.js';
+import { SpecError, show } from '../errors.js';
 import type { Experiment } from '../experiment.js';
 import { readCsv } from './csv.js';
+import { requireReadable } from './readable.js';
+import { repeatedKey } from './repeatedKey.js';
 import { resolveExperiment } from './resolve.js';
-import { requireLength } from './textLength.js';
 
 /** YAML is parsed at some microseconds a character, JSON a hundred times faster. */
 const maxYamlLength = 500_000;
@@ -19,28 +20,39 @@ export function parseExperiment(text: string, { readText }: TextOptions = {}): E
   const plain = parseText(text);
   if (!readText) return resolveExperiment(plain);
   return resolveExperiment(plain, {
-    readSamples: (file, path) => readCsv(file, path, readText),
+    readSamples: (file, path, wanted) => readCsv(file, path, wanted, readText),
   });
 }
 
 /** The plain value of an experiment file. Throws SpecError with line and column. */
 export function parseText(text: string): unknown {
-  requireLength(text, '');
-  if (text.trimStart().startsWith('{')) {
+  requireReadable(text, '');
+  const plain = text.replace(/^\ufeff/, '');
+  let problem = 'keep the samples in a CSV file, or write valid JSON';
+  if (plain.trimStart().startsWith('{')) {
     try {
-      return JSON.parse(text);
-    } catch {
+      return parseJson(plain);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
       // Perhaps a YAML flow mapping; if not, YAML's message names the line.
+      problem = `it is not valid JSON: ${error.message}`;
     }
   }
-  if (text.length > maxYamlLength) {
-    throw new SpecError(
-      '',
-      `got ${text.length} characters of YAML, expected at most ${maxYamlLength}; ` +
-        'keep the samples in a CSV file, or write valid JSON',
-    );
+  if (plain.length > maxYamlLength) {
+    const expected = `expected at most ${maxYamlLength}`;
+    throw new SpecError('', `got ${plain.length} characters of YAML, ${expected}; ${problem}`);
   }
-  return parseYaml(text);
+  return parseYaml(plain);
+}
+
+function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  const repeated = repeatedKey(text);
+  if (repeated) {
+    const { path, key, line } = repeated;
+    throw new SpecError(path, `the key ${show(key)} is given twice, again in line ${line}`);
+  }
+  return value;
 }
 
 const yamlError = (message: string) =>
@@ -53,6 +65,7 @@ function parseYaml(text: string): unknown {
   try {
     const document = parseDocument(text, {
       logLevel: 'error',
+      merge: true,
       // The parser compares every key with all before it: bound that, then compare as it would.
       uniqueKeys: (a, b) => {
         if (++comparisons > 100_000) throw new Error('too many keys in one mapping');

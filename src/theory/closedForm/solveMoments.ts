@@ -1,5 +1,6 @@
 /** Closed forms without walkers and without a grid, in up to 64 parameters: for the library. */
-import { type ResolveOptions, resolveDynamics } from '../../model/file/resolve.js';
+import type { ResolveOptions } from '../../model/file/ownLandscape.js';
+import { resolveDynamics } from '../../model/file/resolve.js';
 import { createPace, type PredictOptions } from '../pace.js';
 import type { PredictionSeries } from '../prediction.js';
 import { solveClosedForm } from './closedForms.js';

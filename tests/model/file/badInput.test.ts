@@ -146,7 +146,32 @@ describe('an experiment with one mistake', () => {
       { ...good, seed: '18446744073709551616' },
       'seed: got "18446744073709551616", expected less than 2^64',
     ],
-    ['a negative seed', { ...good, seed: -1 }, /^seed: got -1, expected decimal digits in quotes/],
+    [
+      'a negative seed',
+      { ...good, seed: -1 },
+      /^seed: got -1, expected a whole number below 2\^64/,
+    ],
+    [
+      'a seed in quotes within quotes',
+      { ...good, seed: '"5"' },
+      'seed: got "\\"5\\"", expected a whole number below 2^64, in decimal digits',
+    ],
+    [
+      'a seed that lost its last digits',
+      { ...good, seed: 2 ** 60 },
+      /in decimal digits, with quotes/,
+    ],
+    [
+      'a decimal comma',
+      { ...good, learningRate: '0,1' },
+      /^learningRate: got "0,1", expected a number from .*; decimals have a point: 0\.1$/,
+    ],
+    ['a number in quotes', { ...good, steps: '10' }, /^steps: got "10", .*; leave out the quotes$/],
+    [
+      'a rule that is near another in letters only',
+      { ...good, ensembles: [{ rule: 'SGLD' }] },
+      /^ensembles\[0\]\.rule: unknown rule "SGLD"; langevin has Gaussian noise/,
+    ],
     [
       'a prediction that does not exist',
       { ...good, predictions: ['masterequation'] },

@@ -1,4 +1,4 @@
-/** Hostile text and broken CSV files end in one clear message, and quickly. */
+/** Hostile text ends in one clear message, and quickly. */
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../../../src/model/file/text.js';
 import { messageOf, own } from './brokenExperiments.js';
@@ -30,6 +30,12 @@ describe('text that is no experiment', () => {
     ['a million values', `{"seed": [${'"x",'.repeat(1e6)}1]}`, /^learningRate: missing|^seed: got/],
     ['a YAML NaN', 'learningRate: .nan', /^learningRate: got NaN/],
     ['a merge key', 'a: &a {}\n<<: *a', /^unknown key/],
+    ['UTF-16', `\ufffd\ufffd${[...'name: x'].join('\0')}`, 'the text is UTF-16; save it as UTF-8'],
+    [
+      'broken JSON beyond what YAML is read to',
+      `{"a": [${'1,'.repeat(3e5)}1], }`,
+      /^got 600012 characters of YAML, .*; it is not valid JSON: /,
+    ],
     ['__proto__', '__proto__: { walkers: 1 }', 'the key "__proto__" is not allowed'],
   ];
   it.each(cases)('%s', (_, text, expected) => {
@@ -39,52 +45,69 @@ describe('text that is no experiment', () => {
   });
 });
 
-describe('samples from a CSV file', () => {
-  const resolveCsv = (text: string) => {
-    const experiment = JSON.stringify(own({ loss: 'a * x', data: 'd.csv' }));
-    return parseExperiment(experiment, { readText: () => text }).landscape.data;
+describe('keys given twice', () => {
+  const json = (change: string) => {
+    const text = JSON.stringify(own({ loss: 'a * x', data: { a: [1, 2] } }), null, 1);
+    return text.replace(/"steps": 10/, change);
   };
-
-  it('are read with a byte order mark, spaces, quotes, empty lines and exponents', () => {
-    const { columns, rows, values } = resolveCsv('\ufeff a , "b"\r\n1, -2.5e-1\r\n\r\n.5,"3."\r\n');
-    expect(columns).toEqual(['a', 'b']);
-    expect(rows).toBe(2);
-    expect(values.map((v) => [...v])).toEqual([
-      [1, 0.5],
-      [-0.25, 3],
-    ]);
-  });
-
-  const cases: [string, string, string | RegExp][] = [
-    ['only names', 'a,b\n', /"d\.csv" holds no samples/],
-    ['nothing', '', /"d\.csv" holds no samples/],
-    ['a short row', 'a,b\n1,2\n\n3\n', 'landscape.data: "d.csv" line 4: got 1 values, expected 2'],
+  const cases: [string, string, string][] = [
     [
-      'text',
-      'a,b\n1,2\n3,x\n',
-      'landscape.data: "d.csv" line 3, column 2 (b): got "x", expected a number',
+      'at the top',
+      json('"steps": 10, "walkers": 9, "steps": 11'),
+      'the key "steps" is given twice, again in line 15',
     ],
-    ['an empty cell', 'a,b\n1,\n', /line 2, column 2 \(b\): got "", expected a number/],
-    ['a hexadecimal', 'a\n0x10\n', /line 2, column 1 \(a\): got "0x10"/],
-    ['an open quote', 'a\n"1\n', /is not valid CSV: .*line 2/],
-    ['a column twice', 'a,a\n1,2', /line 1: the column "a" is named twice/],
-    ['a bad name', 'a,my col\n1,2', /^landscape\.data\["my col"\]: got "my col", expected a name/],
-    ['infinity', 'a\n1e999', /^landscape\.data\.a\[0\]: got Infinity/],
-    ['__proto__', 'a,__proto__\n1,2', /^landscape\.data\.__proto__: .*expected a name/],
-    ['too many rows', `a\n${'1\n'.repeat(65_536)}`, /got 65536 samples, expected from 1 to 65535/],
+    [
+      'spelled with an escape',
+      json('"steps": 10, "st\\u0065ps": 11'),
+      'the key "steps" is given twice, again in line 15',
+    ],
+    [
+      'in the data',
+      json('"steps": 10').replace(/"a": \[/, '"a": [9], "a": ['),
+      'landscape.data: the key "a" is given twice, again in line 8',
+    ],
+    [
+      'in a list',
+      json('"steps": 10').replace('"rule"', '"name": "a, {b", "name": "b", "rule"'),
+      'ensembles[0]: the key "name" is given twice, again in line 18',
+    ],
   ];
-  it.each(cases)('%s', (_, text, expected) => {
-    const message = messageOf(() => resolveCsv(text));
-    if (typeof expected === 'string') expect(message).toBe(expected);
-    else expect(message).toMatch(expected);
+  it.each(cases)('%s of JSON', (_, text, expected) => {
+    expect(messageOf(() => parseExperiment(text))).toBe(expected);
   });
 
-  it('say why a file cannot be read', () => {
-    const readText = () => {
-      throw new Error('no such file');
-    };
-    const experiment = JSON.stringify(own({ data: 'd.csv' }));
-    const message = messageOf(() => parseExperiment(experiment, { readText }));
-    expect(message).toBe('landscape.data: cannot read "d.csv": no such file');
+  it('are no matter where they are keys of two mappings, values or words in text', () => {
+    expect(messageOf(() => parseExperiment(json('"steps": 10')))).toBe('accepted');
+    const twice = json(
+      '"title": "\\"steps\\": 1, \\"steps\\"", "description": "title", "steps": 10',
+    );
+    expect(messageOf(() => parseExperiment(twice))).toBe('accepted');
   });
+
+  it('are found at once in five megabytes', () => {
+    const text = `{"a": [${'1.5,'.repeat(1.2e6)}1], "a": 1}`;
+    const start = performance.now();
+    expect(messageOf(() => parseExperiment(text))).toMatch(/^the key "a" is given twice/);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
+
+it('YAML merges what an anchor holds, and keeps what stands beside it', () => {
+  const experiment = parseExperiment(`
+landscape: { parameters: [x], loss: "(x - a)^2 / 2", data: { a: [1, 2, 4] } }
+learningRate: 0.1
+steps: 10
+initial: { x: 0 }
+grid: { x: &axis { min: -3, max: 5, cells: 40 } }
+ensembles:
+  - &sgd { name: one, rule: sgd, batchSize: 1 }
+  - { <<: *sgd, name: two, batchSize: 2 }
+  - <<: [*sgd]
+    name: three
+    learningRate: 0.2`);
+  expect(experiment.ensembles.map(({ name, parameters }) => [name, parameters.batchSize])).toEqual([
+    ['one', 1],
+    ['two', 2],
+    ['three', 1],
+  ]);
 });
