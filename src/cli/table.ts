@@ -1,7 +1,14 @@
 /** The table that a run ends with: what each prediction is worth at the last snapshot, in words. */
 import { predictions } from '../model/predictions.js';
 import { describeRegion, exitLawNames } from '../run/exits.js';
-import { formatCount, formatDeviation, formatNumber, formatWithin } from '../run/format.js';
+import {
+  counted,
+  formatCount,
+  formatDeviation,
+  formatNumber,
+  formatRate,
+  formatWithin,
+} from '../run/format.js';
 import type { Comparison, EnsembleFrame, EnsembleSummary, RunResult } from '../run/frame.js';
 import { nameAdapter } from './nameAdapter.js';
 
@@ -32,7 +39,7 @@ export function resultText(result: RunResult): string {
   const frame = frames[frames.length - 1];
   const rates = ensembles.map((e) => e.walkerStepsPerSecond).filter((rate) => rate > 0);
   const lines = [
-    `${experiment.name}: ${formatCount(experiment.walkers)} walkers per noise model, ` +
+    `${experiment.name}: ${counted(experiment.walkers)} per noise model, ` +
       `step ${frame.step} of ${experiment.steps} (training time ${formatNumber(frame.time, 3)})`,
     `on ${nameAdapter(manifest.backend, manifest.adapter)}, ${speedOf(rates)}`,
     '',
@@ -95,11 +102,11 @@ function exitRows({ name, exits }: EnsembleSummary): string[][] {
       '',
       exitLawNames[c.name],
       formatWithin(c.mean, meanError),
-      formatDeviation(c.deviation),
+      meanError > 0 ? formatDeviation(c.deviation) : '–',
       formatNumber(c.prediction.mean, 5),
       percent(c.inside),
       formatNumber(1000 * c.prediction.rate, 3),
-      shortPValue(c.verdict.pValue),
+      c.verdict.tested ? shortPValue(c.verdict.pValue) : '–',
     ]),
   ];
 }
@@ -108,9 +115,10 @@ const shortPValue = (p: number) => (p < 1e-300 ? '< 1e-300' : formatNumber(p));
 
 function speedOf(rates: readonly number[]): string {
   if (rates.length === 0) return 'no steps';
-  const millions = rates.map((rate) => rate / 1e6);
-  const [low, high] = [Math.min(...millions), Math.max(...millions)].map((m) => m.toPrecision(3));
-  return `${low === high ? low : `${low} to ${high}`} million walker-steps/s`;
+  const [low, high] = [Math.min(...rates), Math.max(...rates)].map((rate) =>
+    formatRate(rate).replace('/s', ''),
+  );
+  return `${low === high ? low : `${low} to ${high}`} walker-steps/s`;
 }
 
 function rowsOf(ensemble: EnsembleFrame): string[][] {
@@ -121,7 +129,7 @@ function rowsOf(ensemble: EnsembleFrame): string[][] {
       ? [
           formatNumber(verdict.totalVariation),
           formatNumber(verdict.totalVariationFloor),
-          shortPValue(verdict.pValue),
+          verdict.tested ? shortPValue(verdict.pValue) : '–',
           formatNumber(prediction.solverError),
           verdict.walkersToTell === null ? '–' : formatCount(verdict.walkersToTell, 2),
         ]

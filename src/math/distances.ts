@@ -79,7 +79,7 @@ export function cumulativeDistances(
   let wasserstein1 = 0;
   grid.forEach((axis, k) => {
     const d = compareCumulative(marginal(counts, grid, k), marginal(probabilities, grid, k));
-    kolmogorovSmirnov = Math.max(kolmogorovSmirnov, d ? d.sup : 1);
+    kolmogorovSmirnov = Math.max(kolmogorovSmirnov, d ? Math.min(1, d.sup) : 1);
     wasserstein1 = Math.max(wasserstein1, d ? d.sum * cellWidth(axis) : axis.max - axis.min);
   });
   return { kolmogorovSmirnov, wasserstein1 };

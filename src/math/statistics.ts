@@ -12,7 +12,7 @@ export interface ChiSquareTest {
 }
 
 /** Smallest expected count of a merged cell; Pearson's χ² is a χ² variable well above 5. */
-const smallestExpected = 10;
+export const smallestExpected = 10;
 
 /**
  * Runs of neighbouring cells (in the given order) with expected counts of at least 10 each. Cells
@@ -91,6 +91,25 @@ export function binomialMeanDeviation(draws: number, probability: number): numbe
   const logTerm =
     (draws - m) * Math.log1p(-p) + (m + 1) * Math.log(p) + logCoefficients(draws, m)[m];
   return 2 * Math.exp(logTerm);
+}
+
+/**
+ * P(X ≤ seen) and P(X ≥ seen) of a binomial variable X of `draws` draws with probability p, summed
+ * term by term from 0: exact to rounding for draws·p below some hundreds, which is what it is for.
+ */
+export function binomialTails(draws: number, probability: number, seen: number) {
+  const p = Math.min(1, Math.max(0, probability));
+  const odds = p / (1 - p);
+  let term = Math.exp(draws * Math.log1p(-p));
+  let below = 0;
+  let above = 0;
+  for (let k = 0; k <= draws; k++) {
+    if (k <= seen) below += term;
+    if (k >= seen) above += term;
+    term *= ((draws - k) / (k + 1)) * odds;
+    if (term === 0 || (k > seen && k > draws * p && term < 1e-17 * above)) break;
+  }
+  return { below: Math.min(1, below), above: Math.min(1, above) };
 }
 
 const keptCoefficients = new Map<number, number[]>();

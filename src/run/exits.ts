@@ -9,7 +9,7 @@ import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import type { Region } from '../model/region.js';
 import type { ExitPrediction, ExitSeries } from '../theory/escape/exitPrediction.js';
-import { formatDeviation, formatWithin } from './format.js';
+import { formatCount, formatDeviation, formatWithin } from './format.js';
 import type { ExitComparison, ExitHistogram, ExitSummary, Verdict } from './frame.js';
 import { doubt, judge, significance, solverSafety } from './verdict.js';
 
@@ -122,7 +122,7 @@ function compare(sampled: Sampled, prediction: ExitPrediction): ExitComparison {
     {
       step,
       probabilities: Float64Array.of(law.startedOutside, ...law.bins),
-      outside: 1 - within[step],
+      outside: Math.max(0, 1 - within[step]),
       mean: Float64Array.of(mean),
       covariance: Float64Array.of(0),
       solverError: prediction.distributionError,
@@ -131,6 +131,11 @@ function compare(sampled: Sampled, prediction: ExitPrediction): ExitComparison {
     },
     // The first cell holds step 0.
     [{ name: 'step', min: 0.5 - binWidth, max: 0.5 + binWidth * bins.length, cells }],
+    {
+      cell: binWidth > 1 ? `to leave within ${binWidth} steps` : 'to leave at one step',
+      outside: 'to stay inside',
+      verb: 'do',
+    },
   );
   const { meanError } = sampled;
   const deviation = meanError > 0 ? (sampled.mean - mean) / meanError : 0;
@@ -141,7 +146,7 @@ function compare(sampled: Sampled, prediction: ExitPrediction): ExitComparison {
     name: prediction.name,
     prediction,
     histogram: law,
-    inside: 1 - within[step],
+    inside: Math.max(0, 1 - within[step]),
     mean,
     deviation,
     verdict,
@@ -173,7 +178,7 @@ function meanWords(
   predicted: number,
   deviation: number,
 ): string {
-  const cut = inside > 0 ? `mean step cut at ${step}` : 'mean step';
+  const cut = inside > 0 ? `mean step, cut at ${formatCount(step)}:` : 'mean step';
   const off = meanError > 0 ? `, ${formatDeviation(deviation)} s.e. off` : '';
   return (
     `${cut} ${formatWithin(mean, meanError)} ± ${formatWithin(meanError, meanError)}, ` +

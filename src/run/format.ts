@@ -8,12 +8,17 @@ export function formatCount(count: number, digits?: number): string {
   return counts.format(Math.round(rounded));
 }
 
+/** "1 walker", "2,000 walkers": a number of things whose plural takes an s. */
+export const counted = (count: number, thing = 'walker'): string =>
+  `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
+
 /** Text of a number with a true minus sign. */
 export const trueMinus = (text: string): string => text.replace('-', '−');
 
 /** A number to `digits` significant digits, in powers of ten where it is very small or large. */
 export function formatNumber(value: number, digits = 2): string {
-  if (!Number.isFinite(value)) return 'not finite';
+  if (Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size < 1e-4 || size >= 1e6) return value.toExponential(digits - 1);

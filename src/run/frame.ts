@@ -17,6 +17,8 @@ export interface Verdict {
   readonly wasserstein1: number;
   /** Walkers at which χ² exceeds its mean by 5 standard deviations; null: no difference seen. */
   readonly walkersToTell: number | null;
+  /** False with so few walkers that no test has two groups to compare; the p-value is 1 then. */
+  readonly tested: boolean;
   readonly judgement: 'holds' | 'refused' | 'undecided';
   /** One sentence that claims no more than the numbers say. */
   readonly words: string;

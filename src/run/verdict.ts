@@ -6,9 +6,15 @@
 import type { Snapshot } from '../engine/ensemble.js';
 import { cumulativeDistances, totalVariation, withOutside } from '../math/distances.js';
 import type { Grid } from '../math/grid.js';
-import { type ChiSquareTest, chiSquareTest, totalVariationFloor } from '../math/statistics.js';
+import {
+  binomialTails,
+  type ChiSquareTest,
+  chiSquareTest,
+  smallestExpected,
+  totalVariationFloor,
+} from '../math/statistics.js';
 import type { Prediction } from '../theory/prediction.js';
-import { formatCount, formatNumber, formatPValue } from './format.js';
+import { counted, formatCount, formatNumber, formatPValue } from './format.js';
 import type { Verdict } from './frame.js';
 
 /** A p-value below this is not put down to chance; one below the second is not passed over. */
@@ -42,16 +48,32 @@ function estimateWalkersToTell(test: ChiSquareTest, walkers: number): number | n
   return Math.max(fewestTestable, Math.ceil((5 * deviation) / squaredDistance(test, walkers)));
 }
 
+/** What the cells of a grid and what is off it are called in a sentence about all walkers. */
+export interface Places {
+  readonly cell: string;
+  readonly outside: string;
+  /** What walkers do that are as expected. */
+  readonly verb: string;
+}
+const gridPlaces: Places = { cell: 'in one cell', outside: 'off the grid', verb: 'are' };
+
 /**
- * Judges a snapshot against a prediction on the same grid.
+ * Judges a snapshot against a prediction on the same grid; `places` is how words call its cells.
  *
  * Walkers off the grid are one more cell; diverged walkers belong to it, in the counts as in the
- * prediction's `outside`. Undecided: the p-value is rare but not beyond chance, or it is beyond it
- * and the solver's own error may be why.
+ * prediction's `outside`. Where χ² has no two groups of cells, the likeliest cell is held against
+ * all others, by the binomial law; with too few walkers for that too nothing is tested. Undecided:
+ * nothing was tested, or the p-value is rare but not beyond chance, or it is beyond it and the
+ * solver's own error may be why.
  *
  * @throws where the prediction has no probabilities or another number of cells.
  */
-export function judge(snapshot: Snapshot, prediction: Prediction, grid: Grid): Verdict {
+export function judge(
+  snapshot: Snapshot,
+  prediction: Prediction,
+  grid: Grid,
+  places = gridPlaces,
+): Verdict {
   const { probabilities, solverError } = prediction;
   const { walkers, counts } = snapshot;
   if (probabilities?.length !== counts.length) {
@@ -59,50 +81,91 @@ export function judge(snapshot: Snapshot, prediction: Prediction, grid: Grid): V
   }
   const observed = withOutside(counts, snapshot.outside + snapshot.diverged);
   const law = withOutside(probabilities, prediction.outside);
-  const test = chiSquareTest(
+  const chiSquare = chiSquareTest(
     observed,
     law.map((p) => p * walkers),
   );
-  const distance = totalVariation(observed, law, walkers);
-  const floor = totalVariationFloor(walkers, law);
+  const single = chiSquare.degreesOfFreedom > 0 ? null : likeliestCell(observed, law, walkers);
+  const test = single ? { ...chiSquare, pValue: single.pValue } : chiSquare;
+  const distance = Math.min(1, totalVariation(observed, law, walkers));
+  const floor = Math.min(1, totalVariationFloor(walkers, law));
   const walkersToTell = estimateWalkersToTell(test, walkers);
   const error = solverSafety * solverError;
   const explained =
     distance <= floor + error && squaredDistance(test, walkers) <= concentration * (2 * error) ** 2;
-  const judgement = decide(test, explained);
+  const tested = single?.tested ?? true;
+  const judgement = tested ? decide(test, explained) : 'undecided';
   const verdict = {
     totalVariation: distance,
     totalVariationFloor: floor,
     ...test,
     ...cumulativeDistances(counts, probabilities, grid),
     walkersToTell,
+    tested,
     judgement,
   } as const;
-  return { ...verdict, words: describe(verdict, walkers, solverError) + divergedWords(snapshot) };
+  const words = single
+    ? describeCell(single, judgement, walkers, places)
+    : describe(verdict, walkers, solverError);
+  return { ...verdict, words: words + divergedWords(snapshot) };
 }
 
-function decide(test: ChiSquareTest, explained: boolean): Verdict['judgement'] {
-  if (test.degreesOfFreedom === 0) return explained ? 'holds' : 'undecided';
-  if (test.pValue >= doubt) return 'holds';
-  return explained || test.pValue >= significance ? 'undecided' : 'refused';
+function decide({ pValue }: ChiSquareTest, explained: boolean): Verdict['judgement'] {
+  if (pValue >= doubt) return 'holds';
+  return explained || pValue >= significance ? 'undecided' : 'refused';
+}
+
+/** The likeliest cell of a law, what it holds of the walkers, and the p-value of that. */
+interface LikeliestCell {
+  readonly isOutside: boolean;
+  readonly expected: number;
+  readonly seen: number;
+  /** Of the binomial law, both tails; 1 where nothing is tested. */
+  readonly pValue: number;
+  readonly tested: boolean;
+}
+
+function likeliestCell(observed: Float64Array, law: Float64Array, walkers: number): LikeliestCell {
+  const cell = law.reduce((best, p, i) => (p > law[best] ? i : best), 0);
+  const seen = observed[cell];
+  const expected = Math.min(1, law[cell]) * walkers;
+  const tested = expected >= smallestExpected;
+  // Counted by those elsewhere, whose probability keeps its digits where it is small.
+  const elsewhere = law.reduce((sum, p, i) => (i === cell ? sum : sum + p), 0);
+  const { below, above } = binomialTails(walkers, elsewhere, walkers - seen);
+  const pValue = tested ? Math.min(1, 2 * Math.min(below, above)) : 1;
+  return { isOutside: cell === law.length - 1, expected, seen, pValue, tested };
+}
+
+function describeCell(
+  { isOutside, expected, seen, pValue, tested }: LikeliestCell,
+  judgement: Verdict['judgement'],
+  walkers: number,
+  places: Places,
+): string {
+  if (!tested) {
+    return `not tested: of ${counted(walkers)} no two groups of cells expect ${smallestExpected} each`;
+  }
+  const missing = walkers - expected;
+  const most = missing < 1e-3 ? 'all' : missing < 0.5 ? 'nearly all' : formatCount(expected);
+  const place = isOutside ? places.outside : places.cell;
+  const heading = judgement === 'holds' ? 'not refused' : judgement;
+  return (
+    `${heading}: ${most} of ${counted(walkers)} are expected ${place}, and ` +
+    `${seen === walkers ? 'all' : formatCount(seen)} ${places.verb} (p ${formatPValue(pValue)})`
+  );
 }
 
 function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError: number): string {
   const { totalVariation: distance, totalVariationFloor: floor, walkersToTell } = verdict;
   const dof = verdict.degreesOfFreedom;
   const p = `p ${formatPValue(verdict.pValue)}`;
-  if (dof === 0) {
-    const misplaced = Math.round(distance * walkers);
-    const seen =
-      misplaced > 0 ? `, yet ${formatCount(misplaced)} are elsewhere` : ', and are there';
-    return `not tested: all walkers are expected in one cell${seen}`;
-  }
   switch (verdict.judgement) {
     case 'holds':
-      return `not refused at ${formatCount(walkers)} walkers (${p})`;
+      return `not refused at ${counted(walkers)} (${p})`;
     case 'undecided':
       if (verdict.pValue >= significance) {
-        return `undecided: ${p} at ${formatCount(walkers)} walkers is rare, but not beyond chance; more walkers would tell`;
+        return `undecided: ${p} at ${counted(walkers)} is rare, but not beyond chance; more walkers would tell`;
       }
       return (
         `undecided: ${p}, but a total variation of ${formatNumber(distance)} is not above what ` +
@@ -126,7 +189,7 @@ function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError:
 
 const formatTimes = (ratio: number) => `${Number(ratio.toPrecision(2))} times`;
 
-function divergedWords(snapshot: Snapshot): string {
-  if (snapshot.diverged === 0) return '';
-  return ` (${formatCount(snapshot.diverged)} diverged walkers count as outside)`;
+function divergedWords({ diverged }: Snapshot): string {
+  if (diverged === 0) return '';
+  return ` (${counted(diverged, 'diverged walker')} ${diverged === 1 ? 'counts' : 'count'} as outside)`;
 }

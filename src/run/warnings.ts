@@ -3,7 +3,7 @@
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import { solveClosedStationary } from '../theory/closedForm/closedStationary.js';
-import { formatCount } from './format.js';
+import { counted, formatCount } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
@@ -18,10 +18,14 @@ export function collectWarnings(
   const warnings = new Set<string>();
   for (const [index, { name, walkers, diverged, divergences }] of ensembles.entries()) {
     if (diverged === 0) continue;
+    const [{ step }] = divergences;
+    const remedy =
+      step === 0
+        ? 'start them nearer to the grid'
+        : `lower the learning rate (now ${experiment.ensembles[index].learningRate})`;
     warnings.add(
-      `${formatCount(diverged)} of ${formatCount(walkers)} walkers of ${name} diverged, ` +
-        `the first at step ${divergences[0].step}: lower the learning rate ` +
-        `(now ${experiment.ensembles[index].learningRate})`,
+      `${formatCount(diverged)} of ${counted(walkers)} of ${name} diverged, ` +
+        `the first at step ${step}: ${remedy}`,
     );
   }
   for (const { name, exits } of ensembles) {
@@ -29,7 +33,7 @@ export function collectWarnings(
     const { startedOutside } = exits.histogram;
     if (startedOutside > notableOutside * exits.walkers) {
       warnings.add(
-        `${formatCount(startedOutside)} of ${formatCount(exits.walkers)} walkers of ${name} start ` +
+        `${formatCount(startedOutside)} of ${counted(exits.walkers)} of ${name} start ` +
           'outside the exit region: their first step outside is step 0',
       );
     }
@@ -44,7 +48,7 @@ export function collectWarnings(
     const worst = frames.reduce((a, b) => (fraction(b) > fraction(a) ? b : a), frames[0]);
     if (worst && fraction(worst) > notableOutside) {
       warnings.add(
-        `${(100 * fraction(worst)).toFixed(1)} % of the walkers of ${spec.name} are off the grid ` +
+        `${shareOf(fraction(worst))} of the walkers of ${spec.name} are off the grid ` +
           `at step ${worst.step}: widen the grid to see them`,
       );
     }
@@ -52,6 +56,10 @@ export function collectWarnings(
   }
   return [...warnings];
 }
+
+/** "12.3 %"; "all" is said of all alone. */
+const shareOf = (fraction: number) =>
+  fraction === 1 ? 'all' : `${Math.min(99.9, 100 * fraction).toFixed(1)} %`;
 
 /** Notes of the solvers; of those that differ in their numbers alone, the latest. */
 function notesOf(frames: readonly Frame[], index: number): Iterable<string> {

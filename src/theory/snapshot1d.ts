@@ -1,6 +1,7 @@
 /** What a one-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth } from '../math/grid.js';
 import { hermiteWeights } from '../math/spline.js';
+import { lostNote } from './lostNote.js';
 import type { Prediction } from './prediction.js';
 import type { SolverGrid1d } from './solverGrid1d.js';
 
@@ -113,9 +114,7 @@ export function predictionFrom(
         `(the experiment's cells are ${cellWidth(grid.axis).toPrecision(3)} wide)`,
     );
   }
-  if (law.lost > 1e-6) {
-    own.push(`${law.lost.toExponential(1)} of the probability has gone far off the grid`);
-  }
+  own.push(...lostNote(law.lost));
   return {
     step,
     probabilities: law.cells,

@@ -1,5 +1,6 @@
 /** What a two-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth, type Grid } from '../math/grid.js';
+import { lostNote } from './lostNote.js';
 import { negativeNote } from './negativeNote.js';
 import type { Prediction } from './prediction.js';
 
@@ -91,9 +92,7 @@ export function predictionFrom2d(
         `(the experiment's cells are ${widths} wide)`,
     );
   }
-  if (law.lost > 1e-6) {
-    own.push(`${law.lost.toExponential(1)} of the probability has gone far off the grid`);
-  }
+  own.push(...lostNote(law.lost));
   own.push(...negativeNote(law.negative));
   return {
     step,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   binomialMeanDeviation,
+  binomialTails,
   chiSquareTail,
   chiSquareTest,
   mergeCells,
@@ -164,4 +165,15 @@ describe('the total variation that sampling alone gives', () => {
     const error = Math.sqrt(variance / distances.length);
     expect(Math.abs(mean - totalVariationFloor(draws, law))).toBeLessThan(4 * error);
   });
+});
+
+test('binomial tails are the sums of the terms, however improbable what was seen', () => {
+  expect(binomialTails(10, 0.5, 5).above).toBeCloseTo(638 / 1024, 14);
+  expect(binomialTails(10, 0.5, 5).below).toBeCloseTo(638 / 1024, 14);
+  expect(binomialTails(4, 0, 1)).toEqual({ below: 1, above: 0 });
+  expect(binomialTails(4, 1e-9, 4).above / 1e-36).toBeCloseTo(1, 12);
+  // Poisson: e^(−5) 5^50/50! (1 + 5/51 + …)
+  const { above } = binomialTails(1e9, 5e-9, 50);
+  const first = Math.exp(-5 + 50 * Math.log(5) - 148.47776695177302);
+  expect(above / first).toBeCloseTo(1 + 5 / 51 + 25 / (51 * 52) + 125 / (51 * 52 * 53), 3);
 });

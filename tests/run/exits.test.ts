@@ -66,7 +66,7 @@ describe('the verdict', () => {
     expect(judgement).toBe('holds');
     const { mean: sampled, meanError } = summarizeExits(sample(step), []);
     expect(Math.abs(mean - sampled)).toBeLessThan(4 * meanError);
-    expect(words).toContain(`mean step cut at ${step}`);
+    expect(words).toContain(`mean step, cut at ${step}:`);
   });
 
   test('a rate that is a tenth too high is refused, and its mean is off', () => {

@@ -8,7 +8,7 @@ test.each([
   [1.04e6, 3000, '1.04e+6'],
   [0, 0, '0'],
   [0.25, 0, '0.250'],
-  [Number.NaN, Number.NaN, 'not finite'],
+  [Number.NaN, Number.NaN, 'not a number'],
 ])('%d ± %d, sampled, is %s', (value, error, text) => {
   expect(formatSampled(value, error)).toBe(text);
 });

@@ -86,19 +86,45 @@ describe('words claim what the numbers say', () => {
     }
   });
 
-  test('a single possible cell is no test, and walkers elsewhere are not praised', () => {
-    const probabilities = new Float64Array(70);
-    probabilities[3] = 1;
-    const point = { ...exact, probabilities, outside: 0 };
-    const snapshot = { ...sampled(100), counts: Float64Array.from(probabilities, (p) => 100 * p) };
-    const there = judge({ ...snapshot, outside: 0 }, point, experiment.grid);
-    expect(there).toMatchObject({ judgement: 'holds', degreesOfFreedom: 0, totalVariation: 0 });
-    expect(there.words).toBe('not tested: all walkers are expected in one cell, and are there');
-    const moved = { ...snapshot, counts: snapshot.counts.toReversed(), outside: 0 };
-    expect(judge(moved, point, experiment.grid)).toMatchObject({
-      judgement: 'undecided',
-      words: 'not tested: all walkers are expected in one cell, yet 100 are elsewhere',
+  test('a law of a single cell is held against the walkers elsewhere, by the binomial law', () => {
+    const walkers = 1000;
+    const at = (cell: number, elsewhere: number, solverError = 0) => {
+      const probabilities = new Float64Array(70);
+      probabilities[cell] = 1 - elsewhere;
+      const law = { ...exact, probabilities, outside: elsewhere, solverError };
+      return (moved: number) => {
+        const counts = new Float64Array(70);
+        counts[cell] = walkers - moved;
+        counts[cell + 1] = moved;
+        return judge({ ...sampled(walkers), counts, outside: 0 }, law, experiment.grid);
+      };
+    };
+    const point = at(3, 0);
+    expect(point(0)).toMatchObject({ judgement: 'holds', degreesOfFreedom: 0, totalVariation: 0 });
+    expect(point(0).words).toBe(
+      'not refused: all of 1,000 walkers are expected in one cell, and all are (p = 1.0)',
+    );
+    expect(point(1)).toMatchObject({
+      judgement: 'refused',
+      words: 'refused: all of 1,000 walkers are expected in one cell, and 999 are (p < 1e-300)',
     });
+    expect(at(3, 0, 0.01)(10)).toMatchObject({ judgement: 'undecided' });
+    expect(at(3, 0, 0.01)(50)).toMatchObject({ judgement: 'refused' });
+    // Five expected elsewhere: seventeen and none have two-sided p-values of 3e-5 and 0.013.
+    const few = at(3, 0.005);
+    expect(few(0).judgement).toBe('holds');
+    expect(few(0).pValue).toBeCloseTo(2 * 0.995 ** 1000, 12);
+    expect(few(17).judgement).toBe('undecided');
+    expect(few(30).judgement).toBe('refused');
+    expect(few(4).words).toMatch(
+      /^not refused: 995 of 1,000 walkers are expected in one cell, and 996/,
+    );
+  });
+
+  test('too few walkers for any test are said to be, and judge nothing', () => {
+    const verdict = against(15, 0);
+    expect(verdict).toMatchObject({ judgement: 'undecided', tested: false, pValue: 1 });
+    expect(verdict.words).toBe('not tested: of 15 walkers no two groups of cells expect 10 each');
   });
 });
 

@@ -41,10 +41,7 @@ export function createComparisonRow(
 
   const say = (numbers: readonly [string, string][], text: string, verdict: Verdict | null) => {
     fillFigures(figures, numbers);
-    setText(
-      mark,
-      verdict && verdict.degreesOfFreedom > 0 ? `${judgementMarks[verdict.judgement]} ` : '',
-    );
+    setText(mark, verdict?.tested ? `${judgementMarks[verdict.judgement]} ` : '');
     setText(words, text);
     sentence.dataset.judgement = verdict?.judgement ?? '';
     figures.hidden = numbers.length === 0;

@@ -152,11 +152,11 @@ function predictedRows(name: string, exits: ExitSummary): Html[] {
 <td class="law" data-label="Law">${exitLawNames[comparison.name]}</td>
 <td data-label="Verdict"><span class="badge ${judgement}">${judgements[judgement]}</span><span class="words">${detailOf(judgement === verdict.judgement ? verdict : comparison)}</span></td>
 <td class="number" data-label="Mean of min(T, ${exits.step})">${formatWithin(comparison.mean, meanError)}</td>
-<td class="number" data-label="off by (s.e.)">${formatDeviation(deviation)}</td>
+<td class="number" data-label="off by (s.e.)">${meanError > 0 ? formatDeviation(deviation) : '–'}</td>
 <td class="number" data-label="Mean of T">${formatNumber(prediction.mean, 5)}</td>
 <td class="number" data-label="Still inside">${percent(comparison.inside)}</td>
 <td class="number" data-label="Leave per 1000 steps">${formatNumber(1000 * prediction.rate, 4)}</td>
-<td class="number" data-label="p-value">${shortPValue(verdict.pValue)}</td></tr>`;
+<td class="number" data-label="p-value">${shortPValue(verdict)}</td></tr>`;
   });
   const missing = exits.absent.map(
     (absent) => html`<tr><th scope="row" class="repeat">${name}</th>

@@ -81,18 +81,19 @@ function verdictRow(
 <td class="law" data-label="Prediction">${predictions[name].title}</td>
 <td data-label="Verdict"><span class="badge ${verdict.judgement}">${judgements[verdict.judgement]}</span><span class="words">${detailOf(verdict)}</span></td>
 <td class="number" data-label="Total variation"><span>${formatNumber(verdict.totalVariation)}<small>${formatNumber(verdict.totalVariationFloor)}</small></span></td>
-<td class="number" data-label="χ² / dof"><span>${formatNumber(verdict.chiSquare, 4)} / ${verdict.degreesOfFreedom}</span></td>
-<td class="number" data-label="p-value">${shortPValue(verdict.pValue)}</td>
+<td class="number" data-label="χ² / dof"><span>${verdict.degreesOfFreedom > 0 ? `${formatNumber(verdict.chiSquare, 4)} / ${verdict.degreesOfFreedom}` : '–'}</span></td>
+<td class="number" data-label="p-value">${shortPValue(verdict)}</td>
 <td class="number" data-label="Solver error">${formatNumber(solverError)}</td>
 <td class="number" data-label="Walkers to tell">${tell === null ? '–' : formatCount(tell, 2)}</td></tr>`;
 }
 
-/** A p-value without its sign of equality. */
-export const shortPValue = (p: number) => formatPValue(p).replace(/^= /, '');
+/** A verdict's p-value without its sign of equality; a dash where nothing was tested. */
+export const shortPValue = ({ tested, pValue }: Pick<Verdict, 'tested' | 'pValue'>) =>
+  tested ? formatPValue(pValue).replace(/^= /, '') : '–';
 
 /** The verdict's words without the judgement that the badge already says. */
 export const detailOf = ({ words }: Pick<Verdict, 'words'>) =>
-  words.replace(/^(not refused |refused: |undecided: )/, '');
+  words.replace(/^(?:not refused:? |refused: |undecided: )/, '');
 
 /** Every snapshot in numbers: total variation and p-value of each prediction. */
 export function snapshotTable(result: RunResult): Html {
@@ -105,7 +106,7 @@ export function snapshotTable(result: RunResult): Html {
 <td>${predictions[name].title}</td><td>${judgements[verdict.judgement]}</td>
 <td class="number">${formatNumber(verdict.totalVariation)}</td>
 <td class="number">${formatNumber(verdict.totalVariationFloor)}</td>
-<td class="number">${shortPValue(verdict.pValue)}</td>
+<td class="number">${shortPValue(verdict)}</td>
 <td class="number">${formatNumber(verdict.kolmogorovSmirnov)}</td>
 <td class="number">${formatNumber(verdict.wasserstein1)}</td></tr>`,
             ]

@@ -1,7 +1,7 @@
 /** Exact stationary moments of the linear model, and whether there are any (docs/theory.md §3). */
 import type { Dynamics } from '../../model/experiment.js';
 import { createPace } from '../pace.js';
-import { divergenceWords } from './contraction/divergence.js';
+import { divergenceWords, factorWords } from './contraction/divergence.js';
 import { createLinearModel } from './linearModel.js';
 import { type StationaryMoments, stationaryMoments } from './stationaryMoments.js';
 
@@ -31,5 +31,5 @@ export async function solveClosedStationary(
     growth < 1 - 1e-9
       ? 'the stationary covariance was not found to working accuracy'
       : 'a direction is flat: second moments never settle';
-  return { absent: `${why} (factor ${growth.toPrecision(6)} each step)`, growth };
+  return { absent: `${why} (factor ${factorWords(growth)} each step)`, growth };
 }

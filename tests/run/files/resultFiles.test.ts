@@ -123,7 +123,7 @@ describe('result.json', () => {
       expect.arrayContaining(
         (
           'probabilities mean covariance solverError totalVariation totalVariationFloor chiSquare ' +
-          'degreesOfFreedom pValue kolmogorovSmirnov wasserstein1 walkersToTell judgement words'
+          'degreesOfFreedom pValue kolmogorovSmirnov wasserstein1 walkersToTell tested judgement words'
         ).split(' '),
       ),
     );

@@ -11,7 +11,7 @@ const certain = 4;
 
 /** What a user should know where second moments grow by the factor `growth` > 1 each step. */
 export function divergenceWords(growth: number, landscape: Landscape, law: UpdateLaw): string {
-  const grows = `second moments grow by a factor ${growth.toPrecision(4)} each step`;
+  const grows = `second moments grow by a factor ${factorWords(growth)} each step`;
   const exponent = contractionExponent(landscape, law);
   if (!exponent || exponent.value + certain * exponent.error >= 0) return grows;
   const value = exponent.value.toPrecision(3).replace('-', '−').replace('Infinity', '∞');
@@ -21,6 +21,13 @@ export function divergenceWords(growth: number, landscape: Landscape, law: Updat
     'the variance lives on rare walkers, and every finite ensemble under-reports it'
   );
 }
+
+/** A factor with the digits that tell it from 1. */
+export const factorWords = (factor: number): string => {
+  const beyond = factor - 1;
+  if (beyond === 0 || Math.abs(beyond) >= 1e-3) return factor.toPrecision(4);
+  return `1 ${beyond > 0 ? '+' : '−'} ${Math.abs(beyond).toExponential(1)}`;
+};
 
 const meaning = ({ parameters }: Landscape) =>
   parameters.length === 1 ? 'E ln|1 − ηh|' : 'Lyapunov exponent of the products of 1 − ηh';

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { gaussHermite } from '../../../../src/math/quadrature.js';
 import { buildLaw, type RuleName } from '../../../../src/model/rules.js';
 import { contractionExponent } from '../../../../src/theory/closedForm/contraction/contractionExponent.js';
-import { divergenceWords } from '../../../../src/theory/closedForm/contraction/divergence.js';
+import {
+  divergenceWords,
+  factorWords,
+} from '../../../../src/theory/closedForm/contraction/divergence.js';
 import { logarithmOfNormal } from '../../../../src/theory/closedForm/contraction/logarithmOfNormal.js';
 import { estimateExponent } from '../../../../src/theory/closedForm/contraction/matrixProduct.js';
 import { ownLandscape } from '../../../model/shape/ownLandscape.js';
@@ -104,4 +107,14 @@ test('the warning names growth and exponent, and says nothing of walkers that do
   const words = (rule: RuleName) => divergenceWords(1.93, mixed, lawOf(rule, 0.4, 2));
   expect(words('gaussianSgd')).toMatch(/1\.930 each step, yet almost every.*= −0\.09\d+ ± 0\.00/);
   expect(words('sgd')).toBe('second moments grow by a factor 1.930 each step');
+});
+
+test('a factor is said with the digits that tell it from 1', () => {
+  expect([1.93, 1.0005681, 0.99999, 1, 1 + 2e-9].map(factorWords)).toEqual([
+    '1.930',
+    '1 + 5.7e-4',
+    '1 − 1.0e-5',
+    '1.000',
+    '1 + 2.0e-9',
+  ]);
 });
