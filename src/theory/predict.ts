@@ -2,9 +2,11 @@
 import { type Experiment, type PredictionName, seenBy } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
 import type { ClosureName } from './closure/closures.js';
+import { solveDeterministic } from './deterministic/solveDeterministic.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
 import { solveFokkerPlanck2d } from './fokkerPlanck2d/fokkerPlanck2d.js';
 import { startOnRings } from './law/ringLaw1d.js';
+import { withoutVanishingNoise } from './law/vanishingNoise.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
 import { createPace, type Pace, type PredictOptions } from './pace.js';
@@ -35,7 +37,9 @@ export async function predict(
 ): Promise<PredictionSeries> {
   options.signal?.throwIfAborted();
   const pace = createPace(options);
-  const series = await solvers[name](startOnRings(seenBy(experiment, index)), index, pace);
+  const seen = startOnRings(withoutVanishingNoise(seenBy(experiment, index), index));
+  const series =
+    (await solveDeterministic(seen, index, name, pace)) ?? (await solvers[name](seen, index, pace));
   pace.progress(1);
   return soundSeries(series);
 }

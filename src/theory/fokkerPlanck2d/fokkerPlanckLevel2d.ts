@@ -6,7 +6,7 @@ import { endsOf } from '../../math/grid.js';
 import { createMonotoneSlopes } from '../../math/spline.js';
 import type { Experiment } from '../../model/experiment.js';
 import { cutNegative, keepMass, timeSteps } from '../fokkerPlanck/timeSteps.js';
-import { initialLaw2d } from '../law/initialLaw2d.js';
+import { lawAtStart } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
 import { atExperimentEdges } from '../snapshot1d.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
@@ -78,7 +78,7 @@ export async function solveLevel2d(
   let cut = 0;
   for (const step of snapshots) {
     if (step === 0) {
-      laws.set(0, initialLaw2d(experiment.initial, experiment.grid));
+      laws.set(0, lawAtStart(experiment.initial, experiment.grid));
       continue;
     }
     const end = step * learningRate;

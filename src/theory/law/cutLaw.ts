@@ -1,7 +1,8 @@
 /** What the ends of an axis do to a law at step 0: folded, wound around a ring, or cut. */
+import { float32CellOf } from '../../math/float32Cells.js';
 import { type Axis, cellEdges, endsOf, isPeriodic } from '../../math/grid.js';
 import { gaussLegendre } from '../../math/quadrature.js';
-import { foldCell } from '../../model/boundary.js';
+import { createHold, float32Fold, foldCell } from '../../model/boundary.js';
 import type { InitialLaw } from '../../model/experiment.js';
 import { initialDistribution, initialMoments, initialRange } from './initialLaw1d.js';
 import { cellsOnRing } from './ringLaw1d.js';
@@ -54,9 +55,17 @@ export function lawOnCells(law: InitialLaw, axis: Axis, edges: Float64Array): Cu
   return { cells, below: low ? 0 : below, above: high ? 0 : above };
 }
 
-/** Probabilities of the experiment's cells at step 0. */
-export const cellsAtStart = (law: InitialLaw, axis: Axis): Float64Array =>
-  cutLaw(law, axis, cellEdges(axis)).cells;
+/** Probabilities of the experiment's cells at step 0; a point is where float32 walkers are counted. */
+export function cellsAtStart(law: InitialLaw, axis: Axis): Float64Array {
+  const { mean, variance } = initialMoments(law);
+  if (variance > 0) return cutLaw(law, axis, cellEdges(axis)).cells;
+  const fold = float32Fold(axis);
+  const at = Math.fround(mean);
+  const cells = new Float64Array(axis.cells);
+  const cell = float32CellOf(axis)(fold ? createHold(fold)(at) : at);
+  if (cell >= 0) cells[cell] = 1;
+  return cells;
+}
 
 const rule = gaussLegendre(8);
 const panels = 32;

@@ -1,4 +1,4 @@
-/** The law of walkers at step 0 in two dimensions: a product of one law for each coordinate. */
+/** The law of walkers at step 0, a product of one law for each coordinate, on cells. */
 import type { Grid } from '../../math/grid.js';
 import type { InitialLaw } from '../../model/experiment.js';
 import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
@@ -20,14 +20,16 @@ export function outerProduct(a: Float64Array, b: Float64Array): Float64Array {
   return product;
 }
 
-/** The law at step 0 on the experiment's cells, exact. */
-export function initialLaw2d(laws: readonly InitialLaw[], grid: Grid): Law2d {
-  const [x, y] = laws.map((law, i) => cellsAtStart(law, grid[i]));
-  const [mx, my] = laws.map((law, i) => momentsAtStart(law, grid[i]));
+/** The law at step 0 on the experiment's cells, exact, in one or two dimensions. */
+export function lawAtStart(laws: readonly InitialLaw[], grid: Grid): Law2d {
+  const lines = laws.map((law, i) => cellsAtStart(law, grid[i]));
+  const moments = laws.map((law, i) => momentsAtStart(law, grid[i]));
+  const covariance = new Float64Array(laws.length ** 2);
+  for (const [i, { variance }] of moments.entries()) covariance[i * (laws.length + 1)] = variance;
   return lawFromExperimentCells(
-    outerProduct(x, y),
-    Float64Array.of(mx.mean, my.mean),
-    Float64Array.of(mx.variance, 0, 0, my.variance),
+    lines.length === 2 ? outerProduct(lines[0], lines[1]) : lines[0],
+    Float64Array.from(moments, ({ mean }) => mean),
+    covariance,
     0,
   );
 }

@@ -7,7 +7,7 @@ import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
 import { createPair } from '../law/gradient2d.js';
 import { initialMoments } from '../law/initialLaw1d.js';
-import { initialLaw2d } from '../law/initialLaw2d.js';
+import { lawAtStart } from '../law/initialLaw2d.js';
 import { normalCells2d } from '../law/normalCells2d.js';
 import { atomNote } from '../master/masterEquation1d.js';
 import type { Prediction } from '../prediction.js';
@@ -35,7 +35,7 @@ export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginnin
   };
   const [x, y] = initial.map(initialMoments);
   if (x.variance > 0 || y.variance > 0) {
-    keep(0, initialLaw2d(initial, grid), 0);
+    keep(0, lawAtStart(initial, grid), 0);
     return { predictions, lastStep: 0, atoms: null };
   }
   if (maps.normals > 0) {

@@ -3,12 +3,11 @@
 import type { Axis } from '../../math/grid.js';
 import type { Experiment, InitialLaw } from '../../model/experiment.js';
 import type { Evaluate } from '../closure/closures.js';
-import { cellsAtStart, momentsAtStart } from '../law/cutLaw.js';
 import { initialMoments, initialQuadrature } from '../law/initialLaw1d.js';
-import { initialLaw2d } from '../law/initialLaw2d.js';
+import { lawAtStart } from '../law/initialLaw2d.js';
 import { windLaw } from '../law/ringLaw1d.js';
 import type { Pace } from '../pace.js';
-import { type Law2d, lawFromExperimentCells } from '../snapshot2d.js';
+import type { Law2d } from '../snapshot2d.js';
 import { createSolverGrid1d, type SolverGrid1d } from '../solverGrid1d.js';
 import { type Jump, jumpsFrom } from './jumps.js';
 import { createLattice, type Lattice } from './lattice.js';
@@ -59,7 +58,7 @@ export async function solveWalkLevel(
   let started = false;
   for (const [k, step] of snapshots.entries()) {
     if (step === 0) {
-      laws.set(0, startLaw(experiment));
+      laws.set(0, lawAtStart(initial, grid));
       continue;
     }
     const pieces = substeps(times[k - 1] ?? 0, times[k]);
@@ -176,12 +175,4 @@ function product(rules: readonly Rule[]): { points: Float64Array[]; weights: Flo
     points: [at((i) => x.points[i]), at((_, j) => y.points[j])],
     weights: at((i, j) => x.weights[i] * y.weights[j]),
   };
-}
-
-/** The law at step 0 on the experiment's cells, exact. */
-function startLaw({ initial, grid }: Experiment): Law2d {
-  if (grid.length === 2) return initialLaw2d(initial, grid);
-  const { mean, variance } = momentsAtStart(initial[0], grid[0]);
-  const cells = cellsAtStart(initial[0], grid[0]);
-  return lawFromExperimentCells(cells, Float64Array.of(mean), Float64Array.of(variance), 0);
 }

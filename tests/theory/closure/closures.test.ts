@@ -115,7 +115,10 @@ test('every closure answers under its own name', async () => {
     expect(series.name).toBe(name);
     expect(series).toHaveProperty('predictions');
   }
-  const still = line({ ensembles: [{ name: 'walkers', rule: 'langevin', temperature: 0 }] });
+  // Noise that dies at the minimum, and nowhere else.
+  const still = line({
+    landscape: { parameters: ['x'], loss: 'a * x^2 / 2', data: { a: [0.5, 1.5] } },
+  });
   expect(await predict(still, 0, 'fokkerPlanckTemperature')).toHaveProperty(
     'absent',
     expect.stringMatching(/noise vanishes at the lowest minimum.*regularization/),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cellEdges } from '../../../src/math/grid.js';
-import { initialLaw2d, initialProbabilities } from '../../../src/theory/law/initialLaw2d.js';
+import { initialProbabilities, lawAtStart } from '../../../src/theory/law/initialLaw2d.js';
 import { normalCells2d } from '../../../src/theory/law/normalCells2d.js';
 
 const grid = [
@@ -14,7 +14,7 @@ test('without correlation the cells are products of normal intervals', () => {
     { kind: 'normal', mean: 0.1, standardDeviation: 0.5 },
     { kind: 'normal', mean: -0.2, standardDeviation: 1 },
   ] as const;
-  initialLaw2d(laws, grid).cells.forEach((p, k) => {
+  lawAtStart(laws, grid).cells.forEach((p, k) => {
     expect(cells[k]).toBeCloseTo(p, 12);
   });
 });
