@@ -14,6 +14,12 @@ fn expOf(x: f32) -> f32 {
   return select(y, x, (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u);
 }
 
+// function expm1Of: eˣ − 1 with its relative precision kept near 0; needs expOf.
+fn expm1Of(x: f32) -> f32 {
+  let q = (((0.0013951703 * x + 0.008369591) * x + 0.041666187) * x + 0.16666514) * x + 0.5;
+  return select(expOf(x) - 1.0, x + x * x * q, abs(x) < 0.3466);
+}
+
 // function logOnePlusSmall: ln(1 + m) for m in [√½ − 1, √2 − 1].
 fn logOnePlusSmall(m: f32) -> f32 {
   let q = (((((((-0.078234814 * m + 0.13004751) * m - 0.1320871) * m + 0.1416348) * m - 0.16611163) * m + 0.20003015) * m - 0.2500152) * m + 0.33333308) * m - 0.49999988;
@@ -35,6 +41,11 @@ fn logOf(x: f32) -> f32 {
     (bits & 0x7fffffffu) == 0u,
   );
   return select(bitcast<f32>(special), y, bits - 1u < 0x7f7fffffu);
+}
+
+// function log1pOf: ln(1 + x) with its relative precision kept near 0; needs logOnePlusSmall, logOf.
+fn log1pOf(x: f32) -> f32 {
+  return select(logOf(1.0 + x), logOnePlusSmall(x), x > -0.2928 && x < 0.4142);
 }
 
 // function powOf: aᵇ = e^(b ln a), relative error 1e-7·(1 + |b ln a|); needs expOf, logOf.
@@ -108,4 +119,57 @@ fn erfOf(x: f32) -> f32 {
   let p = (((((0.025379643 * t - 0.13875785) * t + 0.3086676) * t - 0.30998215) * t - 0.03393568) * t + 0.5778731) * t - 0.0016610714;
   let far = 1.0 - expOf(-z) * p;
   return select(select(far, -far, x < 0.0), near, abs(x) < 1.0);
+}
+
+// function atanOfUnit: arctan t for t in [0, 1].
+fn atanOfUnit(t: f32) -> f32 {
+  let z = t * t;
+  let q = ((((((0.0029206926 * z - 0.01636793) * z + 0.043211862) * z - 0.07552215) * z + 0.10666005) * z - 0.14211056) * z + 0.19993773) * z - 0.33333153;
+  return t + t * z * q;
+}
+
+// function atanOf: arctan x by atanOfUnit of x or 1/x; needs atanOfUnit.
+fn atanOf(x: f32) -> f32 {
+  let size = abs(x);
+  let far = size > 1.0;
+  let y = atanOfUnit(select(size, 1.0 / size, far));
+  let value = select(y, 1.5707964 - y, far);
+  return select(value, -value, x < 0.0);
+}
+
+// function atan2Of: the angle of (x, y), 0 at the origin; needs atanOfUnit.
+fn atan2Of(y: f32, x: f32) -> f32 {
+  let u = abs(x);
+  let v = abs(y);
+  let larger = max(u, v);
+  let near = atanOfUnit(select(min(u, v) / larger, 0.0, larger == 0.0));
+  let steep = select(near, 1.5707964 - near, v > u);
+  let value = select(steep, 3.1415927 - steep, x < 0.0);
+  return select(value, -value, y < 0.0);
+}
+
+// function asinOfHalf: arcsin t for |t| ≤ ½.
+fn asinOfHalf(t: f32) -> f32 {
+  let z = t * t;
+  let q = (((0.04222599 * z + 0.024146633) * z + 0.04547655) * z + 0.07495253) * z + 0.16666754;
+  return t + t * z * q;
+}
+
+// function asinOf: arcsin x, beyond ½ as π/2 − 2·arcsin √((1 − |x|)/2), NaN off [−1, 1]; needs asinOfHalf.
+fn asinOf(x: f32) -> f32 {
+  let size = abs(x);
+  let rest = asinOfHalf(sqrt(max(0.5 - 0.5 * size, 0.0)));
+  let value = select(asinOfHalf(size), 1.5707964 - 2.0 * rest, size > 0.5);
+  let undefined = bitcast<f32>(bitcast<u32>(x) | 0x7fc00000u);
+  return select(undefined, select(value, -value, x < 0.0), size <= 1.0);
+}
+
+// function acosOf: arccos x, beyond ½ as 2·arcsin √((1 − |x|)/2) from the near end, NaN off [−1, 1]; needs asinOfHalf.
+fn acosOf(x: f32) -> f32 {
+  let size = abs(x);
+  let rest = 2.0 * asinOfHalf(sqrt(max(0.5 - 0.5 * size, 0.0)));
+  let far = select(rest, 3.1415927 - rest, x < 0.0);
+  let value = select(1.5707964 - asinOfHalf(x), far, size > 0.5);
+  let undefined = bitcast<f32>(bitcast<u32>(x) | 0x7fc00000u);
+  return select(undefined, value, size <= 1.0);
 }

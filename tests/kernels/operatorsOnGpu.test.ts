@@ -27,6 +27,12 @@ const allowed: { readonly [name in OperatorName]?: { ulps: number; floor?: numbe
   sigmoid: { ulps: 6 },
   softplus: { ulps: 6 },
   erf: { ulps: 6, floor: 0.1 },
+  log1p: { ulps: 4 },
+  expm1: { ulps: 6 },
+  atan: { ulps: 4 },
+  atan2: { ulps: 6 },
+  asin: { ulps: 6 },
+  acos: { ulps: 6 },
   // e^(b ln a): the relative error of the exponent is multiplied by it, up to 30 here.
   pow: { ulps: 150 },
   div: { ulps: 6 },
@@ -61,6 +67,16 @@ describe('operators on the adapter', () => {
     const a = name === 'pow' ? x.map((v) => Math.fround(Math.abs(v))) : x;
     const got = await evaluateOnGpu(gpu.device, call(name, ...args), a, y);
     compare(name, got, (i) => entry.evaluate(a[i], y[i], 2.5), allowed[name] ?? { ulps: 1 });
+  });
+
+  // Half the points spread evenly over (−1, 1), half down to 2⁻²⁴ of it.
+  const small = x.map((v, i) => Math.fround((v / 12) * (i % 2 ? 1 : 2 ** -((i * 0.0013) % 24))));
+  const nearZero = ['log1p', 'expm1', 'atan', 'asin', 'acos', 'atan2'] as const;
+  it.each(nearZero)('%s keeps its relative precision near 0', async (name) => {
+    const entry: OperatorEntry = operators[name];
+    const args = [symbol('x'), symbol('y')].slice(0, entry.arity);
+    const got = await evaluateOnGpu(gpu.device, call(name, ...args), small, y);
+    compare(name, got, (i) => entry.evaluate(small[i], y[i], 0), allowed[name] ?? { ulps: 1 });
   });
 
   it.each([-5, -1, 2, 3, 7, 16])('x^%i as a chain of products', async (n) => {

@@ -26,6 +26,9 @@ const functionNames: Partial<Record<OperatorName, string>> = {
   cos: '\\cos',
   tan: '\\tan',
   tanh: '\\tanh',
+  atan: '\\arctan',
+  asin: '\\arcsin',
+  acos: '\\arccos',
   min: '\\min',
   max: '\\max',
 };

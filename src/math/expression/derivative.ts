@@ -63,6 +63,13 @@ const rules = {
   sigmoid: chain((_, e) => mul(e, sub(one, e))),
   softplus: chain((a) => call('sigmoid', a)),
   erf: chain((a) => mul(number(2 / Math.sqrt(Math.PI)), call('exp', neg(square(a))))),
+  log1p: (e, [da]) => div(da, add(one, e.args[0])),
+  expm1: chain((a) => call('exp', a)),
+  atan: (e, [da]) => div(da, add(one, square(e.args[0]))),
+  asin: (e, [da]) => div(da, call('sqrt', sub(one, square(e.args[0])))),
+  acos: (e, [da]) => neg(div(da, call('sqrt', sub(one, square(e.args[0]))))),
+  atan2: ({ args: [a, b] }, [da, db]) =>
+    div(sub(mul(b, da), mul(a, db)), add(square(a), square(b))),
   abs: chain((a) => call('sign', a)),
   sign: flat,
   min: ({ args: [a, b] }, [da, db]) => call('select', call('lt', a, b), da, db),

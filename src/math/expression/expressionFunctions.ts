@@ -58,6 +58,10 @@ export const functions: ReadonlyMap<string, UserFunction> = new Map([
   ['cosh', unary(cosh)],
   // Unlike (eᵃ − e⁻ᵃ) / 2 this keeps its relative precision near 0.
   ['sinh', unary((a) => mul(call('tanh', a), cosh(a)))],
+  ['atan2', binary((a, b) => call('atan2', a, b))],
+  ['arctan', ownName('atan')],
+  ['arcsin', ownName('asin')],
+  ['arccos', ownName('acos')],
   ['ln', ownName('log')],
   ['log2', logarithm(2)],
   ['log10', logarithm(10)],

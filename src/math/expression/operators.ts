@@ -40,6 +40,13 @@ export const operators = {
     evaluate: (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))),
   },
   erf: { arity: 1, evaluate: (a) => erf(a) },
+  log1p: { arity: 1, evaluate: Math.log1p },
+  expm1: { arity: 1, evaluate: Math.expm1 },
+  atan: { arity: 1, evaluate: Math.atan },
+  asin: { arity: 1, evaluate: Math.asin },
+  acos: { arity: 1, evaluate: Math.acos },
+  // 0 and −0 are one number here, as in `number`.
+  atan2: { arity: 2, evaluate: (a, b) => Math.atan2(a + 0, b + 0) },
   abs: { arity: 1, evaluate: Math.abs },
   sign: { arity: 1, evaluate: Math.sign },
   min: { arity: 2, evaluate: (a, b) => Math.min(a, b) },

@@ -41,6 +41,7 @@ const functionAnswers = answers({
   sec: 'write 1 / cos(x)',
   'csc cosec': 'write 1 / sin(x)',
   arctg: 'write atan(x)',
+  arctan2: 'write atan2(y, x)',
   'sh sinhyp': 'write sinh(x)',
   'ch coshyp': 'write cosh(x)',
   'th tgh': 'write tanh(x)',

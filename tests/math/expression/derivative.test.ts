@@ -15,7 +15,7 @@ const x = symbol('x');
 
 /** Arguments that depend on x, positive and apart from kinks and poles at the points below. */
 const args = [
-  parseExpression('0.4 + x^2 / 4', ['x']),
+  parseExpression('0.4 + x^2 / 6', ['x']),
   parseExpression('0.3 + sin(x) / 4', ['x']),
   parseExpression('x^3 - x', ['x']),
 ];
