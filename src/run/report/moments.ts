@@ -1,14 +1,75 @@
-/** Sampled means and variances with their standard errors, beside those of the predictions. */
+/**
+ * Sampled means and variances with their standard errors, and below them those of the predictions
+ * that are of the same walkers.
+ */
 
 import { marginal } from '../../math/distances.js';
-import { cellCentres } from '../../math/grid.js';
+import { cellCentres, type Grid } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
-import { formatNumber } from '../format.js';
+import { compareMoments, type Moments } from '../comparedMoments.js';
+import { counted, formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { type Html, html } from './html.js';
 
 /** Fraction of the walkers that must be on the grid for a fourth moment from the histogram. */
 const leastInside = 0.999;
+
+/** A sample with the predictions that it stands above. */
+interface Group {
+  readonly label: string;
+  /** Whom it is of; empty where that is everybody. */
+  readonly whom: string;
+  readonly walkers: number;
+  readonly sampled: Moments;
+  /** Whether the cells tell its fourth moments. */
+  readonly cellsTell: boolean;
+  readonly predicted: readonly Predicted[];
+}
+
+interface Predicted {
+  readonly name: string;
+  readonly moments: Moments;
+  /** False where it is of more walkers than the sample. */
+  readonly isComparable: boolean;
+}
+
+function groupsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid): Group[] {
+  const { walkers, diverged, outside } = snapshot;
+  const left = walkers - diverged;
+  const onGrid = left - outside;
+  const whole: Predicted[] = [];
+  const near: Predicted[] = [];
+  let sampledOnGrid: Moments | null = null;
+  for (const { name, prediction } of comparisons) {
+    const compared = compareMoments(snapshot, prediction, grid);
+    const title = predictions[name].title;
+    if (compared?.of === 'walkers on the grid') {
+      sampledOnGrid = compared.sampled;
+      near.push({ name: title, moments: compared.predicted, isComparable: true });
+    } else {
+      whole.push({ name: title, moments: prediction, isComparable: compared !== null });
+    }
+  }
+  const isRing = grid.some((axis) => axis.boundary === 'periodic');
+  const all: Group = {
+    label: 'sampled',
+    whom: diverged > 0 ? `${counted(left)} that did not diverge` : '',
+    walkers: left,
+    sampled: snapshot,
+    cellsTell: !isRing && onGrid >= leastInside * left,
+    predicted: whole,
+  };
+  if (!sampledOnGrid) return [all];
+  const onlyNear: Group = {
+    label: 'sampled on the grid',
+    whom: counted(onGrid),
+    walkers: onGrid,
+    sampled: sampledOnGrid,
+    cellsTell: true,
+    predicted: near,
+  };
+  return [all, onlyNear];
+}
 
 interface MomentErrors {
   readonly mean: number;
@@ -17,12 +78,17 @@ interface MomentErrors {
 
 /**
  * Standard errors of the sampled mean and variance of one parameter: √(V/N) and √((m₄ − V²)/N),
- * the fourth central moment taken from the histogram; 0 where too many walkers are off the grid for
- * that.
+ * the fourth central moment taken from the histogram; 0 where they are not known.
  */
-function standardErrors(result: RunResult, state: EnsembleFrame, axis: number): MomentErrors {
-  const { grid } = result.experiment;
-  const { counts, mean, covariance, walkers, diverged } = state.snapshot;
+function standardErrors(
+  group: Group,
+  counts: Float64Array,
+  grid: Grid,
+  axis: number,
+): MomentErrors {
+  const { walkers, cellsTell } = group;
+  const { mean, covariance } = group.sampled;
+  if (walkers < 2) return { mean: 0, variance: 0 };
   const variance = covariance[axis * (grid.length + 1)];
   const cells = marginal(counts, grid, axis);
   const centres = cellCentres(grid[axis]);
@@ -32,14 +98,16 @@ function standardErrors(result: RunResult, state: EnsembleFrame, axis: number): 
     sum += count * (centres[i] - mean[axis]) ** 4;
     inside += count;
   });
-  const n = walkers - diverged;
   const excess = Math.max(sum / inside - variance ** 2, 0);
-  const known = inside >= leastInside * n && inside > 0;
-  return { mean: Math.sqrt(variance / n), variance: known ? Math.sqrt(excess / n) : 0 };
+  return {
+    mean: Math.sqrt(variance / walkers),
+    variance: cellsTell && inside > 0 ? Math.sqrt(excess / walkers) : 0,
+  };
 }
 
-/** A value to `extra` decimals beyond the two leading digits of its error. */
+/** A value to `extra` decimals beyond the two leading digits of its error; a dash for nobody's. */
 function fixed(value: number, error: number, extra = 0): string {
+  if (Number.isNaN(value)) return '–';
   if (!(error > 0)) return formatNumber(value, 5);
   const decimals = Math.min(14, Math.max(0, 1 + extra - Math.floor(Math.log10(error))));
   return value
@@ -56,39 +124,50 @@ const inErrors = (difference: number, error: number) =>
   error > 0 ? `${difference >= 0 ? '+' : '−'}${formatNumber(Math.abs(difference / error))}` : '';
 
 /** A table of the last snapshot: per ensemble and parameter the sampled and predicted moments. */
-export function momentsTable(result: RunResult): Html {
-  const frame = result.frames[result.frames.length - 1];
-  const names = result.experiment.landscape.parameters;
-  const rows = frame.ensembles.flatMap((state) =>
-    names.map((name, axis) => momentRows(result, state, name, axis)),
-  );
+export function momentsTable({ experiment, frames }: RunResult): Html {
+  const { grid, landscape } = experiment;
+  const frame = frames[frames.length - 1];
+  const rows = frame.ensembles.flatMap((state) => {
+    const groups = groupsOf(state, grid);
+    return landscape.parameters.map((name, axis) => {
+      const who = grid.length > 1 ? `${state.name}, ${name}` : state.name;
+      return groups.map((group, i) => groupRows(group, state, grid, axis, who, i === 0));
+    });
+  });
   return html`<table class="cards">
 <thead><tr><th>Noise model</th><th>Law</th><th class="number">Mean</th><th class="number">off by (s.e.)</th>
 <th class="number">Variance</th><th class="number">off by (s.e.)</th></tr></thead>
 <tbody>${rows}</tbody></table>
-<p><small>± is one standard error (s.e.). That of a variance is left out where more than 0.1 % of the walkers are off the grid.</small></p>`;
+<p><small>± is one standard error (s.e.); that of a variance is left out where more than 0.1 % of the walkers are off the
+grid. Where walkers are off it, have diverged or go around a ring, predicted densities are compared with the walkers on the
+grid, in both with all of a cell at its centre.</small></p>`;
 }
 
-function momentRows(
-  result: RunResult,
-  state: EnsembleFrame,
-  parameter: string,
+function groupRows(
+  group: Group,
+  { snapshot }: EnsembleFrame,
+  grid: Grid,
   axis: number,
+  who: string,
+  isFirst: boolean,
 ): Html {
-  const { mean, covariance } = state.snapshot;
-  const k = axis * (mean.length + 1);
-  const error = standardErrors(result, state, axis);
-  const who = mean.length > 1 ? `${state.name}, ${parameter}` : state.name;
-  const sampled = html`<tr class="first"><th scope="row">${who}</th><td data-label="Law">sampled</td>
-<td class="number" data-label="Mean">${withError(mean[axis], error.mean)}</td><td class="number none"></td>
-<td class="number" data-label="Variance">${withError(covariance[k], error.variance)}</td><td class="number none"></td></tr>`;
-  const predicted = state.comparisons.map(
-    ({ name, prediction: p }) => html`<tr><th scope="row" class="repeat">${who}</th>
-<td data-label="Law">${predictions[name].title}</td>
-<td class="number" data-label="Mean">${fixed(p.mean[axis], error.mean, 1)}</td>
-<td class="number" data-label="Mean off by (s.e.)">${inErrors(mean[axis] - p.mean[axis], error.mean)}</td>
-<td class="number" data-label="Variance">${fixed(p.covariance[k], error.variance, 1)}</td>
-<td class="number" data-label="Variance off by (s.e.)">${inErrors(covariance[k] - p.covariance[k], error.variance)}</td></tr>`,
-  );
-  return html`${sampled}${predicted}`;
+  const { label, whom, sampled, predicted } = group;
+  const k = axis * (grid.length + 1);
+  const error = standardErrors(group, snapshot.counts, grid, axis);
+  const [mean, variance] = [sampled.mean[axis], sampled.covariance[k]];
+  const own = html`<tr class="${isFirst ? 'first' : ''}"><th scope="row" class="${isFirst ? '' : 'repeat'}">${who}</th>
+<td data-label="Law"><span>${label}${whom ? html`<small>${whom}</small>` : ''}</span></td>
+<td class="number" data-label="Mean">${withError(mean, error.mean)}</td><td class="number none"></td>
+<td class="number" data-label="Variance">${withError(variance, error.variance)}</td><td class="number none"></td></tr>`;
+  const laws = predicted.map(({ name, moments, isComparable }) => {
+    const [m, v] = [moments.mean[axis], moments.covariance[k]];
+    const off = (difference: number, e: number) => (isComparable ? inErrors(difference, e) : '–');
+    return html`<tr><th scope="row" class="repeat">${who}</th>
+<td data-label="Law"><span>${name}${isComparable ? '' : html`<small>of all walkers, the diverged too</small>`}</span></td>
+<td class="number" data-label="Mean">${fixed(m, error.mean, 1)}</td>
+<td class="number" data-label="Mean off by (s.e.)">${off(mean - m, error.mean)}</td>
+<td class="number" data-label="Variance">${fixed(v, error.variance, 1)}</td>
+<td class="number" data-label="Variance off by (s.e.)">${off(variance - v, error.variance)}</td></tr>`;
+  });
+  return html`${own}${laws}`;
 }
