@@ -65,8 +65,8 @@ export interface Ensemble {
   advance(steps: number, onSteps?: (steps: number) => void): Promise<void>;
   /**
    * From this step on the walkers obey the law of `experiment`, which may differ from their own in
-   * the learning rate and in parameters of the rules alone. Positions, random numbers, divergences
-   * and exits go on as they are.
+   * the learning rate, in parameters of the rules and in the number of steps alone; more steps move
+   * the end. Positions, random numbers, divergences and exits go on as they are.
    */
   change(experiment: Experiment): Promise<void>;
   snapshot(): Promise<Snapshot>;

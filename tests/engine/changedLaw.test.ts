@@ -4,7 +4,7 @@ import { createCpuBackend } from '../../src/engine/cpu/cpuBackend.js';
 import type { Backend, Ensemble } from '../../src/engine/ensemble.js';
 import { resolveExperiment } from '../../src/model/file/resolve.js';
 import { useAdapter } from '../support/adapter.js';
-import { base, cases } from './contractFixtures.js';
+import { base, cases, doubling } from './contractFixtures.js';
 
 const gpu = useAdapter();
 const positionsOf = (ensemble: Ensemble) => ensemble.readWalkers(0, ensemble.walkers);
@@ -61,5 +61,29 @@ describe.each([
     if (!isLangevin) expect(ratio).toBeCloseTo(0.05 / 0.2, 5);
     else expect(ratio).toBeGreaterThan(0.6);
     expect(ratio).toBeLessThan(2);
+  });
+
+  test('more steps move the end, and walkers go there as if it had been there always', async () => {
+    const document = { ...doubling, predictions: [{ exitTime: { region: 'x > -2' } }] };
+    const [short, long] = [3, 1500];
+    const [extended, whole] = await Promise.all(
+      [short, long].map((steps) => create({ ...document, steps, snapshots: [0] }, 0)),
+    );
+    await extended.advance(short);
+    const early = await extended.exits();
+    await expect(extended.advance(1)).rejects.toThrow(/ends at 3/);
+    await extended.change(resolveExperiment({ ...document, steps: long, snapshots: [0] }));
+    expect(await extended.exits()).toEqual(early);
+    for (const one of [extended, whole]) await one.advance(one === whole ? 60 : 60 - short);
+    expect(await positionsOf(extended)).toEqual(await positionsOf(whole));
+    const divergences = await whole.divergences();
+    expect(divergences.length).toBeGreaterThan(1);
+    expect(await extended.divergences()).toEqual(divergences);
+    expect(await extended.exits()).toEqual(await whole.exits());
+    await expect(extended.advance(long)).rejects.toThrow(/ends at 1500/);
+    // Fewer steps leave the end where it is.
+    await extended.change(resolveExperiment({ ...document, steps: short, snapshots: [0] }));
+    await extended.advance(1);
+    expect(extended.step).toBe(61);
   });
 });

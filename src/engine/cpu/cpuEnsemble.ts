@@ -24,6 +24,7 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
   const { experiment, walkers } = request;
   const most = Math.min(mostSteps, 4 * Math.ceil(submissionSize / walkers / 4));
   let step = 0;
+  let lastStep = experiment.steps;
   return {
     walkers,
     get step() {
@@ -31,9 +32,7 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
     },
     advance: (steps, onSteps) =>
       turns.inTurn(async () => {
-        if (step + steps > experiment.steps) {
-          throw new RangeError(`the experiment ends at ${experiment.steps}`);
-        }
+        if (step + steps > lastStep) throw new RangeError(`the experiment ends at ${lastStep}`);
         for (let left = steps; left > 0; ) {
           // Ending on a multiple of four keeps blocks of random words whole.
           const now = Math.min(left, most - (step % 4));
@@ -43,7 +42,11 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
           onSteps?.(now);
         }
       }),
-    change: (changed) => turns.inTurn(async () => walk.change(changed)),
+    change: (changed) =>
+      turns.inTurn(async () => {
+        lastStep = Math.max(lastStep, changed.steps);
+        walk.change(changed);
+      }),
     snapshot: () =>
       turns.inTurn(() =>
         takeSnapshot(walk.positions, experiment.grid, step, blockLength, turns.pause),

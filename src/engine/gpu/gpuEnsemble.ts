@@ -41,15 +41,16 @@ export async function createGpuEnsemble(
 
   const buffers = createBufferSet(device, guard);
   const states = buffers.storage('walkers', 4 * d * walkers);
-  const divergedAt = buffers.storage('diverged at', 4 * (experiment.steps + 1));
+  let { steps: lastStep } = experiment;
+  let divergedAt = buffers.storage('diverged at', 4 * (lastStep + 1));
   const startUniform = buffers.uniform('initial uniform', initialUniform.byteSize);
   const exits =
-    exitRegion && (await createExitCounter(device, buffers, exitRegion, walkers, experiment.steps));
+    exitRegion && (await createExitCounter(device, buffers, exitRegion, walkers, lastStep));
   const kept = exits?.kept ?? [];
   let samples: GPUBuffer | null = null;
   const common = {
     states,
-    divergedAt,
+    divergedAt: () => divergedAt,
     exits: kept,
     samples: () => {
       if (samples) return samples;
@@ -94,6 +95,17 @@ export async function createGpuEnsemble(
   const turns = createTurns();
   let timePerUpdate = firstGuess.update + firstGuess.sample * law.sampleReads;
 
+  /** Makes room for what is booked by the step, up to a later end. */
+  const extend = async (end: number) => {
+    const before = divergedAt;
+    divergedAt = buffers.storage('diverged at', 4 * (end + 1));
+    const encoder = device.createCommandEncoder({ label: 'diverged at' });
+    encoder.copyBufferToBuffer(before, 0, divergedAt, 0, before.size);
+    device.queue.submit([encoder.finish()]);
+    lastStep = end;
+    await exits?.extend(end);
+  };
+
   /** Advances a slice of the walkers in one submission and learns from the time it took. */
   const submit = async (
     { kernel, uniform, fields }: GpuLaw,
@@ -120,8 +132,7 @@ export async function createGpuEnsemble(
     advance: (steps, onSteps) =>
       turns.take(async (pass) => {
         const end = step + steps;
-        if (end > experiment.steps)
-          throw new RangeError(`the experiment ends at ${experiment.steps}`);
+        if (end > lastStep) throw new RangeError(`the experiment ends at ${lastStep}`);
         const mine = law;
         const steppers = await guard.guard(mine.steppers);
         while (step < end) {
@@ -139,6 +150,7 @@ export async function createGpuEnsemble(
       }),
     change: (changed) =>
       turns.take(async () => {
+        if (changed.steps > lastStep) await extend(changed.steps);
         const { sampleReads } = law;
         law = lawOf(changed);
         timePerUpdate += firstGuess.sample * Math.max(0, law.sampleReads - sampleReads);

@@ -9,6 +9,7 @@ import type { Region } from '../../model/region.js';
 import type { Exits } from '../ensemble.js';
 import type { BufferSet } from './buffers.js';
 import { planWorkgroups } from './dispatchPlan.js';
+import { bindBuffers } from './gpuLaw.js';
 import { pipelineOf } from './pipelines.js';
 
 const workgroupSize = 256;
@@ -18,6 +19,8 @@ const walkersPerInvocation = 64;
 export interface ExitCounter {
   /** What the kernels that move walkers bind: a word a walker, then the region's cells if any. */
   readonly kept: readonly GPUBuffer[];
+  /** Makes room for counts of so many steps; words that are kept stay. */
+  extend(steps: number): Promise<void>;
   count(step: number): Promise<Exits>;
 }
 
@@ -29,25 +32,30 @@ export async function createExitCounter(
   walkers: number,
   steps: number,
 ): Promise<ExitCounter> {
-  const pipeline = await pipelineOf(device, firstPassageKernel(steps), { workgroupSize });
   const exits = buffers.storage('exits', 4 * walkers);
   const cells = regionBuffers(region).map((b) => buffers.storage('region', b.byteLength, b));
   const kept = [exits, ...cells];
-  const byteSize = 4 * exitBins(steps);
-  const counts = buffers.storage('exit counts', byteSize);
   const uniform = buffers.uniform('first passage uniform', firstPassageUniform.byteSize);
   device.queue.writeBuffer(uniform, 0, firstPassageUniform.write({ walkers }));
-  const group = device.createBindGroup({
-    label: 'first passage',
-    layout: pipeline.getBindGroupLayout(0),
-    entries: [uniform, exits, counts].map((buffer, binding) => ({
-      binding,
-      resource: { buffer },
-    })),
-  });
+  const prepare = async (last: number) => {
+    const pipeline = await pipelineOf(device, firstPassageKernel(last), { workgroupSize });
+    const byteSize = 4 * exitBins(last);
+    const counts = buffers.storage('exit counts', byteSize);
+    return {
+      pipeline,
+      counts,
+      byteSize,
+      group: bindBuffers(device, pipeline, [uniform, exits, counts]),
+    };
+  };
+  let prepared = await prepare(steps);
   return {
     kept,
+    async extend(to) {
+      prepared = await prepare(to);
+    },
     async count(step) {
+      const { pipeline, group, counts, byteSize } = prepared;
       const encoder = device.createCommandEncoder({ label: 'first passage' });
       encoder.clearBuffer(counts);
       const pass = encoder.beginComputePass({ label: 'first passage' });

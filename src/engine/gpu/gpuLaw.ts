@@ -34,7 +34,8 @@ export interface GpuLaw {
 /** What all laws of one ensemble have in common. */
 export interface LawBuffers {
   readonly states: GPUBuffer;
-  readonly divergedAt: GPUBuffer;
+  /** Walkers parked by the step, in the buffer that has room for all steps to come. */
+  readonly divergedAt: () => GPUBuffer;
   /** What exits are kept in; empty without a region. */
   readonly exits: readonly GPUBuffer[];
   /** The samples, made when a kernel first reads them. */
@@ -56,7 +57,7 @@ export function prepareLaw(
   const kernel = stepKernel(landscape, law, grid, rotation, exitRegion);
   const uniform = buffers.uniform('step uniform', kernel.uniform.byteSize);
   const samples = kernel.readsSamples ? [common.samples()] : [];
-  const bound = [uniform, common.states, common.divergedAt, ...samples, ...common.exits];
+  const bound = [uniform, common.states, common.divergedAt(), ...samples, ...common.exits];
   const steppers = Promise.all(
     [kernel, kernel.single].map(async (one) => {
       const pipeline = await pipelineOf(device, one, { workgroupSize });
