@@ -11,8 +11,9 @@ export function withValue(plain: Plain, key: string, value: unknown): Plain {
   const { snapshots } = plain;
   const steps = Number(value);
   if (!Array.isArray(snapshots)) return { ...plain, steps };
-  // A snapshot behind the end would be an error; the end itself is always looked at.
-  const kept = snapshots.filter((step) => Number(step) < steps);
+  // A snapshot behind the end would be an error; the end itself is always looked at, the old one
+  // no longer: a slider leaves one behind wherever it rests.
+  const kept = snapshots.filter((step) => Number(step) < steps && step !== plain.steps);
   return { ...plain, steps, snapshots: [...kept, steps] };
 }
 

@@ -60,6 +60,8 @@ export interface AppState {
   open(plain: Plain): Promise<Opened>;
   /** Changes the draft; it is opened once no other edit has come for a moment. */
   edit(change: (plain: Plain) => Plain): void;
+  /** Shows an experiment that was on show before, and what it was resolved from, as it was. */
+  goBack(experiment: Experiment, plain: Plain): void;
   /** Changes how the experiment is looked at. */
   look(change: Partial<View>): void;
   /** Shows what was hidden, and hides what was shown; a key of all panels on every card alike. */
@@ -118,23 +120,30 @@ export function createAppState(options: AppStateOptions): AppState {
     notTaken.emit();
   };
 
+  const take = (next: Experiment, plain: Plain) => {
+    taken = plain;
+    draft = plain;
+    experiment = next;
+    onRefusal(null);
+    if (view.step !== null) look({ step: null });
+    experimentChanged.emit();
+  };
+
   async function open(plain: Plain): Promise<Opened> {
     dropEdit();
     opening.abort();
     opening = new AbortController();
     const { signal } = opening;
+    let next: Experiment | null;
     try {
       const stated = resolveExperiment(plain);
-      const next = stated.gridIsAuto ? await fitGrid(stated, signal) : stated;
+      next = stated.gridIsAuto ? await fitGrid(stated, signal) : stated;
       if (signal.aborted) return 'overtaken';
       if (!next) {
         dropEdit();
         goOn();
         return 'cancelled';
       }
-      taken = plain;
-      draft = plain;
-      experiment = next;
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       if (signal.aborted) return 'overtaken';
@@ -143,9 +152,7 @@ export function createAppState(options: AppStateOptions): AppState {
       if (waiting === undefined) goOn();
       return error;
     }
-    onRefusal(null);
-    if (view.step !== null) look({ step: null });
-    experimentChanged.emit();
+    take(next, plain);
     return 'taken';
   }
 
@@ -159,6 +166,11 @@ export function createAppState(options: AppStateOptions): AppState {
       draft = changed;
       clearTimeout(waiting);
       waiting = setTimeout(() => void open(changed), editDelayMs);
+    },
+    goBack(past, plain) {
+      dropEdit();
+      opening.abort();
+      take(past, plain);
     },
     look,
     usualView,

@@ -1,5 +1,4 @@
 /** Puts the app together: state, driver and solver, and the parts of the page around them. */
-import type { Experiment } from '../model/experiment.js';
 import type { App } from './app.js';
 import { createActions } from './bar/actions.js';
 import { connectAdapterLine } from './bar/adapterLine.js';
@@ -16,14 +15,14 @@ import { connectGallery } from './gallery/gallery.js';
 import { connectKeys } from './keys/keys.js';
 import { createDriver } from './live/driver.js';
 import type { OpenedBackend } from './live/driverContract.js';
-import { givenUpWords } from './live/givenUp.js';
-import { planRun, sameButLaw, speedOf } from './live/plan.js';
+import { planRun, speedOf } from './live/plan.js';
 import { createSolver } from './live/solver.js';
 import { createNotice } from './notice.js';
 import { connectNumbers } from './numbers/connectNumbers.js';
 import { connectPanel } from './panel/panel.js';
 import { onThemeChange, readTheme } from './plots/theme.js';
 import { expose } from './probe.js';
+import { connectRuns, onGridUnderWay } from './runs.js';
 import { connectShare } from './share/connectShare.js';
 import { createSignal } from './signal.js';
 import { createAppState } from './state.js';
@@ -75,7 +74,8 @@ function createApp(first: OpenedBackend): App {
     themeChanged.emit();
   });
   const state = createAppState({
-    fitGrid: (experiment, signal) =>
+    fitGrid: async (experiment, signal) =>
+      onGridUnderWay(experiment, state.experiment(), driver) ??
       fitInSight(experiment, signal, (options) => solver.fitGrid(experiment, options)),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
     framesPerSecond: smoothFrames[speedOf(adapter)],
@@ -108,18 +108,7 @@ function createApp(first: OpenedBackend): App {
   frameChanged.subscribe(() =>
     solver.giveWay(adapter.isFallback && driver.state().phase === 'running'),
   );
-  // The driver comes first: it forgets the old frame, which what is drawn anew could not show.
-  let walked: Experiment | null = null;
-  state.experimentChanged.subscribe(() => {
-    const next = state.experiment();
-    if (!next) return;
-    const goesOn = walked !== null && sameButLaw(walked, next) && driver.change(next);
-    const words =
-      walked && !goesOn && givenUpWords(walked, next, driver.state().phase, driver.plan());
-    walked = next;
-    if (!goesOn) driver.load(next);
-    if (words) notice.show('note', words);
-  });
+  connectRuns({ state, driver, notice });
   const frame = () => {
     const { step } = state.view();
     return (step === null ? null : driver.frameAt(step)) ?? driver.frame();

@@ -1,4 +1,5 @@
 /** Laws that change under way, and walkers in waves, in a real browser. */
+import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import {
   enter,
@@ -105,9 +106,79 @@ describe('a law', { retry: 1 }, () => {
       }
       await enter(page, 'learning rate η', '0.05');
       await page.waitForSelector('#notice:not([hidden])');
-      expect(await textOf(page, '#notice span')).toContain('with the new law');
+      expect(await textOf(page, '#notice span')).toContain('Run begins the run in waves again');
       expect((await stateOf(page)).phase).toBe('idle');
     },
     patience,
   );
+
+  it(
+    'loses nothing that was seen: more steps, another law at the end, another seed taken back',
+    async () => {
+      const page = await openFirstFrame();
+      const countsNow = async () => (await frameOf(page)).ensembles.map((e) => e.counts);
+      const done = async (step: number) => {
+        await page.click('#run');
+        await reaches(page, 'done', step);
+      };
+      await enter(page, 'walkers', '2000');
+      await enter(page, 'steps', '12');
+      await page.waitForFunction(
+        () => window.walkerlab.state().steps === 12 && window.walkerlab.frame() !== null,
+      );
+      await done(12);
+      const promises = await countPromises(page);
+      const compared = () =>
+        page.waitForFunction(() =>
+          window.walkerlab.frame()!.ensembles.every((e) => e.comparisons.length === 2),
+        );
+      await compared();
+      const [before, generation] = [await countsNow(), (await stateOf(page)).generation];
+      await enter(page, 'steps', '20');
+      await page.waitForFunction(() => window.walkerlab.state().steps === 20);
+      expect(await stateOf(page)).toMatchObject({ phase: 'paused', step: 12, generation });
+      expect(await countsNow()).toEqual(before);
+      expect((await frameOf(page)).ensembles.map((e) => e.compared.length)).toEqual([2, 2, 2]);
+      await done(20);
+      await compared();
+      const end = await countsNow();
+      await page.keyboard.press('n');
+      await page.waitForSelector('.notice .offer');
+      expect(await textOf(page, '#notice span')).toContain('The seed is now 2');
+      await done(20);
+      expect(await countsNow()).not.toEqual(end);
+      await page.click('.notice .offer');
+      expect(await stateOf(page)).toMatchObject({ phase: 'done', step: 20 });
+      expect(await countsNow()).toEqual(end);
+      expect((await frameOf(page)).ensembles.map((e) => e.compared.length)).toEqual([2, 2, 2]);
+      await enter(page, 'learning rate η', '0.05');
+      await page.waitForSelector('.more:not([hidden])');
+      expect(await countsNow()).toEqual(end);
+      await page.click('.more');
+      await reaches(page, 'done', 40);
+      const frame = await page.evaluate(() => window.walkerlab.frame()!.time);
+      // Twenty steps of 0.15 and twenty of 0.05.
+      expect(frame).toBeCloseTo(4, 12);
+      // Three runs, and each of hundreds of guarded calls has left nothing behind.
+      expect((await countPromises(page)) - promises).toBeLessThan(50);
+    },
+    patience,
+  );
 });
+
+/** Promises that the page's heap holds after a collection. */
+async function countPromises(page: Page): Promise<number> {
+  const session = await page.createCDPSession();
+  await session.send('HeapProfiler.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Promise.prototype' });
+  const prototypeObjectId = result.objectId!;
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId });
+  const counted = await session.send('Runtime.callFunctionOn', {
+    functionDeclaration: 'function () { return this.length; }',
+    objectId: objects.objectId!,
+    returnByValue: true,
+  });
+  await session.detach();
+  return counted.result.value as number;
+}

@@ -18,6 +18,8 @@ export const document = {
   predictions: [],
 };
 
+const noAnswers = () => ({ known: [[], []], exits: [[], []], steps: 0 });
+
 export interface Bench {
   readonly driver: Driver;
   readonly asked: number[];
@@ -34,10 +36,21 @@ export function bench(
 ): Bench {
   const asked: number[] = [];
   const notices: string[] = [];
+  let isFirst = true;
   const waiting = new Set<() => void>();
   const driver = createDriver({
-    open: async () => ({ backend: open(), lost }),
-    solver: { start: () => {}, alsoAt: (step) => asked.push(step), known: () => [[], []] },
+    // The device that is opened in the place of a lost one is another.
+    open: async () => {
+      const mine = isFirst ? lost : new Promise<string>(() => {});
+      isFirst = false;
+      return { backend: open(), lost: mine };
+    },
+    solver: {
+      start: () => {},
+      alsoAt: (step) => asked.push(step),
+      known: () => [[], []],
+      answers: noAnswers,
+    },
     plan: () => plan,
     nextFrame,
     framesPerSecond: () => 1e6,
@@ -61,7 +74,8 @@ export function bench(
 
 export const countsOf = (driver: Driver) =>
   driver.frame()!.ensembles.map((e) => [...e.snapshot.counts]);
-export const expectedAt = async (step: number) => {
-  const at = (i: number) => snapshotsAt(createCpuBackend(), document, i, [step]);
+/** What the engine alone counts at a step of the document, or of one that differs from it. */
+export const expectedAt = async (step: number, more: object = {}) => {
+  const at = (i: number) => snapshotsAt(createCpuBackend(), { ...document, ...more }, i, [step]);
   return [...(await at(0)), ...(await at(1))].map((s) => [...s.counts]);
 };

@@ -27,7 +27,8 @@ export function connectCards(app: App): void {
   });
   const show = () => {
     const frame = app.frame();
-    if (!frame || frame === drawn) return;
+    // A frame of another experiment waits for the cards of that.
+    if (!frame || frame === drawn || experiment !== state.experiment()) return;
     drawn = frame;
     cards?.draw(frame);
     const isRunning = driver.state().phase === 'running';
@@ -58,7 +59,8 @@ export function connectCards(app: App): void {
     const next = state.experiment();
     const alike = experiment !== null && next !== null && drawsAlike(experiment, next);
     experiment = next;
-    if (!alike) rebuild();
+    if (alike) show();
+    else rebuild();
   });
   state.viewChanged.subscribe(() => {
     const before = shown;

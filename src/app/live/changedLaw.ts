@@ -43,3 +43,30 @@ export function withLaw(
   const isOther = lawDifferences(last, next).length > 0;
   return isOther ? [...obeyed, { step, experiment: next }] : obeyed;
 }
+
+/** An experiment with the end of another. */
+const withEnd = (experiment: Experiment, { steps, snapshots, source }: Experiment): Experiment => {
+  const { snapshots: stated } = source as { readonly snapshots?: unknown };
+  const { snapshots: _, ...rest } = experiment.source as Record<string, unknown>;
+  const ended = { ...rest, steps, ...(stated === undefined ? {} : { snapshots: stated }) };
+  return { ...experiment, steps, snapshots, source: ended };
+};
+
+/**
+ * What a run of `first` becomes when its walkers go on as those of `next` from `step` on, which
+ * differs from it in its law and its end alone.
+ */
+export function goneOnAs(
+  first: Experiment,
+  changes: readonly LawChange[],
+  step: number,
+  next: Experiment,
+): { readonly first: Experiment; readonly changes: LawChange[] } {
+  const ended = changes.map((change) => ({
+    step: change.step,
+    experiment: withEnd(change.experiment, next),
+  }));
+  const start = withEnd(first, next);
+  const after = withLaw(start, ended, step, next);
+  return { first: after.length > 0 ? start : next, changes: after };
+}

@@ -26,6 +26,18 @@ export interface State {
 
 export type Event =
   | { readonly kind: 'load'; readonly stops: readonly number[] }
+  /**
+   * The run has another end. `step`: that of the frame on show from now on; `isCut`: walkers are
+   * beyond the end, and have to come again.
+   */
+  | {
+      readonly kind: 'moveEnd';
+      readonly stops: readonly number[];
+      readonly step: number;
+      readonly isCut: boolean;
+    }
+  /** Another run is taken up again where it was left; its walkers have to come again. */
+  | { readonly kind: 'goBack'; readonly to: State }
   | { readonly kind: 'run' | 'step' | 'reset' }
   /** `heading`: the step that the walkers are on their way to, where they will rest. */
   | { readonly kind: 'pause'; readonly heading?: number }
@@ -103,6 +115,15 @@ export function transition(state: State, event: Event): State {
     }
     case 'reset':
       return restart(state, false);
+    case 'moveEnd':
+      return moveEnd(state, event.stops, event.step, event.isCut);
+    case 'goBack': {
+      const { to } = event;
+      const generation = state.generation + 1;
+      return to.phase === 'error'
+        ? { ...to, phase: 'paused', message: null, generation }
+        : { ...to, generation };
+    }
     case 'reached':
       return event.generation === state.generation ? arrive(state, event.step) : state;
     case 'fail':
@@ -117,6 +138,19 @@ function runTo(state: State, step: number, heading: number): State {
   const isBehind = until < Math.max(heading, state.step) || state.phase === 'error';
   if (isBehind) return until === 0 ? restart(state, false) : running(restart(state, true), until);
   return until === state.step ? state : running(state, until);
+}
+
+/** More steps lie before walkers that had come to the end; fewer are made anew up to the new end. */
+function moveEnd(state: State, stops: readonly number[], step: number, isCut: boolean): State {
+  const steps = stops[stops.length - 1];
+  const until = state.until === null ? null : Math.min(state.until, steps);
+  const generation = state.generation + Number(isCut);
+  const moved: State = { ...state, stops, steps, step, until, generation };
+  if (step >= steps) return { ...moved, phase: 'done', target: null, until: null };
+  const goesOn = state.phase === 'running' || (state.phase === 'done' && isCut);
+  if (goesOn) return { ...moved, phase: 'running', target: nextTarget(moved, step) };
+  const phase = state.phase === 'done' ? 'paused' : state.phase;
+  return { ...moved, phase, target: isCut ? null : state.target };
 }
 
 function arrive(state: State, step: number): State {

@@ -5,41 +5,35 @@
  * A lost device is opened again and the walkers brought back to the step on show: they are a pure
  * function of the experiment and the step.
  */
-import { DeviceError, DeviceMemoryError } from '../../engine/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { LawChange } from '../../run/lawChanges.js';
-import { withLaw } from './changedLaw.js';
-import { type Event, eventInWaves, initialState, nextTarget, transition } from './controller.js';
-import type { Driver, DriverOptions, OpenedBackend } from './driverContract.js';
+import { goneOnAs } from './changedLaw.js';
+import {
+  type Event,
+  eventInWaves,
+  initialState,
+  nextTarget,
+  type State,
+  transition,
+} from './controller.js';
+import type { Driver, DriverOptions } from './driverContract.js';
 import { createFramePace } from './framePace.js';
+import { holdDevice } from './heldDevice.js';
+import { holdWalkers, type Move } from './heldWalkers.js';
 import { type Plan, stopLimits } from './plan.js';
 import { scheduleStops } from './schedule.js';
-import { bringBack, type Moment, openSession, type Session } from './session.js';
+import { bringBack, type Session } from './session.js';
 import { shotOf } from './shot.js';
 import { createShownFrames } from './shownFrames.js';
 import { runWaves } from './waves.js';
-
-interface Walkers {
-  readonly session: Session;
-  readonly generation: number;
-}
-
-/** Walkers on their way to a step, and what they look like there. */
-interface Move {
-  readonly generation: number;
-  readonly moment: Promise<Moment>;
-}
-
-const maxRecoveries = 2;
 
 /** A driver without an experiment; the device is opened when the first one is loaded. */
 export function createDriver(options: DriverOptions): Driver {
   const { solver } = options;
   let state = initialState;
   let experiment: Experiment | null = null;
-  let opened: OpenedBackend | null = null;
-  let walkers: Walkers | null = null;
-  let move: Move | null = null;
+  const device = holdDevice(options.open, () => void work());
+  const walkers = holdWalkers();
   let changes: LawChange[] = [];
   let plan: Plan = { kind: 'live', longest: Number.POSITIVE_INFINITY };
   let wavesDone = 0;
@@ -47,10 +41,8 @@ export function createDriver(options: DriverOptions): Driver {
   const frames = createShownFrames(() => experiment!, solver.known);
   const pace = createFramePace(options.framesPerSecond);
   let fresh = false;
-  let lost = false;
-  /** Walkers are being brought back to the step on show. */
-  let isRecovering = false;
-  let recoveries = 0;
+  /** Walkers are being brought to the step on show. */
+  let isComing = false;
   let busy = false;
   let again = false;
 
@@ -58,11 +50,15 @@ export function createDriver(options: DriverOptions): Driver {
     const event = plan.kind === 'waves' ? eventInWaves(given) : given;
     if (!event) return;
     // Walkers cannot stop on the way: a pause is at the step where they next could.
-    const heading = walkers?.generation === state.generation ? walkers.session.heading : 0;
+    const heading = walkers.of(state.generation)?.heading ?? 0;
     const isBound = event.kind === 'pause' || event.kind === 'runTo';
     const next = transition(state, isBound ? { ...event, heading } : event);
-    if (next === state) return;
     if (next.generation !== state.generation) startOver();
+    become(next);
+  }
+
+  function become(next: State): void {
+    if (next === state) return;
     state = next;
     options.onChange();
     void work();
@@ -98,14 +94,8 @@ export function createDriver(options: DriverOptions): Driver {
   }
 
   function fail(error: unknown): void {
-    const isLost = error instanceof DeviceError && !(error instanceof DeviceMemoryError);
-    if ((isLost || lost) && opened && recoveries < maxRecoveries) {
-      lost = true;
-      return;
-    }
-    walkers?.session.destroy();
-    walkers = null;
-    move = null;
+    if (device.isLostBy(error)) return;
+    walkers.drop();
     const message = error instanceof Error ? error.message : String(error);
     send({ kind: 'fail', message });
   }
@@ -113,26 +103,27 @@ export function createDriver(options: DriverOptions): Driver {
   /** Does the next thing that the state asks for; false where there is nothing. */
   async function act(): Promise<boolean> {
     if (!experiment || state.phase === 'empty' || state.phase === 'error') return false;
-    if (lost) await recover(experiment);
+    const mine = walkers.of(state.generation);
+    if (device.isLost) await recover(experiment);
     else if (plan.kind === 'waves') return await actInWaves(experiment, plan.sizes);
-    else if (walkers?.generation !== state.generation) await openWalkers(experiment);
-    else if (move) await arrive(move, walkers);
-    else if (fresh && walkers.session.step === 0) start(walkers, 0);
-    else if (state.target !== null && walkers.session.step < state.target)
-      start(walkers, state.target);
-    else if (fresh || walkers.session.step !== state.step) start(walkers, walkers.session.step);
+    else if (!mine) await comeAgain(experiment);
+    else if (walkers.move) await arrive(walkers.move, mine);
+    else if (fresh && mine.step === 0) start(mine, 0);
+    else if (state.target !== null && mine.step < state.target) start(mine, state.target);
+    else if (fresh || mine.step !== state.step) start(mine, mine.step);
     else return false;
     return true;
   }
 
   /** Waves wait to be asked for: nothing is made of them before. */
   async function actInWaves(of: Experiment, sizes: readonly number[]): Promise<boolean> {
-    await letGo();
+    await walkers.letGo();
     if (state.phase !== 'running') return false;
-    opened ??= await openBackend();
+    const { backend } = await device.get();
     const { generation } = state;
-    const wanted = () => !lost && generation === state.generation && state.phase === 'running';
-    await runWaves(of, opened.backend, {
+    const wanted = () =>
+      !device.isLost && generation === state.generation && state.phase === 'running';
+    await runWaves(of, backend, {
       sizes,
       stops: state.stops,
       wanted,
@@ -150,77 +141,62 @@ export function createDriver(options: DriverOptions): Driver {
       },
     });
     if (wanted()) send({ kind: 'reached', generation, step: state.steps });
-    return !lost && state.phase === 'running';
-  }
-
-  /** Buffers must not go while they are written to. */
-  async function letGo(): Promise<void> {
-    await move?.moment.catch(() => {});
-    move = null;
-    walkers?.session.destroy();
-    walkers = null;
+    return !device.isLost && state.phase === 'running';
   }
 
   /** Sends the walkers to `target`; they stop earlier where the state no longer wants them there. */
-  function start({ session, generation }: Walkers, target: number): void {
-    const wanted = () =>
-      !lost &&
-      generation === state.generation &&
-      (state.phase === 'running' || (state.target !== null && session.step < state.target));
-    const moment = session.go(target, wanted);
-    // Whoever waits for it hears of it; until then a failure is not an unhandled one.
-    moment.catch(() => {});
-    move = { generation, moment };
-  }
-
-  async function openWalkers(of: Experiment): Promise<Session> {
+  function start(session: Session, target: number): void {
     const { generation } = state;
-    await letGo();
-    opened ??= await openBackend();
-    const session = await openSession(of, opened.backend);
-    walkers = { session, generation };
-    fresh = true;
-    return session;
+    walkers.start(
+      target,
+      () =>
+        !device.isLost &&
+        generation === state.generation &&
+        (state.phase === 'running' || (state.target !== null && session.step < state.target)),
+    );
   }
 
-  async function openBackend(): Promise<OpenedBackend> {
-    const mine = await options.open();
-    void mine.lost.then(() => {
-      if (opened !== mine) return;
-      lost = true;
-      void work();
-    });
-    return mine;
+  /** New walkers, at the step on show. */
+  async function comeAgain(of: Experiment): Promise<void> {
+    const { generation, step } = state;
+    const wanted = () => !device.isLost && generation === state.generation;
+    isComing = true;
+    try {
+      const { backend } = await device.get();
+      const session = await walkers.open(of, backend, generation);
+      fresh = true;
+      await bringBack(session, () => changes, step, wanted);
+    } finally {
+      isComing = false;
+    }
   }
 
   async function recover(of: Experiment): Promise<void> {
-    recoveries += 1;
-    const { generation, step } = state;
-    const old = opened;
-    opened = null;
-    lost = false;
-    // It may only have refused work, and still hold memory.
-    old?.backend.destroy();
+    const { step } = state;
+    device.letGo();
     if (plan.kind === 'waves') {
-      await letGo();
+      await walkers.letGo();
       options.onNotice('The graphics device was lost. The waves begin again.');
       return;
     }
-    const wanted = () => !lost && generation === state.generation;
-    isRecovering = true;
-    try {
-      await bringBack(await openWalkers(of), () => changes, step, wanted);
-    } finally {
-      isRecovering = false;
-    }
+    await comeAgain(of);
     const where = step > 0 ? `, and the walkers brought back to step ${step}` : '';
     options.onNotice(`The graphics device was lost. It was opened again${where}.`);
   }
 
+  /** Another end: frames up to it stay, and so does what is known of them. */
+  function moveEnd(next: Experiment, isCut: boolean): void {
+    const stops = scheduleStops(next.steps, next.snapshots, stopLimits(next, plan));
+    frames.cut(next.steps);
+    if (changes.length === 0) solver.start(next, stops, solver.answers());
+    const step = isCut ? (frames.frame()?.step ?? 0) : state.step;
+    become(transition(state, { kind: 'moveEnd', stops, step, isCut }));
+  }
+
   /** Waits for the walkers and, when the page draws and the pace allows, shows them. */
-  async function arrive(arriving: Move, those: Walkers): Promise<void> {
+  async function arrive(arriving: Move, those: Session): Promise<void> {
     const moment = await arriving.moment;
-    move = null;
+    walkers.arrived();
     const { generation } = arriving;
     if (generation !== state.generation) return;
     const { step } = moment;
@@ -230,8 +206,8 @@ export function createDriver(options: DriverOptions): Driver {
     while (state.phase === 'running' && !pace.isDue());
     if (generation !== state.generation) return;
     fresh = false;
-    recoveries = 0;
-    rate = those.session.walkerStepsPerSecond || rate;
+    device.works();
+    rate = those.walkerStepsPerSecond || rate;
     pace.drawn();
     const shot = shotOf(experiment!, changes, moment);
     if (!state.stops.includes(step) && shot.changedAt === null) solver.alsoAt(step);
@@ -252,18 +228,41 @@ export function createDriver(options: DriverOptions): Driver {
       send({ kind: 'load', stops });
     },
     change(next) {
-      const mine = walkers?.generation === state.generation ? walkers.session : null;
-      const step = isRecovering
-        ? Math.max(state.step, changes[changes.length - 1]?.step ?? 0)
-        : (mine?.heading ?? 0);
-      if (step === 0 || state.phase === 'done') return false;
-      if (!isRecovering) mine?.change(next);
+      if (!experiment || plan.kind === 'waves' || state.phase === 'error') return false;
+      const mine = isComing ? null : walkers.of(state.generation);
+      const at = mine?.heading ?? Math.max(state.step, changes[changes.length - 1]?.step ?? 0);
+      if (at === 0) return false;
+      const isMoved = next.steps !== experiment.steps;
+      const isCut = isMoved && (next.steps < at || isComing);
       // What is on its way to be brought back goes through all changes that it has begun with.
-      changes = isRecovering
-        ? [...changes, { step, experiment: next }]
-        : withLaw(experiment!, changes, step, next);
+      if (isComing && !isCut) changes = [...changes, { step: at, experiment: next }];
+      else
+        ({ first: experiment, changes } = goneOnAs(
+          experiment,
+          changes,
+          Math.min(at, next.steps),
+          next,
+        ));
+      if (!isCut) mine?.change(next);
+      if (isMoved) moveEnd(next, isCut);
       options.onChange();
       return true;
+    },
+    leave() {
+      if (!experiment || frames.history.steps().length < 2) return null;
+      // What has come of waves stays; there is no way back into the middle of one.
+      const left = plan.kind === 'waves' ? transition(state, { kind: 'stop' }) : state;
+      const answers = solver.answers();
+      return { state: left, plan, experiment, changes, shots: frames.kept(), answers, wavesDone };
+    },
+    goBack(run) {
+      ({ experiment, plan, wavesDone } = run);
+      changes = [...run.changes];
+      solver.start(run.experiment, run.state.stops, run.answers);
+      frames.forget();
+      for (const shot of run.shots) frames.keep(shot);
+      frames.show(run.shots[run.shots.length - 1]);
+      become(transition(state, { kind: 'goBack', to: run.state }));
     },
     send,
     state: () => state,
@@ -274,8 +273,10 @@ export function createDriver(options: DriverOptions): Driver {
     history: frames.history,
     experiment: () => experiment,
     changes: () => changes,
-    walkers: () =>
-      walkers && opened && { backend: opened.backend, ensembles: walkers.session.ensembles },
+    walkers() {
+      const [session, opened] = [walkers.session, device.opened];
+      return session && opened && { backend: opened.backend, ensembles: session.ensembles };
+    },
     walkerStepsPerSecond: () => rate,
     wavesDone: () => wavesDone,
     refresh() {

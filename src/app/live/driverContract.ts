@@ -6,7 +6,8 @@ import type { LawChange } from '../../run/lawChanges.js';
 import type { Event, State } from './controller.js';
 import type { History } from './history.js';
 import type { Plan } from './plan.js';
-import type { Known, Solver } from './solver.js';
+import type { Shot } from './shot.js';
+import type { Answers, Known, Solver } from './solver.js';
 
 export interface OpenedBackend {
   readonly backend: Backend;
@@ -17,7 +18,7 @@ export interface OpenedBackend {
 export interface DriverOptions {
   /** Opens the device, at first and again after it was lost. */
   readonly open: () => Promise<OpenedBackend>;
-  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'known'>;
+  readonly solver: Pick<Solver, 'start' | 'alsoAt' | 'known' | 'answers'>;
   /** Whether the walkers of an experiment move live. */
   readonly plan: (experiment: Experiment) => Plan;
   /** Resolves when the page is about to draw. */
@@ -30,14 +31,30 @@ export interface DriverOptions {
   readonly onNotice: (text: string) => void;
 }
 
+/** A run with all that was kept of it. */
+export interface LeftRun {
+  readonly state: State;
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+  readonly changes: readonly LawChange[];
+  readonly shots: readonly Shot[];
+  readonly answers: Answers;
+  readonly wavesDone: number;
+}
+
 export interface Driver {
   /** Starts with another experiment; goes on running if the one before was running. */
   load(experiment: Experiment): void;
   /**
-   * Lets the walkers obey the law of an experiment that differs in nothing else from the present
-   * one (sameButLaw); false where there are none on their way, and it has to be loaded.
+   * Lets the walkers go on as those of an experiment that differs from the present one in its law
+   * and its number of steps alone (sameWalkers); false where there are none on their way, and it
+   * has to be loaded. Frames up to the new end stay.
    */
   change(experiment: Experiment): boolean;
+  /** The run as it is now, to be gone back to; null where it has not left its start. */
+  leave(): LeftRun | null;
+  /** Takes up a run that was left: its frames are those that were kept, its walkers come again. */
+  goBack(run: LeftRun): void;
   send(event: Event): void;
   state(): State;
   plan(): Plan;

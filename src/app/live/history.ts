@@ -12,6 +12,8 @@ export interface History {
   at(step: number): Shot | null;
   /** Ascending; the same array until something changes. */
   steps(): readonly number[];
+  /** Drops what comes after a step. */
+  cut(step: number): void;
   clear(): void;
 }
 
@@ -41,6 +43,10 @@ export function createHistory(budgetBytes: number): History {
     },
     at: (step) => shots.get(step) ?? null,
     steps: () => steps,
+    cut(last) {
+      for (const step of steps) if (step > last) drop(step);
+      steps = steps.filter((step) => step <= last);
+    },
     clear() {
       shots.clear();
       steps = [];

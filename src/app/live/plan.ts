@@ -73,13 +73,3 @@ export function stopLimits(
     ? { most: Math.min(most, stopsOfWaves), longest: Number.POSITIVE_INFINITY }
     : { most: Math.min(most, mostStops), longest: plan.longest };
 }
-
-/** Whether two experiments differ in the learning rate and in parameters of their rules alone. */
-export function sameButLaw(a: Experiment, b: Experiment): boolean {
-  const rest = ({ source, ensembles }: Experiment) =>
-    JSON.stringify([
-      { ...(source as object), learningRate: 0, ensembles: 0 },
-      ensembles.map((e) => [e.name, e.rule]),
-    ]);
-  return rest(a) === rest(b);
-}

@@ -21,6 +21,10 @@ export interface ShownFrames {
   knownAt(step: number | null): readonly (readonly Known[])[];
   /** Frames are made anew with what is known by now. */
   refresh(): void;
+  /** All that is kept; the last is on show. */
+  kept(): readonly Shot[];
+  /** Shows what is kept up to a step, and forgets the rest. */
+  cut(step: number): void;
   /** Forgets what is kept; the frame on show stays. */
   forget(): void;
   /** Shows nothing. */
@@ -44,13 +48,14 @@ export function createShownFrames(
   let shown: Composed | null = null;
   let looked: Composed | null = null;
   const compose = (shot: Shot) => ({ shot, frame: frameOfShot(experiment(), shot, known()) });
+  const show = (shot: Shot) => {
+    history.add(shot);
+    shown = compose(shot);
+  };
   return {
     history,
     keep: history.add,
-    show(shot) {
-      history.add(shot);
-      shown = compose(shot);
-    },
+    show,
     frame: () => shown?.frame ?? null,
     frameAt(step) {
       const shot = history.at(step);
@@ -65,6 +70,13 @@ export function createShownFrames(
     refresh() {
       looked = null;
       if (shown) shown = compose(shown.shot);
+    },
+    kept: () => history.steps().flatMap((step) => history.at(step) ?? []),
+    cut(step) {
+      history.cut(step);
+      looked = null;
+      const last = history.at(history.steps().at(-1) ?? 0);
+      if (last && shown && shown.shot.step > step) show(last);
     },
     forget() {
       history.clear();

@@ -6,6 +6,7 @@ import { proxy, type Remote, wrap } from 'comlink';
 import { SpecError } from '../../model/errors.js';
 import type { Experiment } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
+import { exitPredictionsOf } from '../../run/exits.js';
 import type { Solved, SolvedExits } from '../../run/solveAt.js';
 import type { SolveNews, SolverWorker } from './solverWorker.js';
 
@@ -20,9 +21,22 @@ export interface Known {
   readonly percent: number | null;
 }
 
+/** What is known of an experiment's predictions, by ensemble. */
+export interface Answers {
+  readonly known: readonly (readonly Known[])[];
+  readonly exits: readonly (readonly ExitSeries[])[];
+  /** Of the experiment whose exits they are: those of fewer steps end too early. */
+  readonly steps: number;
+}
+
 export interface Solver {
-  /** Forgets what was known and solves the experiment's predictions at `steps`. */
-  start(experiment: Experiment, steps: readonly number[]): void;
+  /**
+   * Solves the experiment's predictions at `steps`, as far as they are not among the `answers` that
+   * are had already; without them all that was known is forgotten.
+   */
+  start(experiment: Experiment, steps: readonly number[], answers?: Answers): void;
+  /** All that is known by now. */
+  answers(): Answers;
   /** Solves at one more step, unless it was asked for already. */
   alsoAt(step: number): void;
   /** By ensemble, in the order of the experiment's predictions. */
@@ -74,9 +88,9 @@ export interface SolverOptions {
 /** A solver without an experiment. */
 export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverOptions): Solver {
   let hired: Hired | null = null;
-  let source: unknown = null;
-  let known: Known[][] = [];
-  let exits: ExitSeries[][] = [];
+  let experiment: Experiment | null = null;
+  let known: (readonly Known[])[] = [];
+  let exits: (readonly ExitSeries[])[] = [];
   let asked = new Set<number>();
   let givesWay = false;
 
@@ -89,7 +103,8 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       change(index, name, ({ series }) => ({ series, percent }));
       onProgress();
     } else if ('exits' in news) {
-      exits[news.exits.index].push(news.exits.series);
+      const { index, series } = news.exits;
+      exits[index] = [...exits[index].filter(({ name }) => name !== series.name), series];
       onProgress();
     } else {
       const { index, series } = news.solved;
@@ -98,41 +113,52 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
     }
   };
   const predictNoMore = (why: string) => onFailure(`The predictions could not be solved: ${why}`);
-  const ask = (steps: readonly number[]) => {
-    const isFirst = asked.size === 0;
+  const ask = (of: Experiment, steps: readonly number[], withExits: boolean) => {
     asked = new Set([...asked, ...steps]);
+    if (!hired) {
+      hired = hire(predictNoMore);
+      if (givesWay) void hired.remote.rest(restMs);
+    }
     const mine = hired;
     // News of a worker that was ended may still be on their way.
     const tell = proxy((news: SolveNews) => {
       if (mine === hired) take(news);
     });
-    mine?.remote.solve(source, steps, isFirst, tell).catch((error) => {
+    mine.remote.solve(of.source, steps, withExits, tell).catch((error) => {
       if (mine === hired) predictNoMore(messageOf(error));
     });
   };
 
   return {
-    start(experiment, steps) {
+    start(next, steps, answers) {
       hired?.worker.terminate();
       hired = null;
-      source = experiment.source;
-      asked = new Set();
-      exits = experiment.ensembles.map(() => []);
-      known = experiment.ensembles.map(() =>
-        experiment.predictions.map((name) => ({
-          series: { name, predictions: new Map() },
-          percent: null,
-        })),
+      experiment = next;
+      const { ensembles, predictions } = next;
+      known = answers
+        ? answers.known.map((of) => of.map(({ series }) => ({ series, percent: null })))
+        : ensembles.map(() =>
+            predictions.map((name) => ({
+              series: { name, predictions: new Map() },
+              percent: null,
+            })),
+          );
+      exits = answers ? [...answers.exits] : ensembles.map(() => []);
+      const missing = steps.filter((step) =>
+        known.some((of) => of.some((one) => lacks(one, step))),
       );
+      const laws = exitPredictionsOf(next).length;
+      const isLonger = answers !== undefined && answers.steps !== next.steps;
+      const withExits = exits.some((of) => of.length < laws || (isLonger && laws > 0));
+      asked = new Set(steps.filter((step) => !missing.includes(step)));
+      if (missing.length === 0 && !withExits) return;
       void ready.then(() => {
-        if (source !== experiment.source || hired) return;
-        hired = hire(predictNoMore);
-        if (givesWay) void hired.remote.rest(restMs);
-        ask(steps);
+        if (experiment === next && !hired) ask(next, missing, withExits);
       });
     },
+    answers: () => ({ known: [...known], exits: [...exits], steps: experiment?.steps ?? 0 }),
     alsoAt(step) {
-      if (hired && !asked.has(step)) ask([step]);
+      if (experiment && !asked.has(step) && asked.size > 0) ask(experiment, [step], false);
     },
     known: () => known,
     knownExits: () => exits,
@@ -170,6 +196,10 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
     },
   };
 }
+
+/** Whether a prediction that there is has yet to come at a step. */
+const lacks = ({ series }: Known, step: number) =>
+  !('absent' in series) && !series.predictions.has(step);
 
 /** What is known of one prediction after more of it has come in. */
 function merge(old: Series, more: Series): Series {

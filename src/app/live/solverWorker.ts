@@ -26,7 +26,7 @@ let last: Promise<void> = Promise.resolve();
 let restMs = 0;
 
 const solverWorker = {
-  /** Solves the densities at `steps`; the first request for an experiment its exits too. */
+  /** Solves the densities at `steps`, if any, and the exits where they are asked for. */
   solve(
     source: unknown,
     steps: readonly number[],
@@ -72,7 +72,9 @@ async function solve(
     told = key;
   };
   const options = { onProgress, restMs: () => restMs };
-  for await (const solved of solveAt(experiment, steps, options)) tell({ solved });
+  if (steps.length > 0) {
+    for await (const solved of solveAt(experiment, steps, options)) tell({ solved });
+  }
   if (!withExits) return;
   for await (const exits of solveExits(experiment, options)) tell({ exits });
 }

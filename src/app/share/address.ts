@@ -16,17 +16,18 @@ export interface AddressOptions {
 export interface Address {
   /** Opens the link that the page was called with; false where there is none that opens. */
   start(): Promise<boolean>;
-  /** To be called when the state has changed; the address follows after a moment of rest. */
+  /** To be called when the state has changed; the address follows within a second, also in a run. */
   follow(): void;
   /** The whole address of the present state; null where its data are too much for one. */
   link(): string | null;
 }
 
 /** Browsers refuse more than a hundred changes of the address in half a minute. */
-const restMs = 500;
+const periodMs = 600;
+/** Packing many samples takes its time, which a run is not to miss: so many times as long goes by. */
+const restPerWork = 30;
 
 export function connectAddress({ current, open, onRefusal }: AddressOptions): Address {
-  let waiting = 0;
   /** A refused link stays in the address until the state that it found has changed. */
   let kept: { readonly found: string | null } | null = null;
   const linkNow = memoLink();
@@ -64,9 +65,15 @@ export function connectAddress({ current, open, onRefusal }: AddressOptions): Ad
     if (hash !== location.hash) replace(hash);
   }
   const replace = (url: string) => history.replaceState(history.state, '', url);
+  let waiting: number | undefined;
+  let period = periodMs;
   const follow = () => {
-    clearTimeout(waiting);
-    waiting = window.setTimeout(write, restMs);
+    waiting ??= window.setTimeout(() => {
+      waiting = undefined;
+      const began = performance.now();
+      write();
+      period = Math.max(periodMs, restPerWork * (performance.now() - began));
+    }, period);
   };
 
   addEventListener('hashchange', () => {

@@ -131,6 +131,6 @@ async function copy({ notice }: App, text: string | null, what: string): Promise
     notice.show('note', `${what} is copied.`);
   } catch {
     const words = `${what} could not be copied. It is selected here, to be copied by hand.`;
-    notice.show('note', words, text);
+    notice.show('note', words, { toCopy: text });
   }
 }

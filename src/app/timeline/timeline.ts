@@ -3,11 +3,14 @@
  * run to. Looking back moves no walkers: a run pauses, and goes on when the slider is let go at its
  * end.
  */
+
+import { mostSteps } from '../../model/file/schema.js';
 import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
 import { byId, element, setText } from '../dom.js';
 import { lawDifferences } from '../live/changedLaw.js';
 import type { State } from '../live/controller.js';
+import { withValue } from '../plain.js';
 import { readNumber } from '../readNumber.js';
 import { namedSteps, neighbourOf, positionOfStep, stepAtPosition } from './track.js';
 import { connectWavesLine } from './wavesLine.js';
@@ -28,8 +31,9 @@ export function connectTimeline(app: App): void {
   const field = createStepField(app);
   const status = element('p', { class: 'status', 'aria-live': 'polite' });
   const newest = element('button', { type: 'button', class: 'newest', hidden: '' }, 'Newest');
+  const more = createMoreSteps(app);
   const waves = element('p', { class: 'waves' });
-  byId('timeline', HTMLElement).append(field.element, track, newest, status, waves);
+  byId('timeline', HTMLElement).append(field.element, track, newest, status, more.element, waves);
   connectWavesLine(app, waves);
 
   /** Where the walkers rest while a run waits for the end of a look back; null: none waits. */
@@ -95,6 +99,7 @@ export function connectTimeline(app: App): void {
     const looksBack = state.view().step !== null;
     newest.hidden = !looksBack;
     setText(status, looksBack ? lookingBack(shown, driver.frame()?.step ?? 0) : changedWords(app));
+    more.show();
     if (named === steps) return;
     named = steps;
     names.replaceChildren(...namedSteps(steps).map((step) => nameOf(step, steps)));
@@ -124,11 +129,31 @@ function changedWords({ driver }: App): string {
   const changes = driver.changes();
   if (!first || changes.length === 0) return '';
   const now = lawDifferences(first, changes[changes.length - 1].experiment);
+  const again = driver.state().phase === 'done' ? '“Run again”' : 'a reset';
   const words = now.length > 0 ? `now ${now.join('; ')}` : 'now as it was';
   return (
     `The law was changed at step ${formatCount(changes[0].step)} (${words}). From there on nothing ` +
-    'is predicted; a reset starts with the new values and has its predictions.'
+    `is predicted; ${again} starts with the new values and has its predictions.`
   );
+}
+
+/** At the end of a run whose law was just changed: the button that lets the walkers obey it. */
+function createMoreSteps({ driver, state }: App) {
+  const button = element('button', { type: 'button', class: 'more', hidden: '' });
+  const end = () => Math.min(mostSteps, 2 * driver.state().steps);
+  button.addEventListener('click', async () => {
+    const opened = await state.open(withValue(state.draft(), 'steps', end()));
+    if (opened === 'taken') driver.send({ kind: 'run' });
+  });
+  return {
+    element: button,
+    show() {
+      const { phase, steps } = driver.state();
+      const isNew = driver.changes().at(-1)?.step === steps;
+      button.hidden = phase !== 'done' || !isNew || end() === steps;
+      setText(button, `Go on to step ${formatCount(end())}`);
+    },
+  };
 }
 
 function nameOf(step: number, steps: number): HTMLElement {

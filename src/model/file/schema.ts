@@ -13,7 +13,7 @@ import { coordinate, list, real, strict, text, whole } from './fields.js';
 import { gridField } from './gridField.js';
 import { predictionsField } from './predictionField.js';
 
-const maxSteps = 1_000_000;
+export const mostSteps = 1_000_000;
 
 function parameterField(p: NumberParameter | BooleanParameter) {
   if (p.kind === 'boolean') {
@@ -113,7 +113,7 @@ const fields = {
   description: text(4000, 'What the experiment shows and what to watch.').optional(),
   reference: text(1000, 'Where it comes from: a paper, a section, an equation.').optional(),
   learningRate: learningRate('Learning rate η: the step size of every rule.'),
-  steps: whole(1, maxSteps, 'Number of updates of every walker.'),
+  steps: whole(1, mostSteps, 'Number of updates of every walker.'),
   initial: z
     .record(z.string(), initialLaw, { error: 'a mapping from parameters to laws' })
     .describe('Law of each parameter at step 0; catalogue landscapes suggest one.')
@@ -130,7 +130,7 @@ const fields = {
     .describe('Seed of all random numbers: decimal digits, below 2^64.')
     .default('1'),
   grid: gridField,
-  snapshots: list(whole(0, maxSteps, 'A step.'), 1, 200, 'steps')
+  snapshots: list(whole(0, mostSteps, 'A step.'), 1, 200, 'steps')
     .describe('Steps at which densities are taken; a handful up to the last if left out.')
     .optional(),
   predictions: predictionsField,

@@ -31,7 +31,7 @@ test('what a worker fails at is said: the predictions, or the fit of a grid', as
   const fitted = solver.fitGrid(smallExperiment(), { signal, onPercent: () => {} });
   hired[0].onerror?.({ message: 'out of memory' });
   expect(await fitted).toBeNull();
-  solver.start(smallExperiment(), [0]);
+  solver.start(smallExperiment({ predictions: ['masterEquation'] }), [0]);
   await vi.waitUntil(() => hired.length > 1);
   hired[1].onerror?.({ message: '' });
   expect(said).toEqual([
