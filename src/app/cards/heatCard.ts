@@ -9,11 +9,13 @@ import type { EnsembleFrame } from '../../run/frame.js';
 import { element, setText } from '../dom.js';
 import type { Known } from '../live/solver.js';
 import { lineColour, lineDash } from '../plots/lines.js';
+import { createColourKey } from '../plots/maps/colourKey.js';
 import type { Line } from '../plots/maps/contourLines.js';
 import { type DensityScale, shadeAround, shadeOn } from '../plots/maps/heatMap.js';
 import { densityMarks, differenceLimit, differenceMarks } from '../plots/maps/heatMarks.js';
 import { marginsOf } from '../plots/maps/marginals.js';
 import type { Ramp } from '../plots/maps/ramps.js';
+import { room, squareIn } from '../plots/maps/squareFrame.js';
 import { residuals } from '../plots/residualPlot.js';
 import type { Theme } from '../plots/theme.js';
 import { whenSeen } from '../plots/whenSeen.js';
@@ -87,14 +89,19 @@ export function createHeatCard(
     ...common,
     caption: ['difference in standard errors'],
   });
-  const columns = options.choices.length > 0 ? [sampled, predicted, difference] : [sampled];
+  const isCompared = options.choices.length > 0;
+  const columns = isCompared ? [sampled, predicted, difference] : [sampled];
   const maps = element('div', { class: 'maps' }, ...columns.map((column) => column.element));
+  // With nothing beside it, the one map has the key of its colours below.
+  const ownKey = isCompared ? null : createColourKey();
+  const below = ownKey ? [element('div', { class: 'own-key' }, ownKey.canvas)] : [];
   const rows = element('div', { class: 'rows' });
   const card = element(
     'article',
     { class: 'card heat-card', 'data-rule': spec.rule },
     header.element,
     maps,
+    ...below,
     rows,
   );
   card.style.setProperty('--accent', accent);
@@ -124,7 +131,8 @@ export function createHeatCard(
     );
     if (probabilities) predicted.map.paint(probabilities, style.sequential, shadeOf);
     else predicted.map.clear();
-    predicted.key.show(style.sequential, densityMarks(style.scale, grid), theme());
+    const key = ownKey ?? predicted.key;
+    key.show(style.sequential, densityMarks(style.scale, grid), theme());
     if (errors) difference.map.paint(errors, style.diverging, shadeAround(differenceLimit));
     else difference.map.clear();
     difference.key.show(style.diverging, differenceMarks, theme());
@@ -146,6 +154,7 @@ export function createHeatCard(
   const seen = whenSeen(card, draw);
   const fit = () => {
     for (const column of columns) column.fit();
+    ownKey?.place(room.left, squareIn(sampled.element.clientWidth, true).side);
   };
   const observer = new ResizeObserver(fit);
   observer.observe(maps);

@@ -122,7 +122,8 @@ export function createSurfaceCard(
     loading ??= open().catch((error) => tellTrouble(String(error)));
     return loading;
   };
-  const seen = whenSeen(card, () => {
+  // Its title alone is no reason to draw: on a software adapter that takes longer than the walkers.
+  const seen = whenSeen(place, () => {
     void load();
     picture?.draw();
   });

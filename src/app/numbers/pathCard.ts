@@ -7,7 +7,7 @@ import { swatch } from '../cards/cardHeader.js';
 import { element, lineSample } from '../dom.js';
 import { offerCurves } from '../exports/curves.js';
 import { lineDash } from '../plots/lines.js';
-import { createPathPlot, type Path, type PathPlot } from '../plots/pathPlot.js';
+import { createPathPlot, type Path, type PathPlot, type ValueScale } from '../plots/pathPlot.js';
 import { lawWords, listed, plotBox } from '../plots/plotWords.js';
 import type { Theme } from '../plots/theme.js';
 import { ensembleKey } from '../state.js';
@@ -22,6 +22,9 @@ export interface PathCard {
   destroy(): void;
 }
 
+/** Of an axis' length: positions are float32. */
+const float32Grain = 2 ** -24;
+
 /** What is drawn of one ensemble or one of its predictions, with the keys that hide it. */
 interface Line extends Path {
   readonly keys: readonly string[];
@@ -29,7 +32,7 @@ interface Line extends Path {
 
 export function createPathCard(
   parent: HTMLElement,
-  { ensembles, landscape, predictions, steps }: Experiment,
+  { ensembles, grid, landscape, predictions, steps }: Experiment,
   theme: () => Theme,
 ): PathCard {
   const { parameters } = landscape;
@@ -60,13 +63,13 @@ export function createPathCard(
       return [name as string, keyOf(sample, catalogue[name].title)] as const;
     }),
   ]);
-  const grid = element('div', { class: 'paths' });
+  const plots = element('div', { class: 'paths' });
   const card = element(
     'article',
     { class: 'card' },
     element('header', {}, element('h3', {}, hasLaws ? 'Distances and moments' : 'Moments')),
     element('div', { class: 'legend' }, ...keys.values()),
-    grid,
+    plots,
   );
   parent.append(card);
   const made: {
@@ -74,28 +77,45 @@ export function createPathCard(
     readonly lines: readonly Line[];
     readonly curves: () => CurvePlot;
   }[] = [];
-  const plotOf = (title: string, words: string, lines: readonly Line[], logarithmic: boolean) => {
+  const plotOf = (
+    title: string,
+    words: string,
+    lines: readonly Line[],
+    scale: ValueScale | 'logarithmic',
+  ) => {
     const models = listed(ensembles.map(({ name }) => name));
     const box = plotBox(
       'path-plot',
       `${title} against the step (${words}): ${models}, ${lawWords(predictions)}`,
     );
-    grid.append(
+    plots.append(
       element('figure', {}, element('figcaption', {}, element('b', {}, title), ` ${words}`), box),
     );
-    const plot = createPathPlot(box, { paths: lines, named, logarithmic, theme });
+    const plot = createPathPlot(box, {
+      paths: lines,
+      named,
+      theme,
+      ...(scale === 'logarithmic' ? { logarithmic: true } : { logarithmic: false, scale }),
+    });
     made.push({ plot, lines, curves: () => ({ title, words, ...plot.curves() }) });
     return plot;
   };
+  const lengths = grid.map(({ min, max }) => max - min);
   const suffix = (i: number) => (parameters.length > 1 ? ` of ${parameters[i]}` : '');
   const distances = hasLaws
-    ? plotOf('Distance', 'total variation; broad: sampling floor', distanceLines, true)
+    ? plotOf('Distance', 'total variation; broad: sampling floor', distanceLines, 'logarithmic')
     : null;
   const means = parameters.map((_, i) =>
-    plotOf(`Mean${suffix(i)}`, 'broad: sampled', momentLines, false),
+    plotOf(`Mean${suffix(i)}`, 'broad: sampled', momentLines, {
+      grain: float32Grain * lengths[i],
+      unit: lengths[i],
+    }),
   );
   const variances = parameters.map((_, i) =>
-    plotOf(`Variance${suffix(i)}`, 'broad: sampled', momentLines, false),
+    plotOf(`Variance${suffix(i)}`, 'broad: sampled', momentLines, {
+      grain: (float32Grain * lengths[i]) ** 2,
+      unit: lengths[i] ** 2,
+    }),
   );
   offerCurves(card, () => made.map(({ curves }) => curves()));
   const columnsOf = (moments: readonly Moment[]) =>

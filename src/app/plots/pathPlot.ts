@@ -20,17 +20,27 @@ export interface PathPlot {
   destroy(): void;
 }
 
+export interface ValueScale {
+  readonly grain: number;
+  readonly unit: number;
+}
+
 export interface PathPlotOptions {
   readonly paths: readonly Path[];
   /** Steps that the axis names, ascending; the last is its end. */
   readonly named: readonly number[];
   readonly logarithmic: boolean;
+  /** What is less is rounding and not shown, and a span to be seen where there is nothing more. */
+  readonly scale?: ValueScale;
   readonly theme: () => Theme;
 }
 
 export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): PathPlot {
-  const { paths, named, logarithmic, theme } = options;
+  const { paths, named, logarithmic, scale = { grain: 0, unit: 1 }, theme } = options;
   const base = axisOptions(theme);
+  const range: uPlot.Range.Function = logarithmic
+    ? wholeDecades
+    : (_, min, max) => rangeWithRoom(min, max, scale);
   const end = Math.log1p(named[named.length - 1]);
   const { plot, destroy } = createPlot(
     parent,
@@ -40,7 +50,7 @@ export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): P
       padding: [8, 12, 0, 0],
       scales: {
         x: { time: false, auto: false, range: [0, end] },
-        y: { auto: true, distr: logarithmic ? 3 : 1, range: logarithmic ? wholeDecades : withRoom },
+        y: { auto: true, distr: logarithmic ? 3 : 1, range },
       },
       axes: [
         {
@@ -110,9 +120,21 @@ function wholeDecades(_: uPlot, min: number | null, max: number | null): uPlot.R
   return [10 ** low, 10 ** high];
 }
 
-/** A tenth more on both sides; something where there is nothing or no spread. */
-function withRoom(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
-  if (min === null || max === null) return [0, 1];
-  const room = 0.1 * (max - min) || Math.abs(max) || 1;
+/** Values that differ by less, as a share of them, look alike on any axis. */
+const rounding = 1e-6;
+
+/**
+ * The range of an axis that shows values from `min` to `max` with a tenth more on both sides; around
+ * them where they differ by no more than rounding, and in any case a range.
+ */
+export function rangeWithRoom(
+  min: number | null,
+  max: number | null,
+  { grain, unit }: ValueScale,
+): [number, number] {
+  if (min === null || max === null) return [0, unit];
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  const isFlat = max - min <= Math.max(grain, rounding * size);
+  const room = isFlat ? Math.max(size, unit) / 10 : (max - min) / 10;
   return [min - room, max + room];
 }

@@ -65,11 +65,13 @@ export function connectAddress({ current, open, onRefusal }: AddressOptions): Ad
     if (hash !== location.hash) replace(hash);
   }
   const replace = (url: string) => history.replaceState(history.state, '', url);
-  let waiting: number | undefined;
+  let isWaiting = false;
   let period = periodMs;
   const follow = () => {
-    waiting ??= window.setTimeout(() => {
-      waiting = undefined;
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(() => {
+      isWaiting = false;
       const began = performance.now();
       write();
       period = Math.max(periodMs, restPerWork * (performance.now() - began));

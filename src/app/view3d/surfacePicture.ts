@@ -42,6 +42,8 @@ export interface PictureOptions {
   readonly onTrouble: (why: string) => void;
 }
 
+const rest = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
 export interface SurfacePicture {
   readonly element: HTMLElement;
   /** Draws soon; many calls before that are one. */
@@ -73,6 +75,8 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
   let isOpen = true;
   let isDue = false;
   let isBusy = false;
+  /** The step of the walkers on the last picture. */
+  let drawnAt = 0;
 
   /** Opens the view on the walkers' present backend: another one, after a loss, gets a new canvas. */
   const prepare = (): Promise<void> => {
@@ -117,7 +121,8 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     const pen = sizeCanvas(overlay, width, height);
     drawAxes3d(pen, { width, height }, camera, matrix, grid, terrain, theme());
     const stride = Math.max(1, Math.ceil(points / view.mostPoints));
-    options.onDrawn(stride, present.ensembles[0].step);
+    drawnAt = present.ensembles[0].step;
+    options.onDrawn(stride, drawnAt);
     await done;
   };
 
@@ -135,7 +140,10 @@ export function createSurfacePicture(options: PictureOptions): SurfacePicture {
     isBusy = true;
     while (isDue && isOpen) {
       isDue = false;
+      const [began, before] = [performance.now(), drawnAt];
       await ready();
+      // Walkers on the move have the device for as long as the picture had it.
+      if (drawnAt !== before) await rest(performance.now() - began);
     }
     isBusy = false;
   };
