@@ -37,7 +37,7 @@ function readLines(lines: readonly string[]): Read {
       .replaceAll('−', '-')
       .split(/[\s,;]+/)
       .filter(Boolean);
-    const bad = words.find((word) => !isNumber(word) || !Number.isFinite(Number(word)));
+    const bad = words.find((word) => !isNumber(word));
     if (bad !== undefined) return { wrong: `${name}: got "${bad}", expected a number` };
     if (words.length === 0) return { wrong: `${name}: expected numbers` };
     const unclear = unclearComma(rest);

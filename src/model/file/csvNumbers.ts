@@ -7,7 +7,10 @@ export type Column = { readonly values: number[] } | { readonly wrong: string };
 const pointed = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const withComma = /^[+-]?(\d+,?\d*|,\d+)([eE][+-]?\d+)?$/;
 /** Whether `cell` is a number with a decimal point or without decimals. */
-export const isNumber = (cell: string): boolean => pointed.test(cell);
+export const isNumber = (cell: string): boolean =>
+  pointed.test(cell) && Number.isFinite(Number(cell));
+
+const isWithComma = (cell: string) => withComma.test(cell) && isNumber(cell.replace(',', '.'));
 
 /** 1,234 is either 1.234 or 1234. */
 const grouped = /^[+-]?[1-9]\d{0,2},\d{3}$/;
@@ -18,7 +21,7 @@ export function numbersOf(
   where: (row: number, column: number) => string,
 ): Column[] {
   const numeric = table.filter((cells) =>
-    cells.every((cell) => isNumber(cell) || withComma.test(cell)),
+    cells.every((cell) => isNumber(cell) || isWithComma(cell)),
   );
   const holds = (mark: string) =>
     numeric.some((cells) => cells.some((cell) => cell.includes(mark)));
@@ -29,7 +32,7 @@ export function numbersOf(
     const wrong = (row: number, problem: string) => ({
       wrong: `${where(row, column)}: got ${show(cells[row])}${problem}`,
     });
-    const bad = cells.findIndex((cell) => !isNumber(cell) && !withComma.test(cell));
+    const bad = cells.findIndex((cell) => !isNumber(cell) && !isWithComma(cell));
     if (bad >= 0) return wrong(bad, ', expected a number');
     const comma = cells.findIndex((cell) => cell.includes(','));
     if (comma < 0) return { values: cells.map(Number) };

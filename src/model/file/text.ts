@@ -81,9 +81,10 @@ function parseYaml(text: string): unknown {
     if (problem) throw yamlError(problem.message);
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    if (error instanceof RangeError || error instanceof ReferenceError) {
-      throw yamlError(error.message);
+    // The parser throws plain errors too, for a merge of what is no mapping, say.
+    if (!(error instanceof Error) || error instanceof SpecError || error instanceof TypeError) {
+      throw error;
     }
-    throw error;
+    throw yamlError(error.message);
   }
 }

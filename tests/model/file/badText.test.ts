@@ -30,6 +30,7 @@ describe('text that is no experiment', () => {
     ['a million values', `{"seed": [${'"x",'.repeat(1e6)}1]}`, /^learningRate: missing|^seed: got/],
     ['a YAML NaN', 'learningRate: .nan', /^learningRate: got NaN/],
     ['a merge key', 'a: &a {}\n<<: *a', /^unknown key/],
+    ['a merge of what is no mapping', '<<: 1', /^not valid YAML: Merge sources must be maps/],
     ['UTF-16', `\ufffd\ufffd${[...'name: x'].join('\0')}`, 'the text is UTF-16; save it as UTF-8'],
     [
       'broken JSON beyond what YAML is read to',
