@@ -185,4 +185,5 @@ test('formulas read as people write them', () => {
   expect(printFormula(call('sub', x, call('sub', a, x)))).toBe('x − (a − x)');
   expect(printFormula(call('exp', call('neg', square(x))))).toBe('exp(−x²)');
   expect(printFormula(call('pow', x, number(-0.5)))).toBe('x^(−0.5)');
+  expect(printFormula(call('mul', call('div', square(x), number(2)), a))).toBe('x²/2 · a');
 });

@@ -2,7 +2,7 @@
  * The functions that a user may call: every operator of one argument under its own name, a few of
  * two and three, and compositions.
  */
-import { add, call, div, type Expression, mul, neg, number, sqrt } from './expression.js';
+import { add, call, div, type Expression, mul, neg, number, sqrt, sub } from './expression.js';
 import { type OperatorName, operators } from './operators.js';
 
 export interface UserFunction {
@@ -69,7 +69,8 @@ export const functions: ReadonlyMap<string, UserFunction> = new Map([
   ['relu', unary((a) => call('max', a, number(0)))],
   ['hypot', norm],
   ['norm', norm],
-  ['logsumexp', ofMany((args) => call('log', args.map((a) => call('exp', a)).reduce(add)))],
+  // log(eᵃ + eᵇ) = a + log(1 + e^(b − a)), which does not overflow.
+  ['logsumexp', ofMany((args) => args.reduce((a, b) => add(a, call('softplus', sub(b, a)))))],
   [
     'if',
     {

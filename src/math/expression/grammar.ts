@@ -205,7 +205,10 @@ function value(at: Cursor): Part {
   const { kind, text, column } = here(at);
   at.next++;
   if (kind === 'number') return { ...numberPart(number(Number(text)), column), isLiteral: true };
-  if (kind === 'name') return is(at, '(') ? application(at, text) : namedPart(at, text, column);
+  if (kind === 'name') {
+    const isCalled = is(at, '(') && functions.has(text);
+    return isCalled ? application(at, text) : namedPart(at, text, column);
+  }
   if (kind === 'end') fail('unexpected end of expression', column);
   if (text === '(') return { ...inParentheses(at, readExpression), isLiteral: false, column };
   if (text === '|') return absolute(at, column);

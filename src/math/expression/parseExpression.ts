@@ -46,7 +46,9 @@ function requireNames({ tokens, symbols }: Cursor): void {
   const isValue = (name: string) => symbols.has(name) || constants.has(name);
   for (const [i, { kind, text: name, column }] of tokens.entries()) {
     if (kind !== 'name') continue;
-    const isCalled = tokens[i + 1].text === '(';
+    const { text: after, isGlued } = tokens[i + 1];
+    // Behind a space, what stands in parentheses is a factor of a value.
+    const isCalled = after === '(' && (isGlued || !isValue(name));
     if (isCalled ? functions.has(name) : isValue(name)) continue;
     if (isValue(name)) fail(`${name} is not a function; to multiply write ${name} * (…)`, column);
     if (functions.has(name)) fail(`${name} is a function: write ${name}(…)`, column);

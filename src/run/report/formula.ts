@@ -1,4 +1,4 @@
-/** Expressions as people write them: (x² − 1)²/4 + a x. For reading only; nothing parses it back. */
+/** Expressions as people write them, (x² − 1)²/4 + a x, in words that the parser reads back. */
 
 import type { CallNode, Expression } from '../../math/expression/expression.js';
 import type { OperatorName } from '../../math/expression/operators.js';
@@ -80,8 +80,14 @@ function printCall({ operator, args: nodes }: CallNode, args: readonly Printed[]
   if (operator === 'neg') return { text: `−${guarded(args[0], strength)}`, strength };
   const sign = signs[operator];
   if (sign === undefined) {
-    return { text: `${operator}(${args.map((a) => a.text).join(', ')})`, strength: atom };
+    const name = operator === 'select' ? 'if' : operator;
+    return { text: `${name}(${args.map((a) => a.text).join(', ')})`, strength: atom };
   }
-  const text = guarded(args[0], strength) + sign + guarded(args[1], strength + 1);
-  return { text, strength };
+  const right = guarded(args[1], strength + 1);
+  // x²/2 a could be read as x²/(2a), 2 3ˣ as 23ˣ.
+  const needsDot = operator === 'mul' && (endsInQuotient(nodes[0]) || /^\d/.test(right));
+  return { text: guarded(args[0], strength) + (needsDot ? ' · ' : sign) + right, strength };
 }
+
+/** Whether the last factor of a product stands behind a division. */
+const endsInQuotient = (e: Expression): boolean => e.kind === 'call' && e.operator === 'div';

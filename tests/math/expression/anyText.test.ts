@@ -6,6 +6,7 @@ import { ExpressionError } from '../../../src/math/expression/expressionError.js
 import { functions } from '../../../src/math/expression/expressionFunctions.js';
 import { parseCondition, parseExpression } from '../../../src/math/expression/parseExpression.js';
 import { createRandom } from './randomExpressions.js';
+import { writtenTwice } from './writtenTwice.js';
 
 const random = createRandom(16);
 const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
@@ -63,79 +64,10 @@ test('losses of the catalogue with something wrong in them', () => {
   }
 });
 
-/** A random expression, each part in parentheses, and as people write it. */
-function writtenTwice(depth: number): { plain: string; human: string; strength: number } {
-  const guarded = (part: { human: string; strength: number }, least: number) =>
-    part.strength < least ? `(${part.human})` : part.human;
-  if (depth === 0 || random() < 0.15) {
-    const name = pick(['x', 'y', 'θ', 'a1', '2', '0.5']);
-    return { plain: name, human: name, strength: 9 };
-  }
-  const [a, b] = [writtenTwice(depth - 1), writtenTwice(depth - 1)];
-  switch (
-    pick(['add', 'sub', 'mul', 'side', 'div', 'neg', 'power', 'square', 'abs', 'sin', 'if'])
-  ) {
-    case 'add':
-      return {
-        plain: `(${a.plain} + ${b.plain})`,
-        human: `${guarded(a, 4)} + ${guarded(b, 4)}`,
-        strength: 4,
-      };
-    case 'sub':
-      return {
-        plain: `(${a.plain} - ${b.plain})`,
-        human: `${guarded(a, 4)} − ${guarded(b, 5)}`,
-        strength: 4,
-      };
-    case 'mul':
-      return {
-        plain: `(${a.plain} * ${b.plain})`,
-        human: `${guarded(a, 5)} · ${guarded(b, 6)}`,
-        strength: 5,
-      };
-    case 'side': {
-      const [left, right] = [guarded(a, 5.5), guarded(b, 7)];
-      // Where a product needs its sign: before a number, and where a name would seem called.
-      const sign = /^[\d(]/.test(right) || left.endsWith('|') ? ' * ' : ' ';
-      return { plain: `(${a.plain} * ${b.plain})`, human: `${left}${sign}${right}`, strength: 5.5 };
-    }
-    case 'div':
-      return {
-        plain: `(${a.plain} / ${b.plain})`,
-        human: `${guarded(a, 5)} ÷ ${guarded(b, 6)}`,
-        strength: 5,
-      };
-    case 'neg':
-      return { plain: `(-${a.plain})`, human: `−${guarded(a, 6)}`, strength: 6 };
-    case 'power':
-      return {
-        plain: `(${a.plain}^${b.plain})`,
-        human: `${guarded(a, 9)}${pick(['^', '**'])}${guarded(b, 7)}`,
-        strength: 8,
-      };
-    case 'square':
-      return { plain: `(${a.plain}^2)`, human: `${guarded(a, 9)}²`, strength: 8 };
-    case 'abs':
-      return {
-        plain: `abs(${a.plain})`,
-        human: a.human.includes('|') ? `abs(${a.human})` : `|${a.human}|`,
-        strength: 9,
-      };
-    case 'sin':
-      return { plain: `sin(${a.plain})`, human: `sin(${a.human})`, strength: 9 };
-    default:
-      return {
-        plain: `if(${a.plain} < ${b.plain}, ${a.plain}, ${b.plain})`,
-        human: `(${guarded(a, 4)} < ${guarded(b, 4)} ? ${guarded(a, 4)} : ${guarded(b, 4)})`,
-        strength: 9,
-      };
-  }
-}
-
 test('what people write without parentheses means what it means with all of them', () => {
   let read = 0;
   for (let trial = 0; trial < 2000; trial++) {
-    const { plain, human } = writtenTwice(4);
+    const { plain, human } = writtenTwice(random, 4);
     let meant: number;
     try {
       meant = evaluate(parseExpression(plain, symbols), values);

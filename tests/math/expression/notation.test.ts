@@ -40,7 +40,8 @@ describe('as people write it', () => {
     ['hypot(x, y)', 'sqrt(x^2 + y^2)'],
     ['norm(x, y, a)', 'sqrt(x^2 + y^2 + a^2)'],
     ['norm(y)', 'abs(y)'],
-    ['logsumexp(x, y)', 'log(exp(x) + exp(y))'],
+    ['a (x - y)^2', 'a * (x - y)^2'],
+    ['2 a (x) (y)', '2 * a * x * y'],
     ['1/2 a x^2', '(1/2) * a * x^2'],
     ['-1/2 x', '-0.5 * x'],
     ['1/2(x + 1)', '0.5 * (x + 1)'],
@@ -57,6 +58,8 @@ describe('as people write it', () => {
   test.each([
     ['log10(a * 200)', 3],
     ['log2(a + x)', 3],
+    ['logsumexp(x, y, a)', Math.log(Math.exp(3) + Math.exp(-2) + Math.exp(5))],
+    ['logsumexp(1000 x, x) / 1000', 3],
   ])('%s is %f', (text, expected) => {
     expect(valueOfText(text)).toBeCloseTo(expected, 14);
   });
