@@ -36,6 +36,47 @@ export function foldBetween(ends: Ends, low: number, high: number): (x: number) 
   return (x) => x;
 }
 
+/** An affine piece of the fold: x goes to slope·x + offset. */
+export interface FoldBranch {
+  readonly slope: 1 | -1;
+  readonly offset: number;
+}
+
+/** Lengths of the axis on either side from which a branch leads back; what is beyond is lost. */
+const mostTurns = 32;
+
+/**
+ * The pieces of that fold that x from `from` to `to` take to places between the ends, or beyond an
+ * end that does not reflect. Whatever x, no more than one of them takes it between the ends.
+ */
+export function foldBranches(
+  ends: Ends,
+  low: number,
+  high: number,
+  from: number,
+  to: number,
+): FoldBranch[] {
+  const length = high - low;
+  const [atLow, atHigh] = ends;
+  const isWound = atLow === 'periodic';
+  const isMirrored = atLow === 'reflecting' && atHigh === 'reflecting';
+  if (isWound || isMirrored) {
+    const [first, last] = [from, to].map((x) =>
+      Math.min(mostTurns, Math.max(-mostTurns, Math.floor((x - low) / length))),
+    );
+    return Array.from({ length: last - first + 1 }, (_, i) => {
+      const turn = first + i;
+      return isWound || turn % 2 === 0
+        ? { slope: 1, offset: -turn * length }
+        : { slope: -1, offset: 2 * low + (turn + 1) * length };
+    });
+  }
+  const branches: FoldBranch[] = [{ slope: 1, offset: 0 }];
+  if (atLow === 'reflecting' && from < low) branches.push({ slope: -1, offset: 2 * low });
+  if (atHigh === 'reflecting' && to >= high) branches.push({ slope: -1, offset: 2 * high });
+  return branches;
+}
+
 /** The same for the n cells between the ends: where cell i, which may be any integer, is folded to. */
 export function foldCell(ends: Ends, n: number): (i: number) => number {
   const fold = foldBetween(ends, 0, n);

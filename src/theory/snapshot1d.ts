@@ -1,6 +1,7 @@
 /** What a one-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth } from '../math/grid.js';
 import { hermiteWeights } from '../math/spline.js';
+import { absorbedNote } from './fokkerPlanck/ends.js';
 import { lostNote } from './lostNote.js';
 import type { Prediction } from './prediction.js';
 import type { SolverGrid1d } from './solverGrid1d.js';
@@ -12,8 +13,10 @@ export interface Law1d {
   /** Of the mass on the solver's grid. */
   readonly mean: number;
   readonly variance: number;
-  /** Probability that has left the solver's grid. */
+  /** Probability that has left the solver's grid, but not at an end that absorbs. */
   readonly lost: number;
+  /** Probability that absorbing ends of the axis have taken. */
+  readonly absorbed?: readonly [low: number, high: number];
 }
 
 /**
@@ -114,7 +117,7 @@ export function predictionFrom(
         `(the experiment's cells are ${cellWidth(grid.axis).toPrecision(3)} wide)`,
     );
   }
-  own.push(...lostNote(law.lost));
+  own.push(...absorbedNote(grid.axis, law.absorbed), ...lostNote(law.lost));
   return {
     step,
     probabilities: law.cells,

@@ -2,6 +2,7 @@
  * The prediction `closedForm`: mean and covariance of the linear model at every step, with a warning
  * where second moments grow (docs/theory.md §3).
  */
+import type { Grid } from '../../math/grid.js';
 import type { Dynamics } from '../../model/experiment.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
@@ -10,15 +11,19 @@ import { divergenceWords } from './contraction/divergence.js';
 import { createLinearModel, type Moments } from './linearModel.js';
 import { createMomentRecursion } from './momentRecursion.js';
 import { secondMomentGrowth } from './stationaryMoments.js';
+import { wallFelt } from './wallsFelt.js';
 
-/** Mean and covariance at every snapshot, exact up to rounding; no probabilities. */
+/**
+ * Mean and covariance at every snapshot, exact up to rounding; no probabilities. Absent where walkers
+ * come near a wall of the grid, if there is one.
+ */
 export async function solveClosedForm(
-  dynamics: Dynamics,
+  dynamics: Dynamics & { readonly grid?: Grid },
   index: number,
   pace: Pace,
 ): Promise<PredictionSeries> {
   const name = 'closedForm';
-  const { landscape, snapshots } = dynamics;
+  const { landscape, snapshots, grid = [] } = dynamics;
   const { law } = dynamics.ensembles[index];
   const model = createLinearModel(landscape, law);
   if ('absent' in model) return { name, absent: model.absent };
@@ -30,6 +35,8 @@ export async function solveClosedForm(
   const last = snapshots[snapshots.length - 1] ?? 0;
   for (let step = 0; step <= last; step++) {
     if (!moments.covariance.every(Number.isFinite)) break;
+    const felt = wallFelt(grid, moments);
+    if (felt) return { name, absent: felt };
     if (snapshots.includes(step)) {
       predictions.set(step, {
         step,

@@ -5,7 +5,7 @@
 import { cellCount } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Absent } from '../absent.js';
-import { noWalls } from '../master/ring1d.js';
+import { noWalls } from '../master2d/planeEnds.js';
 import type { Pace } from '../pace.js';
 import type { ExitField } from '../solution.js';
 import { type ExitSeries, withError, withoutName } from './exitPrediction.js';

@@ -4,7 +4,8 @@
  */
 
 import { float32CellOf } from '../../math/float32Cells.js';
-import { type Axis, cellWidth } from '../../math/grid.js';
+import { type Axis, cellWidth, endsOf } from '../../math/grid.js';
+import { createHold, float32Fold, foldBetween } from '../../model/boundary.js';
 import type { Law1d } from '../snapshot1d.js';
 import type { Maps1d } from './maps1d.js';
 
@@ -14,16 +15,26 @@ export interface Atoms1d {
   readonly weights: Float64Array;
   /** Probability of atoms that have diverged. */
   readonly lost: number;
+  /** Probability of atoms that the low end and the high end of the axis have absorbed. */
+  readonly absorbed: readonly [low: number, high: number];
 }
+
+/** One atom of weight 1. */
+export const oneAtom = (position: number): Atoms1d => ({
+  positions: Float64Array.of(position),
+  weights: Float64Array.of(1),
+  lost: 0,
+  absorbed: [0, 0],
+});
 
 /** More atoms than this are followed on a grid. */
 export const maximumAtoms = 200_000;
 
 /**
- * The atoms after one update, equal ones merged, those beyond `bound` dropped as diverged; null
- * where there would be too many.
+ * The atoms after one update, equal ones merged, those beyond `bound` dropped as diverged, those
+ * beyond the ends of `axis` folded back or absorbed; null where there would be too many.
  */
-export function stepAtoms(atoms: Atoms1d, maps: Maps1d, bound: number): Atoms1d | null {
+export function stepAtoms(atoms: Atoms1d, maps: Maps1d, bound: number, axis: Axis): Atoms1d | null {
   const n = atoms.positions.length;
   const maximum = maps.weights.length * n;
   if (maximum > maximumAtoms) return null;
@@ -34,7 +45,28 @@ export function stepAtoms(atoms: Atoms1d, maps: Maps1d, bound: number): Atoms1d 
     maps.evaluate(q, atoms.positions, positions.subarray(q * n, (q + 1) * n), spread);
     for (let i = 0; i < n; i++) weights[q * n + i] = maps.weights[q] * atoms.weights[i];
   }
-  return mergeAtoms(positions, weights, atoms.lost, bound);
+  const absorbed = holdAtoms(positions, weights, bound, axis);
+  const [low, high] = absorbed.map((v, k) => v + atoms.absorbed[k]);
+  const merged = mergeAtoms(positions, weights, atoms.lost, bound);
+  return { ...merged, absorbed: [low, high] };
+}
+
+/** Folds atoms within the bound; those absorbed lose their weight, which is given by end. */
+function holdAtoms(positions: Float64Array, weights: Float64Array, bound: number, axis: Axis) {
+  const { min, max } = axis;
+  const ends = endsOf(axis);
+  const fold = foldBetween(ends, min, max);
+  const absorbed = [0, 0];
+  for (let i = 0; i < positions.length; i++) {
+    if (!(Math.abs(positions[i]) < bound)) continue;
+    const x = fold(positions[i]);
+    positions[i] = x;
+    const end = x < min ? 0 : 1;
+    if ((x >= min && x < max) || ends[end] !== 'absorbing') continue;
+    absorbed[end] += weights[i];
+    weights[i] = 0;
+  }
+  return absorbed;
 }
 
 function mergeAtoms(
@@ -42,8 +74,10 @@ function mergeAtoms(
   weights: Float64Array,
   lost: number,
   bound: number,
-): Atoms1d {
-  const order = Int32Array.from(positions.keys()).filter((i) => Math.abs(positions[i]) < bound);
+): Omit<Atoms1d, 'absorbed'> {
+  const order = Int32Array.from(positions.keys()).filter(
+    (i) => Math.abs(positions[i]) < bound && weights[i] > 0,
+  );
   order.sort((a, b) => positions[a] - positions[b]);
   const x: number[] = [];
   const w: number[] = [];
@@ -92,27 +126,30 @@ export function lawFromAtoms(
   axis: Axis,
   step: number,
 ): Law1d & { ambiguous: number } {
-  const { positions, weights, lost } = atoms;
+  const { positions, weights, lost, absorbed } = atoms;
   const cellOf = float32CellOf(axis);
+  const fold = float32Fold(axis);
+  const hold = fold ? createHold(fold) : (x: number) => x;
   const cells = new Float64Array(axis.cells);
   // At step 0 walkers are the rounded atoms themselves.
   const reach = step === 0 ? 0 : 2 ** -24 * (2 + Math.sqrt(step)) * 2;
-  let outside = lost;
+  const gone = lost + absorbed[0] + absorbed[1];
+  let outside = gone;
   let ambiguous = 0;
   let mean = 0;
   for (let i = 0; i < positions.length; i++) {
-    const x = Math.fround(positions[i]);
+    const x = hold(Math.fround(positions[i]));
     const cell = cellOf(x);
     if (cell >= 0) cells[cell] += weights[i];
     else outside += weights[i];
-    const near = reach * Math.max(Math.abs(x), Math.abs(axis.min), Math.abs(axis.max));
+    const near = reach * Math.max(Math.abs(positions[i]), Math.abs(axis.min), Math.abs(axis.max));
     const position = (positions[i] - axis.min) / cellWidth(axis);
     const edge = Math.min(axis.cells, Math.max(0, Math.round(position)));
     if (Math.abs(position - edge) * cellWidth(axis) < near) ambiguous += weights[i];
     mean += weights[i] * positions[i];
   }
-  mean /= 1 - lost;
+  mean /= 1 - gone;
   let variance = 0;
   for (let i = 0; i < positions.length; i++) variance += weights[i] * (positions[i] - mean) ** 2;
-  return { cells, outside, mean, variance: variance / (1 - lost), lost, ambiguous };
+  return { cells, outside, mean, variance: variance / (1 - gone), lost, absorbed, ambiguous };
 }

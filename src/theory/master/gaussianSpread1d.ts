@@ -8,7 +8,8 @@ import { gaussLegendre } from '../../math/quadrature.js';
 import { hermiteDerivatives } from '../../math/spline.js';
 import { normalDistribution, normalReach } from '../law/initialLaw1d.js';
 import type { Maps1d } from './maps1d.js';
-import { type Spread1d, startingPoints } from './spread1d.js';
+import type { Spread1d } from './spread1d.js';
+import { startingPoints } from './start1d.js';
 
 const rule = gaussLegendre(4);
 /** Pieces that one cell may be cut into, and that cells may take on average. */
@@ -87,8 +88,8 @@ export function createGaussianSpread1d(
       }
       if (whole) add(n, weight);
     },
-    addStart(law, weight, next) {
-      const { points, weights } = startingPoints(law, edges, mean, spread);
+    addStart(start, weight, next) {
+      const { points, weights } = startingPoints(start, edges, mean, spread);
       const startMean = new Float64Array(points.length);
       const startSpread = new Float64Array(points.length);
       maps.evaluate(q, points, startMean, startSpread);

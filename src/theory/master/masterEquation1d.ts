@@ -4,10 +4,11 @@
  * refinement would cost too much; the error given is what they still differ by.
  */
 
-import { type Axis, isPeriodic } from '../../math/grid.js';
+import { cellEdges, endsOf, isPeriodic } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
-import { initialDistribution, initialMoments, initialRange } from '../law/initialLaw1d.js';
+import { cutLaw, momentsAtStart } from '../law/cutLaw.js';
+import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -21,11 +22,12 @@ import {
 import {
   coarsestRefinement,
   createSolverGrid1d,
+  isOpen,
   paddingFor,
   type SolverGrid1d,
   wholeRefinement,
 } from '../solverGrid1d.js';
-import { type Atoms1d, atomDistribution, lawFromAtoms, stepAtoms } from './atoms1d.js';
+import { type Atoms1d, atomDistribution, lawFromAtoms, oneAtom, stepAtoms } from './atoms1d.js';
 import { varianceAfterOneStep, withFirstStepError } from './firstStep1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
 import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
@@ -37,7 +39,6 @@ import {
   refusal,
   usualBudget,
 } from './operatorPlan1d.js';
-import { createRing1d, noWalls, solveOnRing, startOnRing } from './ring1d.js';
 import { createTransferOperator1d } from './transferOperator1d.js';
 
 type Laws = Map<number, Law1d>;
@@ -52,11 +53,9 @@ export async function solveMasterEquation1d(
   pace: Pace,
 ): Promise<PredictionSeries> {
   const { landscape, ensembles, seed } = experiment;
-  const walls = noWalls(experiment.grid);
-  if (walls) return { name: 'masterEquation', absent: walls };
   const maps = createMaps1d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
-  const exact = isRing(experiment) ? null : varianceAfterOneStep(experiment, index);
+  const exact = isOpen(experiment.grid[0]) ? varianceAfterOneStep(experiment, index) : null;
   if (exact === null) return solveMaps1d(experiment, maps, pace);
   const { snapshots, steps } = experiment;
   const asked = [...new Set([...snapshots, Math.min(1, steps)])].sort((a, b) => a - b);
@@ -96,7 +95,7 @@ async function solveAll(
   target: number,
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
-  const exact = isRing(experiment) ? beginningOnRing(experiment) : exactBeginning(experiment, maps);
+  const exact = exactBeginning(experiment, maps);
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
@@ -130,44 +129,26 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   };
   const { mean, variance } = initialMoments(initial);
   if (variance > 0) {
-    const { edges } = createSolverGrid1d(axis, 1, [0, 0]);
-    const below = edges.map((x) => initialDistribution(initial, x));
-    const cells = Float64Array.from({ length: axis.cells }, (_, i) => below[i + 1] - below[i]);
-    const outside = Math.max(0, below[0] + 1 - below[axis.cells]);
-    keep(0, { cells, outside, mean, variance, lost: 0 }, []);
+    const { cells, below, above } = cutLaw(initial, axis, cellEdges(axis));
+    const outside = Math.max(0, below + above);
+    keep(0, { cells, outside, ...momentsAtStart(initial, axis), lost: 0 }, []);
     return { predictions, lastStep: 0, atoms: null };
   }
   const [bound] = divergenceBounds(experiment.grid);
-  let atoms: Atoms1d = {
-    positions: Float64Array.of(mean),
-    weights: Float64Array.of(1),
-    lost: 0,
-  };
+  let atoms = oneAtom(mean);
   for (let step = 0; ; step++) {
     if (experiment.snapshots.includes(step)) {
       const law = lawFromAtoms(atoms, axis, step);
       keep(step, law, law.ambiguous > 0 ? [atomNote(law.ambiguous)] : []);
     }
-    const next = maps.noisy || step === experiment.steps ? null : stepAtoms(atoms, maps, bound);
+    const next =
+      maps.noisy || step === experiment.steps ? null : stepAtoms(atoms, maps, bound, axis);
     if (!next) return { predictions, lastStep: step, atoms: maps.noisy ? null : atoms };
     atoms = next;
   }
 }
 
-const isRing = ({ grid }: Experiment) => isPeriodic(grid[0]);
-
 const ringNote = 'on the ring, moments are those within the axis; walkers’ own count their turns';
-
-function beginningOnRing({ grid, initial, snapshots }: Experiment): Beginning {
-  const [axis] = grid;
-  const predictions = new Map<number, Prediction>();
-  if (snapshots.includes(0)) {
-    const law = startOnRing(createRing1d(axis, 1), initial[0]);
-    const errors = { solverError: 1e-12, momentError: 1e-12 };
-    predictions.set(0, predictionFrom(0, { axis }, law, errors, []));
-  }
-  return { predictions, lastStep: 0, atoms: null };
-}
 
 /** Grids of doubled resolution until two agree. */
 async function refine(
@@ -176,30 +157,25 @@ async function refine(
   steps: readonly number[],
 ): Promise<{ predictions: Prediction[] } | { absent: string }> {
   const [axis] = experiment.grid;
-  const onRing = isRing(experiment);
   let refinement = wholeRefinement([axis], coarsestRefinement(axis, leastCells));
   const range = initialRange(experiment.initial[0]);
   const updates = steps[steps.length - 1] - beginning.lastStep;
   const plan = (r: number, pad: [number, number]) =>
     planOperator1d(maps, createSolverGrid1d(axis, r, pad), updates);
   const solve = (r: number, pad: [number, number]) =>
-    onRing
-      ? solveOnRing(createRing1d(axis, r), maps, experiment.initial[0], steps, pace)
-      : solveOn(createSolverGrid1d(axis, r, pad), maps, experiment, beginning, steps, pace);
+    solveOn(createSolverGrid1d(axis, r, pad), maps, experiment, beginning, steps, pace);
 
-  let pad = onRing ? wholeTurns(axis) : paddingFor(axis, range, 0.25);
+  let pad = paddingFor(axis, range, 0.25);
   // An estimate of the error takes two resolutions.
   const least = plan(2 * refinement, pad);
   if (!fits(least, budget)) return { absent: refusal(maps, least, budget) };
   const first = await solve(refinement, pad);
-  if ('absent' in first) return first;
   let coarse = first;
   let truncation = noErrors;
   for (let share = 0.5; share <= 4 && lostBy(coarse) > negligibleLoss; share *= 2) {
     const wider = paddingFor(axis, range, share);
     if (!fits(plan(2 * refinement, wider), comfortable)) break;
     const wide = await solve(refinement, wider);
-    if ('absent' in wide) return wide;
     // What the last widening changed bounds what a further one would.
     truncation = largestErrors(coarse, wide);
     pad = wider;
@@ -212,19 +188,16 @@ async function refine(
     pace.progress(1 - 1 / (1 + refinement));
     refinement *= 2;
     const fine = await solve(refinement, pad);
-    if ('absent' in fine) return fine;
     const errors = largestErrors(coarse, fine);
     const done = errors.solverError < target && errors.momentError < target;
     if (done || !fits(plan(2 * refinement, pad), comfortable)) {
       const grid = createSolverGrid1d(axis, refinement, pad);
-      const notes = onRing ? [ringNote] : [];
+      const notes = isPeriodic(axis) ? [ringNote] : [];
       return { predictions: steps.map((s) => compare(s, grid, coarse, fine, truncation, notes)) };
     }
     coarse = fine;
   }
 }
-
-const wholeTurns = ({ cells }: Axis): [number, number] => [cells, cells];
 
 const lostBy = (laws: Laws) => Math.max(...[...laws.values()].map((l) => l.lost));
 
@@ -280,10 +253,12 @@ async function solveOn(
   const slopes = new Float64Array(distribution.length);
   const laws: Laws = new Map();
   const last = steps[steps.length - 1];
+  const absorbed = createAbsorbed(experiment, beginning);
   for (let step = beginning.lastStep + 1; ; step++) {
+    absorbed.count(distribution[grid.cells], operator.leftBelow());
     if (steps.includes(step)) {
       operator.slopes(distribution, slopes);
-      laws.set(step, lawFromDistribution(grid, distribution, slopes));
+      laws.set(step, absorbed.tell(lawFromDistribution(grid, distribution, slopes)));
     }
     if (step >= last) break;
     operator.apply(distribution, next);
@@ -291,4 +266,35 @@ async function solveOn(
     await pace.tick();
   }
   return laws;
+}
+
+/** What the ends of the axis have absorbed so far, told apart from what strays off a padded grid. */
+function createAbsorbed({ grid, initial }: Experiment, { atoms }: Beginning) {
+  const ends = endsOf(grid[0]);
+  const [low, high] = ends.map((end) => end === 'absorbing');
+  if (!low && !high) {
+    // Where no end lets walkers out, what is missing is rounding.
+    const isClosed = !ends.includes('open');
+    const tell = (law: Law1d): Law1d =>
+      isClosed && law.lost < 1e-12 ? { ...law, outside: 0, lost: 0 } : law;
+    return { count: () => {}, tell };
+  }
+  const start = cutLaw(initial[0], grid[0], cellEdges(grid[0]));
+  const taken: [number, number] = atoms
+    ? [...atoms.absorbed]
+    : [low ? start.below : 0, high ? start.above : 0];
+  let mass = 1 - taken[0] - taken[1];
+  return {
+    count(left: number, below: number) {
+      const fromBelow = ends[0] === 'reflecting' ? 0 : below;
+      if (low) taken[0] += fromBelow;
+      if (high) taken[1] += mass - left - fromBelow;
+      mass = left;
+    },
+    tell: (law: Law1d): Law1d => ({
+      ...law,
+      lost: Math.max(0, law.lost - taken[0] - taken[1]),
+      absorbed: [taken[0], taken[1]],
+    }),
+  };
 }

@@ -7,8 +7,6 @@
  */
 import { gaussLegendre } from '../../math/quadrature.js';
 import { createMonotoneSlopes, hermiteDerivatives } from '../../math/spline.js';
-import type { InitialLaw } from '../../model/experiment.js';
-import { initialDistribution } from '../law/initialLaw1d.js';
 import type { Maps1d, SumMap1d } from './maps1d.js';
 import {
   createSumLaw,
@@ -17,7 +15,8 @@ import {
   type SumLaw,
   sumReach,
 } from './minibatches/sumLaw.js';
-import { type Spread1d, startingPoints } from './spread1d.js';
+import type { Spread1d } from './spread1d.js';
+import { type Start1d, startingPoints } from './start1d.js';
 
 const rule = gaussLegendre(3);
 const nodesPerPiece = rule.nodes.length;
@@ -104,9 +103,9 @@ export function createSumSpread1d(maps: Maps1d, sum: SumMap1d, edges: Float64Arr
     }
   };
   /** Noise much finer than the law itself: as any other step, which two resolutions tell. */
-  const addCoarseStart = (law: InitialLaw, weight: number, next: Float64Array) => {
+  const addCoarseStart = (start: Start1d, weight: number, next: Float64Array) => {
     const vector = new Float64Array(2 * (n + 1));
-    const below = edges.map((x) => initialDistribution(law, x));
+    const below = edges.map((x) => start.distribution(x));
     vector.set(below);
     createMonotoneSlopes(n + 1)(below, vector.subarray(n + 1));
     edges.forEach((x, i) => {
@@ -117,11 +116,11 @@ export function createSumSpread1d(maps: Maps1d, sum: SumMap1d, edges: Float64Arr
   };
   return {
     addRow,
-    addStart(law, weight, next) {
-      const { points, weights, dense } = startingPoints(law, edges, mean, spread);
+    addStart(start, weight, next) {
+      const { points, weights, dense } = startingPoints(start, edges, mean, spread);
       // Neither may cost more than the operator's own nodes.
       if (dense && points.length <= 4 * n) addFineStart(points, weights, weight, next);
-      else addCoarseStart(law, weight, next);
+      else addCoarseStart(start, weight, next);
     },
   };
 }

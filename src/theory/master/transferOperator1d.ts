@@ -12,13 +12,14 @@ import {
 import { gaussHermite } from '../../math/quadrature.js';
 import { createMonotoneSlopes, hermiteWeights } from '../../math/spline.js';
 import type { InitialLaw } from '../../model/experiment.js';
-import { initialDistribution } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import { preimages } from './branches1d.js';
+import { foldMaps } from './foldMaps1d.js';
 import { createGaussianSpread1d } from './gaussianSpread1d.js';
 import type { Maps1d } from './maps1d.js';
 import type { Spread1d } from './spread1d.js';
+import { startBetween } from './start1d.js';
 import { createSumSpread1d } from './sumSpread1d.js';
 
 export interface TransferOperator1d {
@@ -30,7 +31,9 @@ export interface TransferOperator1d {
   slopes(distribution: Float64Array, slopes: Float64Array): void;
   /** One update: `distribution` at the edges to `next` at the edges; next[0] = 0. */
   apply(distribution: Float64Array, next: Float64Array): void;
-  /** The first update, from the exact law at step 0. */
+  /** Mass that the last update took off the grid at its low end, where that does not reflect. */
+  leftBelow(): number;
+  /** The first update, from the exact law at step 0 between the ends of the axis. */
   start(law: InitialLaw): Float64Array;
   /** One update from any distribution function P(X < x); for maps without noise. */
   startFrom(distribution: (x: number) => number): Float64Array;
@@ -43,28 +46,35 @@ interface Terms {
   readonly weights: Float64Array;
 }
 
-/** Builds the operator of `maps` on `grid`; `pace` is asked for pauses while it is built. */
+/**
+ * Builds the operator of `maps` on `grid`, whose ends are those of its axis where they are not open;
+ * `images` are the maps and what lands on the grid by another way. `pace` is asked for pauses.
+ */
 export async function createTransferOperator1d(
   maps: Maps1d,
   grid: SolverGrid1d,
   pace: Pace,
+  images: readonly Maps1d[] = foldMaps(maps, grid.axis, grid.edges, grid.edges),
 ): Promise<TransferOperator1d> {
   const { edges } = grid;
   const spreads: { map: Spread1d; weight: number }[] = [];
   // A map that rises everywhere has a preimage and an end for each edge.
   const sink = createTermSink(2 * maps.weights.length * edges.length);
-  for (let q = 0; q < maps.weights.length; q++) {
-    const weight = maps.weights[q];
-    const map = spreadOf(maps, q, edges);
-    if (map) spreads.push({ map, weight });
-    else addPulledBack(maps, q, grid, sink);
-    await pace.tick();
+  for (const image of images) {
+    for (let q = 0; q < image.weights.length; q++) {
+      const weight = image.weights[q];
+      const map = spreadOf(image, q, edges);
+      if (map) spreads.push({ map, weight });
+      else addPulledBack(image, q, grid, sink);
+      await pace.tick();
+    }
   }
   const terms = sink.finish(edges.length);
   const matrix = await buildMatrix(edges, terms, spreads, pace);
   const slopesOf = createMonotoneSlopes(edges.length);
   const vector = new Float64Array(2 * edges.length);
   const slopes = vector.subarray(edges.length);
+  let left = 0;
   return {
     grid,
     matrix,
@@ -74,18 +84,28 @@ export async function createTransferOperator1d(
       vector.set(distribution);
       slopesOf(distribution, slopes);
       multiplySparse(matrix, vector, next);
-      settle(next);
+      left = settle(next);
       keepMass(distribution[distribution.length - 1], next);
     },
+    leftBelow: () => left,
     start(law) {
-      const next = sumTerms(edges.length, terms, (x) => initialDistribution(law, x));
-      for (const { map, weight } of spreads) map.addStart(law, weight, next);
-      settle(next);
+      const start = startBetween(law, grid.axis);
+      const next = new Float64Array(edges.length);
+      if (start.parts) {
+        next.set(sumTerms(edges.length, terms, start.distribution));
+        for (const { map, weight } of spreads) map.addStart(start, weight, next);
+      } else {
+        const distribution = edges.map(start.distribution);
+        vector.set(distribution);
+        slopesOf(distribution, slopes);
+        multiplySparse(matrix, vector, next);
+      }
+      left = settle(next);
       return next;
     },
     startFrom(distribution) {
       const next = sumTerms(edges.length, terms, distribution);
-      settle(next);
+      left = settle(next);
       return next;
     },
   };
@@ -97,11 +117,12 @@ function spreadOf(maps: Maps1d, q: number, edges: Float64Array): Spread1d | null
   return maps.noisy ? createGaussianSpread1d(maps, q, edges) : null;
 }
 
-/** Takes off what lies left of the grid and undoes falls by rounding. */
-function settle(next: Float64Array): void {
+/** Takes off what lies left of the grid, gives it, and undoes falls by rounding. */
+function settle(next: Float64Array): number {
   const left = next[0];
   next[0] = 0;
   for (let i = 1; i < next.length; i++) next[i] = Math.max(next[i] - left, next[i - 1]);
+  return left;
 }
 
 /** Mass may leave the grid but never grows: takes back what rounding adds over many steps. */

@@ -11,7 +11,6 @@ import { outerProduct } from '../law/initialLaw2d.js';
 import { solveMasterEquation1d } from '../master/masterEquation1d.js';
 import { type Predictions, solveWithSample } from '../master/minibatches/sampleError.js';
 import { type Budget, usualBudget } from '../master/operatorPlan1d.js';
-import { noRingInPlane } from '../master/ring1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -30,6 +29,7 @@ import {
 import { type Beginning2d, exactBeginning2d } from './beginning2d.js';
 import { createMaps2d, type Maps2d } from './maps2d.js';
 import { createLawFromMasses, initialPoints } from './nodalMasses2d.js';
+import { noRingInPlane } from './planeEnds.js';
 import { independentCoordinates, productPrediction } from './product2d.js';
 import {
   createTransferOperator2d,

@@ -2,14 +2,18 @@
  * The beginning of a first passage in one dimension: the survival of the steps whose law is a list
  * of atoms, and the first law on the grids of the region's intervals.
  */
+import { type Axis, isPeriodic } from '../../../math/grid.js';
 import { divergenceBounds } from '../../../model/divergence.js';
 import type { Experiment, InitialLaw } from '../../../model/experiment.js';
 import type { InRegion } from '../../../model/region.js';
 import { initialDistribution, initialMoments } from '../../law/initialLaw1d.js';
-import { type Atoms1d, atomDistribution, stepAtoms } from '../../master/atoms1d.js';
+import { type Atoms1d, atomDistribution, oneAtom, stepAtoms } from '../../master/atoms1d.js';
 import type { Maps1d } from '../../master/maps1d.js';
 import type { TransferOperator1d } from '../../master/transferOperator1d.js';
 import type { Interval } from '../generator/intervals1d.js';
+
+/** The axis as exits see it: they are counted on the line of the parameter, also around a ring. */
+const onLine = (axis: Axis): Axis => (isPeriodic(axis) ? { ...axis, boundary: 'open' } : axis);
 
 export interface Beginning1d {
   /** P(inside through step k), k = 0 … the last step that needs no grid. */
@@ -32,13 +36,11 @@ export function exitBeginning(
     return { survival: [variance > 0 ? share : massAt(inRegion, mean)], atoms: null };
   }
   const [bound] = divergenceBounds(experiment.grid);
-  let atoms = onlyInside(
-    { positions: Float64Array.of(mean), weights: Float64Array.of(1), lost: 0 },
-    inRegion,
-  );
+  const axis = onLine(experiment.grid[0]);
+  let atoms = onlyInside(oneAtom(mean), inRegion);
   const survival = [total(atoms)];
   while (survival.length <= experiment.steps && total(atoms) > 0) {
-    const next = stepAtoms(atoms, maps, bound);
+    const next = stepAtoms(atoms, maps, bound, axis);
     if (!next) break;
     atoms = onlyInside(next, inRegion);
     survival.push(total(atoms));
@@ -57,11 +59,12 @@ function massAt(inRegion: InRegion, x: number): number {
 const massIn = (law: InitialLaw, { low, high }: Interval) =>
   initialDistribution(law, high) - initialDistribution(law, low);
 
-function onlyInside({ positions, weights, lost }: Atoms1d, inRegion: InRegion): Atoms1d {
+function onlyInside(atoms: Atoms1d, inRegion: InRegion): Atoms1d {
+  const { positions, weights } = atoms;
   const inside = new Uint8Array(positions.length);
   inRegion([positions], inside);
   const keep = (_: number, i: number) => inside[i] === 1;
-  return { positions: positions.filter(keep), weights: weights.filter(keep), lost };
+  return { ...atoms, positions: positions.filter(keep), weights: weights.filter(keep) };
 }
 
 /**
