@@ -14,11 +14,16 @@ export interface Stationary {
   /** Probability per cell of the experiment's grid. */
   readonly probabilities: Float64Array;
   readonly outside: number;
+  /** NaN where the tails have none. */
   readonly mean: Float64Array;
-  /** d × d row-major. */
+  /** d × d row-major; NaN where the tails have none. */
   readonly covariance: Float64Array;
   /** Estimated error of `probabilities` in total variation. */
   readonly solverError: number;
+  /** Estimated error of the covariance entries, relative to the largest. */
+  readonly momentError: number;
+  /** Which moments there are none of, and how they change with the solver's domain; sentences. */
+  readonly missing: readonly string[];
   /** What one more step, or unit of time, would still change, in total variation. */
   readonly residual: number;
   /**

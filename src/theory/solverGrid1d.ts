@@ -41,13 +41,12 @@ export function paddingFor(
 ): [number, number] {
   const width = (axis.max - axis.min) / axis.cells;
   const least = Math.ceil(share * axis.cells);
-  const needed = (length: number) => Math.max(least, Math.ceil(length / width) + 1);
   // An initial law far off the grid is not worth millions of cells.
   const most = 8 * axis.cells;
+  const needed = (length: number) =>
+    Math.max(least, Math.min(most, Math.ceil(length / width) + 1));
   const [low, high] = endsOf(axis).map((end, k) =>
-    end === 'open'
-      ? Math.min(most, needed(k === 0 ? axis.min - range[0] : range[1] - axis.max))
-      : 0,
+    end === 'open' ? needed(k === 0 ? axis.min - range[0] : range[1] - axis.max) : 0,
   );
   return [low, high];
 }

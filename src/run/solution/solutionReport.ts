@@ -8,7 +8,8 @@ import { lineStyles } from '../report/palette.js';
 import { style } from '../report/style.js';
 import { solutionPictures } from './solutionPlots.js';
 import type { SolveResult } from './solveExperiment.js';
-import { solutionTables, type Table } from './tables.js';
+import type { Table } from './tableParts.js';
+import { solutionTables } from './tables.js';
 
 /** The page as one HTML document. Every text of the user is escaped. */
 export async function solutionReportHtml(result: SolveResult): Promise<string> {

@@ -29,7 +29,7 @@ export async function solveClosedForm(
   if ('absent' in model) return { name, absent: model.absent };
   const predictions = new Map<number, Prediction>();
   const growth = await secondMomentGrowth(model, pace);
-  const notes = growth > 1 + 1e-12 ? [divergenceWords(growth, landscape, law)] : [];
+  const notes = growth > 1 + 1e-9 ? [divergenceWords(growth, landscape, law)] : [];
   const recursion = createMomentRecursion(model);
   let moments = momentsAtStart(dynamics);
   const last = snapshots[snapshots.length - 1] ?? 0;

@@ -4,11 +4,10 @@
  * that the linear matrix cannot carry (negative cells: jumps, no density) is found by iterating the
  * monotone operator instead. (That of a generator is known in closed form: `stationaryCells`.)
  */
-import { type Eigenpair, leadingEigenvalues } from '../../math/krylov/arnoldi.js';
-import { multiplySparse } from '../../math/linearAlgebra.js';
+import type { Eigenpair } from '../../math/krylov/arnoldi.js';
 import { cellMatrix, distributionOf, linearSlopes } from '../chain/operator/cellMatrix1d.js';
-import { secondEigenvalue, withoutVector } from '../chain/operator/deflation.js';
 import type { Pace } from '../pace.js';
+import { slowestModes } from './slowestModes1d.js';
 import type { TransferOperator1d } from './transferOperator1d.js';
 
 export interface StationaryLaw1d {
@@ -25,12 +24,11 @@ export interface StationaryLaw1d {
   /** By falling modulus, the stationary law's own first; a complex pair once. */
   readonly eigenvalues: readonly Eigenpair[];
   /** The largest eigenvalue besides the first; a second copy of the first counts. */
-  readonly second: Pick<Eigenpair, 're' | 'im'>;
+  readonly second: Pick<Eigenpair, 're' | 'im' | 'residual'>;
 }
 
 /** More negative probability than this is no rounding: the law is not smooth on these cells. */
 const smoothNegative = 1e-10;
-const eigenTolerance = 1e-12;
 const iterations = 5000;
 const settled = 1e-14;
 /** An eigenvalue beyond this may be a second copy of 1. */
@@ -44,19 +42,8 @@ export async function stationaryLaw1d(
 ): Promise<StationaryLaw1d> {
   const { cells } = operator.grid;
   const matrix = cellMatrix([[operator]]);
-  const map = (from: Float64Array, out: Float64Array) => multiplySparse(matrix, from, out);
-  const tick = () => pace.tick();
-  const { pairs } = await leadingEigenvalues(map, cells, {
-    count: Math.min(3, cells),
-    tolerance: eigenTolerance,
-    start: new Float64Array(cells).fill(1),
-    subspace: 40,
-    maximumApplications: 400,
-    tick,
-  });
-  const [first] = pairs;
-  const rest = withoutVector(map, first.vector);
-  const second = await secondEigenvalue(rest, cells, pairs[1], tick);
+  const { pairs } = await slowestModes(matrix, () => pace.tick());
+  const [first, second] = pairs;
   const sum = first.vector.reduce((a, b) => a + b, 0);
   const masses = first.vector.map((v) => v / sum);
   const negative = masses.reduce((s, m) => s + Math.max(0, -m), 0);
@@ -64,7 +51,7 @@ export async function stationaryLaw1d(
   const collapsed = second.im === 0 && second.re > almostOne ? collapse(operator, second) : null;
   if (collapsed) {
     const others = pairs.filter(({ re, im }) => Math.hypot(re, im) < almostOne);
-    const next = others[0] ?? { re: 0, im: 0 };
+    const next = others[0] ?? { re: 0, im: 0, residual: 0 };
     return { ...common, ...collapsed, eigenvalues: [first, ...others], second: next };
   }
   // An eigenvector that is no law at all (of a complex or negative eigenvalue) sums to 0.

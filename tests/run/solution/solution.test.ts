@@ -4,7 +4,8 @@ import { resolveExperiment } from '../../../src/model/file/resolve.js';
 import { solutionJson } from '../../../src/run/solution/solutionJson.js';
 import { solutionReportHtml } from '../../../src/run/solution/solutionReport.js';
 import { solveExperiment } from '../../../src/run/solution/solveExperiment.js';
-import { formatEstimate, solutionTables } from '../../../src/run/solution/tables.js';
+import { formatEstimate } from '../../../src/run/solution/tableParts.js';
+import { solutionTables } from '../../../src/run/solution/tables.js';
 
 const hostile = '<img src=x onerror=alert(1)> & "quoted"';
 const [rate, shift, temperature] = [0.1, 0.4, 0.2];

@@ -6,9 +6,11 @@ import type { Experiment } from '../../../model/experiment.js';
 import type { Absent } from '../../absent.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
-import { coarsestRefinement, type SolverGrid1d, wholeRefinement } from '../../solverGrid1d.js';
+import { coarsestRefinement, wholeRefinement } from '../../solverGrid1d.js';
+import { isUnreached } from '../domainLimit.js';
+import { largestAtWall, type Tails, tailsOf, unheldWords, wallsMatter } from '../tails.js';
 import { type CellLaw, lawOnExperiment, startOnCells } from './cellLaw.js';
-import type { GeneratorLevel, GeneratorSource } from './generatorLevel.js';
+import type { GeneratorLevel, GeneratorSource, LevelSize } from './generatorLevel.js';
 import { stationaryCellsOf } from './stationary.js';
 
 export interface SolvedLevel extends GeneratorLevel {
@@ -20,40 +22,39 @@ export interface SolvedLevel extends GeneratorLevel {
   readonly atWall: number;
 }
 
+export interface SolvedLevels {
+  /** Coarsest first, two at least, all on one domain. */
+  readonly levels: readonly SolvedLevel[];
+  readonly coarsest: LevelSize;
+  /** What lies beyond the domain; null where that is nothing. */
+  readonly tails: Tails | null;
+}
+
 const leastCells = [128, 32];
 const mostCells = [6000, 40_000];
 const target = [1e-8, 1e-5];
-const negligibleAtWall = 1e-10;
-/** More than this at the walls and there is no law that the walls do not make. */
-const heldByWalls = 1e-4;
 
-/** The levels, coarsest first, two at least; or why there is no stationary law. */
+/** The levels; or why there is no stationary law. */
 export async function solveLevels(
   experiment: Experiment,
   source: GeneratorSource,
   pace: Pace,
-): Promise<readonly SolvedLevel[] | Absent> {
+): Promise<SolvedLevels | Absent> {
   const d = experiment.grid.length - 1;
   const coarsest = Math.max(
     ...experiment.grid.map((axis) => coarsestRefinement(axis, leastCells[d])),
   );
-  const base = wholeRefinement(experiment.grid, coarsest);
+  const refinement = wholeRefinement(experiment.grid, coarsest);
   try {
-    let [pad, first] = [0.25, solveLevel(experiment, source, base, 0.25)];
-    for (const wider of [0.5, 1, 2, 4]) {
-      if (!first || first.atWall < negligibleAtWall) break;
-      const next = solveLevel(experiment, source, base, wider);
-      await pace.tick();
-      // Further out the equation may have no noise, or be too steep for numbers.
-      if (!next || next.atWall >= first.atWall) break;
-      [pad, first] = [wider, next];
-    }
-    if (!first) return { absent: degenerate };
-    if (first.atWall > heldByWalls) return { absent: unheld(first) };
+    const wide = await wideEnough(experiment, source, refinement, pace);
+    if (!wide) return { absent: degenerate };
+    const { first, pad } = wide;
+    const tails = wallsMatter(first.p, first.axes) ? tailsOf(first.p, first.axes) : null;
+    if (tails && isUnreached(tails.beyond)) return { absent: unheldWords(tails.beyond) };
     const levels = [first];
     let previous: CellLaw | null = null;
     for (let level = 1; ; level++) {
-      const next = solveLevel(experiment, source, base * 2 ** level, pad);
+      const next = solveLevel(experiment, source, { refinement: refinement * 2 ** level, pad });
       await pace.tick();
       if (!next) return { absent: degenerate };
       levels.push(next);
@@ -65,45 +66,49 @@ export async function solveLevels(
     }
     const last = levels[levels.length - 1];
     const vanishing = last.degenerateAt(last.p);
-    return vanishing ? { absent: vanishing } : levels;
+    return vanishing ? { absent: vanishing } : { levels, coarsest: { refinement, pad }, tails };
   } catch (error) {
     if (error instanceof NotConvergedError) return absentBecause(error);
     throw error;
   }
 }
 
-const degenerate = 'the diffusion vanishes on the grid: the Fokker–Planck equation is degenerate';
-
-const unheld = ({ atWall }: SolvedLevel) =>
-  'no stationary law that the loss holds: the outermost cells of the solver’s padded grid have ' +
-  `probability ${atWall.toPrecision(2)} each, so that walls alone keep the walkers; a boundary that ` +
-  'is reflecting or periodic makes the grid’s own law the answer';
-
-function solveLevel(
-  { initial }: Experiment,
+/** A domain at whose walls there is next to nothing, or as wide a one as there is. */
+async function wideEnough(
+  experiment: Experiment,
   source: GeneratorSource,
   refinement: number,
-  pad: number,
+  pace: Pace,
+): Promise<{ first: SolvedLevel; pad: number } | null> {
+  const d = experiment.grid.length;
+  let pad = 0.25;
+  let first = solveLevel(experiment, source, { refinement, pad });
+  for (const wider of [0.5, 1, 2, 4]) {
+    if (!first || !wallsMatter(first.p, first.axes)) break;
+    const cells = experiment.grid.reduce((n, axis) => n * axis.cells * refinement, 1);
+    if (cells * (1 + 2 * wider) ** d > mostCells[d - 1]) break;
+    const next = solveLevel(experiment, source, { refinement, pad: wider });
+    await pace.tick();
+    // Further out the equation may have no noise, or be too steep for numbers.
+    if (!next || next.atWall >= first.atWall) break;
+    [pad, first] = [wider, next];
+  }
+  return first && { first, pad };
+}
+
+const degenerate = 'the diffusion vanishes on the grid: the Fokker–Planck equation is degenerate';
+
+/** The stationary law at one resolution; null where the diffusion is 0 or not finite. */
+export function solveLevel(
+  { initial }: Experiment,
+  source: GeneratorSource,
+  size: LevelSize,
 ): SolvedLevel | null {
-  const level = source.level({ refinement, pad });
+  const level = source.level(size);
   if (!level) return null;
   const { axes, rates } = level;
   const { p, residual } = stationaryCellsOf(rates, startOnCells(initial, axes));
   return { ...level, p, residual, law: lawOnExperiment(p, axes), atWall: largestAtWall(p, axes) };
-}
-
-function largestAtWall(p: Float64Array, axes: readonly SolverGrid1d[]): number {
-  let worst = 0;
-  let after = p.length;
-  for (const { axis, cells } of axes) {
-    after /= cells;
-    if (axis.boundary !== undefined && axis.boundary !== 'open') continue;
-    for (let c = 0; c < p.length; c++) {
-      const i = Math.floor(c / after) % cells;
-      if (i === 0 || i === cells - 1) worst = Math.max(worst, p[c]);
-    }
-  }
-  return worst;
 }
 
 /** (4·fine − coarse)/3, cells kept ≥ 0 and with the outside at sum 1. */

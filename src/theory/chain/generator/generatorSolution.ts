@@ -13,13 +13,22 @@ import { largestDifference } from '../../resolutions.js';
 import type { BasinRates, EntropyDecay, Estimate, Relaxation, Stationary } from '../../solution.js';
 import { committorError } from '../committorError.js';
 import { coresMeet, findCores } from '../cores.js';
+import { isUnreached, noGapWords } from '../domainLimit.js';
 import { entropySteps } from '../entropySteps.js';
+import { missingMoments, type Tails, withTails } from '../tails.js';
 import { ratesBetween } from './basinRates.js';
-import { startOnCells } from './cellLaw.js';
+import { type CellLaw, startOnCells } from './cellLaw.js';
 import { atExperimentCentres, currentsOf } from './currents.js';
 import { entropyAt, type Start } from './entropy.js';
+import { gapLimit } from './gapLimit.js';
 import { createGeneratorSource } from './generatorLevel.js';
-import { distance, extrapolateLaw, type SolvedLevel, solveLevels } from './generatorLevels.js';
+import {
+  distance,
+  extrapolateLaw,
+  type SolvedLevel,
+  type SolvedLevels,
+  solveLevels,
+} from './generatorLevels.js';
 import { spectralGap } from './relaxation.js';
 
 export interface GeneratorSolution {
@@ -45,9 +54,10 @@ export async function solveGenerator(
   if (name === 'fokkerPlanckDiscrete') return allAbsent({ absent: stepwise });
   const source = createGeneratorSource(experiment, index, name);
   if ('absent' in source) return allAbsent(source);
-  const levels = await solveLevels(experiment, source, pace);
-  if ('absent' in levels) return allAbsent(levels);
-  const stationary = stationaryOf(levels, source.notes);
+  const solved = await solveLevels(experiment, source, pace);
+  if ('absent' in solved) return allAbsent(solved);
+  const { levels } = solved;
+  const stationary = stationaryOf(solved, experiment.landscape.parameters, source.notes);
   const basins = basinsOf(experiment, levels);
   const affordable = levels.filter(({ p }, k) => p.length <= mostCells || k < 2);
   const [coarse, fine] = affordable.slice(-2);
@@ -56,16 +66,27 @@ export async function solveGenerator(
       await spectralGap(coarse.rates, coarse.p, pace),
       await spectralGap(fine.rates, fine.p, pace),
     ] as const;
+    const limit = await gapLimit(experiment, source, levels[0], solved.coarsest, pace);
     pace.progress(0.6);
     const gap = extrapolated(gaps[0], gaps[1]);
-    const relaxation = { gap, time: inverse(gap) };
+    const relaxation = relaxationOf(gap, limit);
     const entropy = await entropyOf(experiment, [coarse, fine], gap.value, pace);
-    return { stationary, relaxation, entropy, basins, levels };
+    return { stationary, relaxation, entropy: andBeyond(entropy, solved.tails), basins, levels };
   } catch (error) {
     if (!(error instanceof NotConvergedError)) throw error;
     const absent = absentBecause(error);
     return { stationary, relaxation: absent, entropy: absent, basins, levels };
   }
+}
+
+/** The gap with what moving the walls out would change, or why there is none. */
+function relaxationOf(
+  gap: Estimate,
+  { here, limit }: Awaited<ReturnType<typeof gapLimit>>,
+): Relaxation | Absent {
+  if (isUnreached(limit)) return { absent: noGapWords(limit) };
+  const whole = { value: gap.value + limit.value - here, error: gap.error + limit.error };
+  return { gap: whole, time: inverse(whole) };
 }
 
 const stepwise =
@@ -90,19 +111,24 @@ const inverse = ({ value, error }: Estimate): Estimate => ({
   error: error / value ** 2,
 });
 
-function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]): Stationary {
+function stationaryOf(
+  { levels, tails }: SolvedLevels,
+  names: readonly string[],
+  notes: readonly string[],
+): Stationary {
   const last = levels.length - 1;
   const [coarse, fine] = [levels[last - 1], levels[last]];
-  const law = extrapolateLaw(coarse.law, fine.law);
+  const onDomain = extrapolateLaw(coarse.law, fine.law);
   const before = last > 1 ? extrapolateLaw(levels[last - 2].law, coarse.law) : fine.law;
+  const { law, error, momentError } = withTails(onDomain, tails);
   const { current, irreversibility } = currentsOf(fine.rates, fine.axes, fine.p);
   const coarser = currentsOf(coarse.rates, coarse.axes, coarse.p);
   const fineCurrent = current.map((v) => atExperimentCentres(v, fine.axes));
   const coarseCurrent = coarser.current.map((v) => atExperimentCentres(v, coarse.axes));
-  const solverError = Math.max(1e-15, distance(law, before)) + fine.atWall;
+  const solverError = Math.max(1e-15, distance(onDomain, before)) + fine.atWall + error;
   const own =
     solverError > 1e-3
-      ? [`two resolutions of the stationary law differ by ${solverError.toExponential(1)}`]
+      ? [`the stationary law is known to ${solverError.toExponential(1)} in total variation`]
       : [];
   return {
     probabilities: law.cells,
@@ -110,6 +136,8 @@ function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]):
     mean: law.mean,
     covariance: law.covariance,
     solverError,
+    momentError: Math.max(1e-13, covarianceChange(before, onDomain)) + momentError,
+    missing: tails ? missingMoments(tails, names) : [],
     residual: fine.residual,
     current: fineCurrent.map((f, a) => f.map((v, k) => v + (v - coarseCurrent[a][k]) / 3)),
     currentError:
@@ -117,6 +145,12 @@ function stationaryOf(levels: readonly SolvedLevel[], notes: readonly string[]):
     irreversibility,
     notes: [...notes, ...own],
   };
+}
+
+/** Largest difference of the covariance entries, relative to the largest entry. */
+function covarianceChange(a: CellLaw, b: CellLaw): number {
+  const largest = b.covariance.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+  return largest > 0 ? largestDifference(a.covariance, b.covariance) / largest : 0;
 }
 
 function basinsOf(
@@ -146,6 +180,15 @@ function basinsOf(
     ),
     committor: fine.committor && atExperimentCentres(fine.committor, fine.axes),
     committorError: committorError(coarse, fine),
+  };
+}
+
+/** Walls keep from the tails what would fill them: that much of the entropy is not known. */
+function andBeyond(entropy: EntropyDecay, tails: Tails | null): EntropyDecay {
+  const beyond = tails && !isUnreached(tails.beyond) ? tails.beyond.value + tails.beyond.error : 0;
+  return {
+    ...entropy,
+    errors: entropy.errors.map((e, k) => (Number.isFinite(entropy.values[k]) ? e + beyond : e)),
   };
 }
 

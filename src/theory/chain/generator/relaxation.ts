@@ -1,6 +1,8 @@
 /**
  * The slowest relaxation of a generator: the eigenvalues of A next to 0 are those of largest modulus
  * of its group inverse A⁺, which maps v to the x with A x = v − pΣv, Σx = 0, p the stationary law.
+ * Cells are weighted by √p, between which a generator in detailed balance is symmetric: unweighted, a
+ * long slope magnifies rounding e^{ΔL/2T} times.
  */
 import { leadingEigenvalues } from '../../../math/krylov/arnoldi.js';
 import { eliminateStates, type JumpRates } from '../../../math/sparse/stateElimination.js';
@@ -36,16 +38,24 @@ export async function spectralGap(rates: JumpRates, p: Float64Array, pace: Pace)
       out[c] += x[k];
     });
   };
+  const weights = p.map(Math.sqrt);
+  const weighted = (v: Float64Array, out: Float64Array) => {
+    inverse(
+      v.map((u, c) => u * weights[c]),
+      out,
+    );
+    for (let c = 0; c < out.length; c++) out[c] = weights[c] > 0 ? out[c] / weights[c] : 0;
+  };
   // Nothing in particular, and in no symmetry's way.
-  const start = Float64Array.from(p, (v, c) => v * Math.sin(1 + 2.7 * c + 0.3 * Math.sin(c)));
+  const start = weights.map((v, c) => v * Math.sin(1 + 2.7 * c + 0.3 * Math.sin(c)));
   const scale = new Float64Array(p.length);
-  inverse(start, scale);
+  weighted(start, scale);
   const size = Math.sqrt(
     scale.reduce((s, v) => s + v * v, 0) / start.reduce((s, v) => s + v * v, 0),
   );
   if (!(size > 0 && Number.isFinite(size))) throw unresolved(1);
   const scaled = (v: Float64Array, out: Float64Array) => {
-    inverse(v, out);
+    weighted(v, out);
     for (let c = 0; c < out.length; c++) out[c] /= size;
   };
   const { pairs, converged } = await leadingEigenvalues(scaled, p.length, {

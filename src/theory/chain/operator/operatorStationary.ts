@@ -2,10 +2,13 @@
 import type { Absent } from '../../absent.js';
 import type { Prediction } from '../../prediction.js';
 import type { Relaxation } from '../../solution.js';
+import { type DomainLimit, isUnreached, noGapWords } from '../domainLimit.js';
 import type { StepChain } from './stepRates.js';
 
 export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabilities'> {
   readonly name: 'masterEquation';
+  /** Which moments there are none of; sentences. */
+  readonly missing: readonly string[];
   /** Probability per cell of the experiment's grid. */
   readonly probabilities: Float64Array;
   /** Largest change of a cell, or of the distribution function, that one more step would make. */
@@ -17,7 +20,7 @@ export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabili
   /** Of the operator by falling modulus, 1 − lostPerStep first; a complex pair once. */
   readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
   /** −ln|λ₂| a step, and the steps in which what is not stationary falls by e. */
-  readonly relaxation: Relaxation;
+  readonly relaxation: Relaxation | Absent;
   /** Currents are those of continuous time. */
   readonly current: null;
   readonly currentError: null;
@@ -32,40 +35,92 @@ export type OperatorStationarySeries =
 
 /** What the eigenvalues of one resolution say. */
 export interface Spectrum {
-  readonly first: { readonly re: number; readonly im: number };
-  readonly second: { readonly re: number; readonly im: number };
+  readonly first: { readonly re: number; readonly im: number; readonly residual: number };
+  readonly second: { readonly re: number; readonly im: number; readonly residual: number };
 }
 
 /** An eigenvalue this near to modulus 1 is taken for one of modulus 1. */
-const unresolvedGap = 1e-10;
+const unresolvedGap = 1e-12;
+/** What rounding leaves in doubt of an eigenvalue. */
+const rounding = 4e-15;
 /** Losses below this are rounding. */
 export const negligibleLoss = 1e-12;
 
 export const lostPerStep = ({ first }: Spectrum) => Math.max(0, 1 - Math.hypot(first.re, first.im));
 
-/** How the slowest deviation dies out, from the spectra of two resolutions. */
-export function relaxationOf(coarse: Spectrum, fine: Spectrum): Relaxation {
-  const gapOf = ({ second }: Spectrum) => -Math.log(Math.hypot(second.re, second.im));
-  const gap = gapOf(fine);
-  const error = Math.abs(gap - gapOf(coarse));
+export const gapOf = ({ second }: Spectrum) => -Math.log(Math.hypot(second.re, second.im));
+
+/**
+ * How the slowest deviation dies out, from the spectra of two resolutions and the limit of the gap
+ * `here` of one of them as the domain widens.
+ */
+export function relaxationOf(
+  coarse: Spectrum,
+  fine: Spectrum,
+  { here, limit }: { readonly here: number; readonly limit: DomainLimit },
+): Relaxation | Absent {
+  const { residual } = fine.second;
+  if (residual > mostOfGap * Math.abs(gapOf(fine))) {
+    return {
+      notConverged: true,
+      absent:
+        'the slowest relaxation was not found: the search ended with a residual of ' +
+        `${residual.toExponential(1)} beside a gap of ${gapOf(fine).toExponential(1)}; a narrower ` +
+        'grid or a larger learning rate keeps slow modes apart',
+    };
+  }
+  if (isUnreached(limit)) return { absent: noGapWords(limit) };
+  const gap = gapOf(fine) + limit.value - here;
+  const error = Math.abs(gapOf(fine) - gapOf(coarse)) + limit.error + rounding;
   return { gap: { value: gap, error }, time: { value: 1 / gap, error: error / gap ** 2 } };
 }
 
-/** Why there is no stationary law, with the eigenvalues or the mass lost; null where there is one. */
-export function reasonForNone(spectrum: Spectrum): string | null {
+/** Share of the gap that may be left of the equation of its mode. */
+const mostOfGap = 0.01;
+
+/** An eigenvalue of a chain is 1 at most; one that is off by more than this was not found. */
+const unknown = 1e-7;
+
+/** That the largest eigenvalue, real and 1 or a little less, was not found; null where it was. */
+export function notFound({ first, second }: Spectrum): Absent | null {
+  const { re, im, residual } = first;
+  const isChain = Math.max(re, Math.hypot(second.re, second.im)) < 1 + unknown;
+  if (im === 0 && re > 0 && isChain && residual <= unknown) return null;
+  return {
+    notConverged: true,
+    absent:
+      'the largest eigenvalue of the transfer operator, which is 1 where no walker leaves the grid, ' +
+      `was not found: the search ended with a residual of ${residual.toExponential(1)}; modes that ` +
+      'are almost as slow crowd there, and a narrower grid, a larger learning rate or more noise ' +
+      'keeps them apart',
+  };
+}
+
+/**
+ * What is left of the stationary equation by how slowly it would die out: an upper bound, about, of the
+ * error in total variation that the residual stands for.
+ */
+export const unsettledError = (residual: number, { first, second }: Spectrum) =>
+  residual / Math.max(1e-300, Math.hypot(first.re, first.im) - Math.hypot(second.re, second.im));
+
+/**
+ * Why there is no stationary law, with the eigenvalues or the mass lost, or why none was found; null
+ * where there is one.
+ */
+export function reasonForNone(spectrum: Spectrum): Absent | null {
+  const reason = noLaw(spectrum);
+  return notFound(spectrum) ?? (reason === null ? null : { absent: reason });
+}
+
+function noLaw(spectrum: Spectrum): string | null {
   const { first, second } = spectrum;
   const modulus = Math.hypot(second.re, second.im);
   const lost = lostPerStep(spectrum);
   const gap = 1 - lost - modulus;
-  if (
-    first.im > 0 ||
-    first.re <= 0 ||
-    lost > 1e-3 ||
-    lost > 0.01 * Math.max(0, gap) + negligibleLoss
-  ) {
+  if (lost > 1e-3 || lost > 0.01 * Math.max(0, gap) + negligibleLoss) {
     return (
-      `no stationary law: ${lost.toPrecision(3)} of the walkers leave the solver's grid in every ` +
-      `step for good (largest eigenvalue ${printEigenvalue(first)}, next ` +
+      `no stationary law: a share ${lost.toPrecision(3)} of the walkers leaves the solver's grid in ` +
+      `every step for good (largest eigenvalue ${printEigenvalue(first)}, next ` +
       `${printEigenvalue(second)}): a direction is flat, or the learning rate too large; a wider ` +
       'grid helps only where the walkers do come back'
     );

@@ -27,14 +27,19 @@ import {
   paddingFor,
   type SolverGrid1d,
 } from '../../solverGrid1d.js';
+import { isUnreached, limitOnDomains, paddingTimes } from '../domainLimit.js';
+import { missingMoments, tailsOf, unheldWords, wallsMatter, withTails } from '../tails.js';
 import { cellMatrix } from './cellMatrix1d.js';
 import {
+  gapOf,
   lostPerStep,
   negligibleLoss,
+  notFound,
   type OperatorStationarySeries,
   reasonForNone,
   relaxationOf,
   type Spectrum,
+  unsettledError,
 } from './operatorStationary.js';
 import type { StepChain } from './stepRates.js';
 
@@ -69,21 +74,26 @@ export async function stationaryOperator1d(
   const [axis] = experiment.grid;
   const range = initialRange(experiment.initial[0]);
   let refinement = coarsestRefinement(axis, leastCells);
-  let pad = paddingFor(axis, range, 0.25);
-  const solve = (r: number) => solveOn(createSolverGrid1d(axis, r, pad), maps, pace);
-  const levels = [await solve(refinement)];
-  for (let share = 0.5; share <= 4; share *= 2) {
-    if (lostPerStep(spectrumOf(levels[0])) < negligibleLoss) break;
-    pad = paddingFor(axis, range, share);
-    levels[0] = await solve(refinement);
+  const solveAt = (r: number, share: number) =>
+    solveOn(createSolverGrid1d(axis, r, paddingFor(axis, range, share)), maps, pace);
+  let pad = 0.25;
+  let first = await solveAt(refinement, pad);
+  for (const share of [0.5, 1, 2, 4]) {
+    if (!wallsMatterTo(first)) break;
+    pad = share;
+    first = await solveAt(refinement, share);
   }
-  const reason = reasonForNone(spectrumOf(levels[0]));
-  if (reason) return { name, absent: reason };
+  const reason = reasonForNone(spectrumOf(first));
+  if (reason) return { name, ...reason };
+  const levels = [first];
+  const gap = await gapLimit(first, (factor) =>
+    solveAt(levels[0].grid.refinement, paddingTimes(pad, factor)),
+  );
   const target = targetError(experiment.walkers);
   while (true) {
     refinement *= 2;
     pace.progress(1 - 1 / refinement);
-    const finest = await solve(refinement);
+    const finest = await solveAt(refinement, pad);
     levels.push(finest);
     const { solverError, momentError } = errorsOf(levels);
     const done = solverError < target && momentError < target;
@@ -91,9 +101,22 @@ export async function stationaryOperator1d(
     const fits =
       finest.operator.matrix.values.length * growth <= affordableEntries &&
       2 * finest.grid.cells <= mostCells;
-    if (levels.length > 2 && (done || !fits)) return report(levels);
-    if (!fits) return report(levels);
+    if (!fits || (levels.length > 2 && done)) return report(experiment, levels, gap);
   }
+}
+
+const wallsMatterTo = (level: Level) =>
+  lostPerStep(spectrumOf(level)) >= negligibleLoss || wallsMatter(massesOf(level), [level.grid]);
+
+/** The gap of the coarsest level and its limit as the domain widens; as it is where there are jumps. */
+async function gapLimit(level: Level, at: (factor: number) => Promise<Level>) {
+  const here = gapOf(spectrumOf(level));
+  if (level.stationary.monotone) return { here, limit: { value: here, error: 0 } };
+  const gapAt = async (factor: number) => {
+    const spectrum = spectrumOf(await at(factor));
+    return notFound(spectrum) ? null : gapOf(spectrum);
+  };
+  return { here, limit: await limitOnDomains(here, gapAt, 4 * level.grid.cells > mostCells) };
 }
 
 async function solveOn(grid: SolverGrid1d, maps: Maps1d, pace: Pace): Promise<Level> {
@@ -115,34 +138,57 @@ function errorsOf(levels: readonly Level[]) {
   const before = coarse ? lawDistance(coarse.law, middle.law) : Number.NaN;
   const solverError = remainingError(before, last);
   const moments = varianceDistance(middle.law, fine.law);
+  const unsettled = unsettledError(fine.stationary.residual, spectrumOf(fine));
   return {
     order: orderOf(before, last),
-    solverError: Math.max(1e-15, solverError),
-    momentError: Math.max(1e-13, last > 0 ? (moments * solverError) / last : moments),
+    solverError: Math.max(1e-15, solverError) + unsettled,
+    momentError: Math.max(1e-13, last > 0 ? (moments * solverError) / last : moments) + unsettled,
   };
 }
 
-function report(levels: readonly Level[]): OperatorStationarySeries {
+function report(
+  { landscape }: Experiment,
+  levels: readonly Level[],
+  gap: Parameters<typeof relaxationOf>[2],
+): OperatorStationarySeries {
   const finest = levels.at(-1)!;
-  const { stationary, law, grid } = finest;
+  const { stationary, grid } = finest;
   const spectrum = spectrumOf(finest);
   const reason = reasonForNone(spectrum);
-  if (reason) return { name, absent: reason };
-  const errors = errorsOf(levels);
+  if (reason) return { name, ...reason };
+  const tails = wallsMatterTo(finest) ? tailsOf(massesOf(finest), [grid]) : null;
+  if (tails && isUnreached(tails.beyond)) return { name, absent: unheldWords(tails.beyond) };
+  const own = errorsOf(levels);
+  const { mean, variance } = finest.law;
+  const onDomain = {
+    ...finest.law,
+    mean: Float64Array.of(mean),
+    covariance: Float64Array.of(variance),
+  };
+  const { law, error, momentError } = withTails(onDomain, tails);
+  const errors = {
+    ...own,
+    solverError: own.solverError + error,
+    momentError: own.momentError + momentError,
+  };
   if (errors.solverError > useless) {
     return {
       name,
       notConverged: true,
       absent:
-        `the stationary law on ${grid.cells} cells differs from that on half as many by ` +
-        `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
+        `the stationary law on ${grid.cells} cells is known to ` +
+        `${errors.solverError.toPrecision(2)} in total variation only: coarser cells in the experiment ` +
         'would hold it, a smaller learning rate would smooth it',
     };
   }
-  const { step: _, ...prediction } = predictionFrom(0, grid, law, errors, notesOn(levels));
+  const { step: _, ...prediction } = predictionFrom(0, grid, finest.law, errors, notesOn(levels));
   return {
     ...prediction,
     probabilities: law.cells,
+    outside: law.outside,
+    mean: law.mean,
+    covariance: law.covariance,
+    missing: tails ? missingMoments(tails, landscape.parameters) : [],
     name,
     current: null,
     currentError: null,
@@ -151,16 +197,20 @@ function report(levels: readonly Level[]): OperatorStationarySeries {
     negative: stationary.negative,
     lostPerStep: lostPerStep(spectrum),
     eigenvalues: stationary.eigenvalues.map(({ re, im }) => ({ re, im })),
-    relaxation: relaxationOf(spectrumOf(levels.at(-2)!), spectrum),
+    relaxation: relaxationOf(spectrumOf(levels.at(-2)!), spectrum, gap),
     chains: [chainOf(levels.at(-2)!), chainOf(finest)],
   };
 }
 
-function chainOf({ grid, stationary: { distribution }, operator }: Level): StepChain {
-  const matrix = cellMatrix([[operator]]);
+/** Probabilities of the solver's cells. */
+const massesOf = ({ grid, stationary: { distribution } }: Level) =>
+  Float64Array.from({ length: grid.cells }, (_, i) => distribution[i + 1] - distribution[i]);
+
+function chainOf(level: Level): StepChain {
+  const matrix = cellMatrix([[level.operator]]);
   return {
-    axes: [grid],
-    p: Float64Array.from({ length: grid.cells }, (_, i) => distribution[i + 1] - distribution[i]),
+    axes: [level.grid],
+    p: massesOf(level),
     apply: (from, out) => multiplySparse(matrix, from, out),
     applyTransposed: (from, out) => multiplyTransposed(matrix, from, out),
   };

@@ -22,14 +22,26 @@ import {
   type Padding2d,
   paddingFor2d,
 } from '../../solverGrid2d.js';
-import { secondEigenvalue, withoutVector } from './deflation.js';
+import { isUnreached, limitOnDomains, paddingTimes } from '../domainLimit.js';
 import {
+  largestAtWall,
+  missingMoments,
+  tailsOf,
+  unheldWords,
+  wallsMatter,
+  withTails,
+} from '../tails.js';
+import { balancingWeights, followingEigenvalues } from './deflation.js';
+import {
+  gapOf,
   lostPerStep,
   negligibleLoss,
+  notFound,
   type OperatorStationarySeries,
   reasonForNone,
   relaxationOf,
   type Spectrum,
+  unsettledError,
 } from './operatorStationary.js';
 import type { StepChain } from './stepRates.js';
 
@@ -81,22 +93,37 @@ export async function stationaryOperator2d(
   const refused = planRefusal(planFor(experiment, maps, finer(setting)));
   if (refused) return { name, absent: refused };
   let coarse = await solve(experiment, maps, setting, pace);
-  for (let share = 0.5; share <= 2; share *= 2) {
-    if (lostPerStep(coarse.spectrum) < negligibleLoss) break;
-    const wider = { ...setting, pad: paddingFor2d(grid, ranges, share) };
+  let pad = 0.25;
+  const paddedBy = (share: number) => ({ ...setting, pad: paddingFor2d(grid, ranges, share) });
+  for (const share of [0.5, 1, 2]) {
+    if (!wallsMatterTo(coarse)) break;
+    const wider = paddedBy(share);
     if (planRefusal(planFor(experiment, maps, finer(wider)))) break;
-    setting = wider;
+    [pad, setting] = [share, wider];
     coarse = await solve(experiment, maps, setting, pace);
   }
   const reason = reasonForNone(coarse.spectrum);
-  if (reason) return { name, absent: reason };
+  if (reason) return { name, ...reason };
+  const gapAt = async (factor: number) => {
+    const wider = paddedBy(paddingTimes(pad, factor));
+    if (planRefusal(planFor(experiment, maps, wider))) return null;
+    const { spectrum } = await solve(experiment, maps, wider, pace);
+    return notFound(spectrum) ? null : gapOf(spectrum);
+  };
+  const here = gapOf(coarse.spectrum);
+  const isSmooth = coarse.law.negative < unresolved;
+  // Where rounding hides the law at the walls it hides what they would do to the gap.
+  const isSeen = largestAtWall(coarse.chain.p, coarse.chain.axes) > 1e-13;
+  const limit =
+    isSmooth && isSeen ? await limitOnDomains(here, gapAt, true) : { value: here, error: 0 };
+  const gap = { here, limit };
   const smooth = await refine(experiment, maps, setting, coarse, pace);
-  if (smooth.at(-1)!.law.negative < unresolved) return report(experiment, smooth, []);
+  if (smooth.at(-1)!.law.negative < unresolved) return report(experiment, smooth, gap, []);
   const linear = { ...setting, degree: 1 };
   const first = await solve(experiment, maps, linear, pace);
   const positive = await refine(experiment, maps, linear, first, pace);
-  if (errorWith(positive) >= errorWith(smooth)) return report(experiment, smooth, []);
-  return report(experiment, positive, [
+  if (errorWith(positive) >= errorWith(smooth)) return report(experiment, smooth, gap, []);
+  return report(experiment, positive, gap, [
     `no smooth density on ${smooth.at(-1)!.nodes} cells (${smooth.at(-1)!.law.negative.toExponential(1)} ` +
       'negative probability): found with linear deposits, which are of first order only and widen ' +
       'the law at every step',
@@ -161,23 +188,22 @@ async function solve(
   const operator = await createTransferOperator2d(plan, pace);
   const { cells } = plan.grid;
   const tick = () => pace.tick();
-  const { pairs } = await leadingEigenvalues(operator.apply, cells, {
-    count: 3,
+  const search = { subspace: 24, maximumApplications: 600 };
+  const leading = await leadingEigenvalues(operator.apply, cells, {
+    count: 1,
     tolerance: 1e-11,
     start: new Float64Array(cells).fill(1),
-    subspace: 24,
-    maximumApplications: 600,
+    ...search,
     tick,
   });
-  const [first] = pairs;
-  const second = await secondEigenvalue(
-    withoutVector(operator.apply, first.vector),
-    cells,
-    pairs[1],
-    tick,
-  );
+  const [first] = leading.pairs;
   const sum = first.vector.reduce((a, b) => a + b, 0);
   const masses = first.vector.map((v) => v / sum);
+  const weights = balancingWeights(masses);
+  const options = { count: 2, ...search };
+  const rest = await followingEigenvalues(operator.apply, weights, options, tick);
+  const pairs = [first, ...rest];
+  const [, second] = pairs;
   return {
     law: createLawFromMasses(plan.grid, setting.degree)(masses),
     spectrum: { first, second },
@@ -197,38 +223,45 @@ function chainsOf(levels: readonly Level[]): readonly [StepChain, StepChain] {
   return [affordable[0].chain, affordable[1].chain];
 }
 
+const wallsMatterTo = ({ spectrum, chain }: Level) =>
+  lostPerStep(spectrum) >= negligibleLoss || wallsMatter(chain.p, chain.axes);
+
 function errorsOf(levels: readonly Level[]) {
   const [coarse, middle, fine] = [levels.at(-3), levels.at(-2)!, levels.at(-1)!];
   const last = errorsBetween2d(middle.law, fine.law);
   const before = coarse ? errorsBetween2d(coarse.law, middle.law) : null;
+  const unsettled = unsettledError(fine.residual, fine.spectrum);
+  const left = (a: number | undefined, b: number) => remainingError(a ?? Number.NaN, b) + unsettled;
   return {
-    solverError: Math.max(
-      1e-15,
-      remainingError(before?.solverError ?? Number.NaN, last.solverError),
-    ),
-    momentError: Math.max(
-      1e-13,
-      remainingError(before?.momentError ?? Number.NaN, last.momentError),
-    ),
+    solverError: Math.max(1e-15, left(before?.solverError, last.solverError)),
+    momentError: Math.max(1e-13, left(before?.momentError, last.momentError)),
   };
 }
 
 function report(
-  { grid }: Experiment,
+  { grid, landscape }: Experiment,
   levels: readonly Level[],
+  gap: Parameters<typeof relaxationOf>[2],
   notes: readonly string[],
 ): OperatorStationarySeries {
   const [before, finest] = [levels.at(-2)!, levels.at(-1)!];
   const reason = reasonForNone(finest.spectrum);
-  if (reason) return { name, absent: reason };
-  const errors = errorsOf(levels);
+  if (reason) return { name, ...reason };
+  const tails = wallsMatterTo(finest) ? tailsOf(finest.chain.p, finest.chain.axes) : null;
+  if (tails && isUnreached(tails.beyond)) return { name, absent: unheldWords(tails.beyond) };
+  const resolved = errorsOf(levels);
+  const { law, error, momentError } = withTails(finest.law, tails);
+  const errors = {
+    solverError: resolved.solverError + error,
+    momentError: resolved.momentError + momentError,
+  };
   if (errors.solverError > useless) {
     return {
       name,
       notConverged: true,
       absent:
-        `the stationary law on ${finest.nodes} cells differs from that on a quarter as many by ` +
-        `${errors.solverError.toPrecision(2)} in total variation: coarser cells in the experiment ` +
+        `the stationary law on ${finest.nodes} cells is known to ` +
+        `${errors.solverError.toPrecision(2)} in total variation only: coarser cells in the experiment ` +
         'would hold it, a smaller learning rate would smooth it',
     };
   }
@@ -239,7 +272,11 @@ function report(
   const { step: _, ...prediction } = predictionFrom2d(0, grid, finest.law, errors, own);
   return {
     ...prediction,
-    probabilities: finest.law.cells,
+    probabilities: law.cells,
+    outside: law.outside,
+    mean: law.mean,
+    covariance: law.covariance,
+    missing: tails ? missingMoments(tails, landscape.parameters) : [],
     name,
     current: null,
     currentError: null,
@@ -248,7 +285,7 @@ function report(
     negative: finest.law.negative,
     lostPerStep: lostPerStep(finest.spectrum),
     eigenvalues: finest.pairs.map(({ re, im }) => ({ re, im })),
-    relaxation: relaxationOf(before.spectrum, finest.spectrum),
+    relaxation: relaxationOf(before.spectrum, finest.spectrum, gap),
     chains: chainsOf(levels),
   };
 }
