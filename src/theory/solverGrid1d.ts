@@ -43,8 +43,7 @@ export function paddingFor(
   const least = Math.ceil(share * axis.cells);
   // An initial law far off the grid is not worth millions of cells.
   const most = 8 * axis.cells;
-  const needed = (length: number) =>
-    Math.max(least, Math.min(most, Math.ceil(length / width) + 1));
+  const needed = (length: number) => Math.max(least, Math.min(most, Math.ceil(length / width) + 1));
   const [low, high] = endsOf(axis).map((end, k) =>
     end === 'open' ? needed(k === 0 ? axis.min - range[0] : range[1] - axis.max) : 0,
   );

@@ -3,7 +3,7 @@
  * covariances of the parts of the domain that are a quarter, a half and all of its length. A law in
  * detailed balance is between nearer walls what it is there, but for its sum.
  */
-import type { Axis } from '../../math/grid.js';
+import { type Axis, endsOf } from '../../math/grid.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import {
   type DomainLimit,
@@ -23,7 +23,7 @@ export interface Tails {
   readonly covariance: readonly DomainLimit[];
 }
 
-const isOpen = ({ boundary }: Axis) => boundary === undefined || boundary === 'open';
+export const hasOpenEnd = (axis: Axis) => endsOf(axis).includes('open');
 
 interface Moments {
   readonly mass: number;
@@ -63,9 +63,9 @@ export function tailsOf(p: Float64Array, axes: readonly SolverGrid1d[]): Tails {
 function momentsWithin(p: Float64Array, axes: readonly SolverGrid1d[], share: number): Moments {
   const d = axes.length;
   const ranges = axes.map(({ axis, cells }) => {
-    if (!isOpen(axis)) return [0, cells];
-    const cut = Math.round((cells - cells / share) / 2);
-    return [cut, cells - cut];
+    const [low, high] = endsOf(axis).map((end) => end === 'open');
+    const cut = Math.round((cells - cells / share) / (low && high ? 2 : 1));
+    return [low ? cut : 0, cells - (high ? cut : 0)];
   });
   const at = new Float64Array(d);
   const [mean, distance] = [new Float64Array(d), new Float64Array(d)];
@@ -107,21 +107,21 @@ export function wallsMatter(p: Float64Array, axes: readonly SolverGrid1d[]): boo
     atWall > negligibleAtWall ||
     axes.some(({ axis, cells, width }, a) => {
       const far = atWall * cells * ((cells * width) / 2) ** 2;
-      return isOpen(axis) && far > negligibleMoment * covariance[a * (axes.length + 1)];
+      return hasOpenEnd(axis) && far > negligibleMoment * covariance[a * (axes.length + 1)];
     })
   );
 }
 
-/** Largest probability of an outermost cell of an open axis. */
+/** Largest probability of an outermost cell at an open end. */
 export function largestAtWall(p: Float64Array, axes: readonly SolverGrid1d[]): number {
   let worst = 0;
   let after = p.length;
   for (const { axis, cells } of axes) {
     after /= cells;
-    if (!isOpen(axis)) continue;
+    const [low, high] = endsOf(axis).map((end) => end === 'open');
     for (let c = 0; c < p.length; c++) {
       const i = Math.floor(c / after) % cells;
-      if (i === 0 || i === cells - 1) worst = Math.max(worst, p[c]);
+      if ((low && i === 0) || (high && i === cells - 1)) worst = Math.max(worst, p[c]);
     }
   }
   return worst;

@@ -8,7 +8,8 @@ import type { Experiment } from '../../../model/experiment.js';
 import { NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import { type DomainLimit, limitOnDomains, paddingTimes } from '../domainLimit.js';
-import { type GeneratorSource, isOpen, type LevelSize } from './generatorLevel.js';
+import { hasOpenEnd } from '../tails.js';
+import type { GeneratorSource, LevelSize } from './generatorLevel.js';
 import { type SolvedLevel, solveLevel } from './generatorLevels.js';
 import { spectralGap } from './relaxation.js';
 
@@ -23,7 +24,7 @@ export async function gapLimit(
   pace: Pace,
 ): Promise<{ readonly here: number; readonly limit: DomainLimit }> {
   const here = await spectralGap(level.rates, level.p, pace);
-  const open = experiment.grid.filter(isOpen).length;
+  const open = experiment.grid.filter(hasOpenEnd).length;
   if (open === 0) return { here, limit: { value: here, error: 0 } };
   const gapAt = async (factor: number): Promise<number | null> => {
     try {

@@ -46,7 +46,7 @@ export function createGeneratorSource(
     : source2d(experiment, index, name);
 }
 
-export const isOpen = ({ boundary }: Axis) => boundary === undefined || boundary === 'open';
+const isOpen = ({ boundary }: Axis) => boundary === undefined || boundary === 'open';
 
 function solverAxis(axis: Axis, { refinement, pad }: LevelSize): SolverGrid1d {
   const cells = isOpen(axis) ? Math.ceil(pad * axis.cells) : 0;
