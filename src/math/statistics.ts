@@ -64,6 +64,60 @@ export function chiSquareTest(
 }
 
 /**
+ * The least χ² of observed counts against any expected counts within `moved` of those given: so many
+ * expected draws may be taken from some cells and given to others (the total variation between both
+ * is at most `moved` over the draws). Cells are merged as the given expected counts say. What is moved
+ * goes from the runs that were overestimated most to those underestimated most, which is optimal:
+ * ∂χ²/∂m = 1 − (n/m)² depends on the ratio n/m alone.
+ */
+export function leastChiSquare(
+  observed: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  moved: number,
+): ChiSquareTest {
+  const ends = mergeCells(expected);
+  const seen = new Float64Array(ends.length);
+  const mean = new Float64Array(ends.length);
+  let cell = 0;
+  ends.forEach((end, run) => {
+    for (; cell < end; cell++) {
+      seen[run] += observed[cell];
+      mean[run] += expected[cell];
+    }
+  });
+  // Means raised to seen / level, or lowered to it: so many draws must have come, or gone.
+  const given = (level: number) =>
+    seen.reduce((sum, n, run) => sum + Math.max(0, n / level - mean[run]), 0);
+  const taken = (level: number) =>
+    seen.reduce((sum, n, run) => sum + Math.max(0, mean[run] - n / level), 0);
+  const most = seen.reduce((r, n, run) => Math.max(r, n / mean[run]), 1);
+  const high = levelWith((level) => given(level) <= moved, 1, most);
+  const low = 1 / levelWith((inverse) => taken(1 / inverse) <= moved, 1, 1e12);
+  // Runs without any seen go down by shares: all have the ratio 0.
+  const share = Math.min(1, moved / Math.max(taken(low), Number.MIN_VALUE));
+  let chiSquare = 0;
+  for (let run = 0; run < ends.length; run++) {
+    const raised = Math.max(mean[run], seen[run] / high);
+    const lowered = share * Math.max(0, mean[run] - seen[run] / low);
+    const least = raised - lowered;
+    if (least > 0) chiSquare += (seen[run] - least) ** 2 / least;
+  }
+  const degreesOfFreedom = ends.length - 1;
+  return { chiSquare, degreesOfFreedom, pValue: chiSquareTail(chiSquare, degreesOfFreedom) };
+}
+
+/** The least level from `low` to `high` that is `enough`, which every greater one is, by bisection. */
+function levelWith(enough: (level: number) => boolean, low: number, high: number): number {
+  let [from, to] = [Math.log(low), Math.log(high)];
+  for (let round = 0; round < 60 && to - from > 1e-9; round++) {
+    const middle = (from + to) / 2;
+    if (enough(Math.exp(middle))) to = middle;
+    else from = middle;
+  }
+  return Math.exp(to);
+}
+
+/**
  * Probability that a χ² variable exceeds `chiSquare`: Q(dof/2, χ²/2), the regularised upper
  * incomplete gamma function. Relative accuracy holds far into the tail; below 1e-308 it is 0.
  */

@@ -10,6 +10,7 @@ import {
   binomialTails,
   type ChiSquareTest,
   chiSquareTest,
+  leastChiSquare,
   smallestExpected,
   totalVariationFloor,
 } from '../math/statistics.js';
@@ -22,11 +23,6 @@ export const significance = 1e-6;
 export const doubt = 1e-4;
 /** The solver's error counts double: it is an estimate from two resolutions. */
 export const solverSafety = 2;
-/**
- * The solver's error in total variation may sit on as little as a hundredth of the probability,
- * where χ² sees it a hundred times stronger than if it were spread evenly.
- */
-const concentration = 100;
 /** D² counts as seen above this many standard deviations of χ². */
 const seenDeviations = 3;
 
@@ -63,8 +59,8 @@ const gridPlaces: Places = { cell: 'in one cell', outside: 'off the grid', verb:
  * Walkers off the grid are one more cell; diverged walkers belong to it, in the counts as in the
  * prediction's `outside`. Where χ² has no two groups of cells, the likeliest cell is held against
  * all others, by the binomial law; with too few walkers for that too nothing is tested. Undecided:
- * nothing was tested, or the p-value is rare but not beyond chance, or it is beyond it and the
- * solver's own error may be why.
+ * nothing was tested, or the p-value is rare but not beyond chance, or it is beyond it but not that
+ * of every law within the solver's own error of the prediction.
  *
  * @throws where the prediction has no probabilities or another number of cells.
  */
@@ -81,20 +77,21 @@ export function judge(
   }
   const observed = withOutside(counts, snapshot.outside + snapshot.diverged);
   const law = withOutside(probabilities, prediction.outside);
-  const chiSquare = chiSquareTest(
-    observed,
-    law.map((p) => p * walkers),
-  );
+  const expected = law.map((p) => p * walkers);
+  const chiSquare = chiSquareTest(observed, expected);
   const single = chiSquare.degreesOfFreedom > 0 ? null : likeliestCell(observed, law, walkers);
   const test = single ? { ...chiSquare, pValue: single.pValue } : chiSquare;
   const distance = Math.min(1, totalVariation(observed, law, walkers));
   const floor = Math.min(1, totalVariationFloor(walkers, law));
   const walkersToTell = estimateWalkersToTell(test, walkers);
-  const error = solverSafety * solverError;
-  const explained =
-    distance <= floor + error && squaredDistance(test, walkers) <= concentration * (2 * error) ** 2;
+  const error = Math.min(1, solverSafety * solverError);
+  // No law so near to the prediction is refused with it: then the error may be all there is.
+  const nearest = () =>
+    single
+      ? likeliestCell(observed, law, walkers, error).pValue
+      : leastChiSquare(observed, expected, error * walkers).pValue;
   const tested = single?.tested ?? true;
-  const judgement = tested ? decide(test, explained) : 'undecided';
+  const judgement = tested ? decide(test, nearest) : 'undecided';
   const verdict = {
     totalVariation: distance,
     totalVariationFloor: floor,
@@ -110,9 +107,10 @@ export function judge(
   return { ...verdict, words: words + divergedWords(snapshot) };
 }
 
-function decide({ pValue }: ChiSquareTest, explained: boolean): Verdict['judgement'] {
+/** `nearest` gives the largest p-value of the laws that are as near as the solver's error. */
+function decide({ pValue }: ChiSquareTest, nearest: () => number): Verdict['judgement'] {
   if (pValue >= doubt) return 'holds';
-  return explained || pValue >= significance ? 'undecided' : 'refused';
+  return pValue >= significance || nearest() >= significance ? 'undecided' : 'refused';
 }
 
 /** The likeliest cell of a law, what it holds of the walkers, and the p-value of that. */
@@ -125,13 +123,21 @@ interface LikeliestCell {
   readonly tested: boolean;
 }
 
-function likeliestCell(observed: Float64Array, law: Float64Array, walkers: number): LikeliestCell {
+/** Of the laws whose cell is likelier or less likely by up to `error`, the one of the largest p-value. */
+function likeliestCell(
+  observed: Float64Array,
+  law: Float64Array,
+  walkers: number,
+  error = 0,
+): LikeliestCell {
   const cell = law.reduce((best, p, i) => (p > law[best] ? i : best), 0);
   const seen = observed[cell];
   const expected = Math.min(1, law[cell]) * walkers;
   const tested = expected >= smallestExpected;
   // Counted by those elsewhere, whose probability keeps its digits where it is small.
-  const elsewhere = law.reduce((sum, p, i) => (i === cell ? sum : sum + p), 0);
+  const predicted = law.reduce((sum, p, i) => (i === cell ? sum : sum + p), 0);
+  const sampled = 1 - seen / walkers;
+  const elsewhere = Math.min(predicted + error, Math.max(predicted - error, sampled));
   const { below, above } = binomialTails(walkers, elsewhere, walkers - seen);
   const pValue = tested ? Math.min(1, 2 * Math.min(below, above)) : 1;
   return { isOutside: cell === law.length - 1, expected, seen, pValue, tested };
@@ -168,9 +174,8 @@ function describe(verdict: Omit<Verdict, 'words'>, walkers: number, solverError:
         return `undecided: ${p} at ${counted(walkers)} is rare, but not beyond chance; more walkers would tell`;
       }
       return (
-        `undecided: ${p}, but a total variation of ${formatNumber(distance)} is not above what ` +
-        `sampling (${formatNumber(floor)}) and the solver's own error ` +
-        `(${formatNumber(solverError)}) explain`
+        `undecided: ${p}, but sampling (${formatNumber(floor)}) and the solver's own error ` +
+        `(${formatNumber(solverError)}) may explain a total variation of ${formatNumber(distance)}`
       );
     case 'refused': {
       const enough = walkersToTell

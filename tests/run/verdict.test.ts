@@ -42,7 +42,7 @@ describe('words claim what the numbers say', () => {
     const verdict = against(50_000, 0.05, 0.02);
     expect(verdict.judgement).toBe('undecided');
     expect(verdict.words).toMatch(
-      /^undecided: p = [\d.]+e-\d+, but a total variation of 0\.0\d+ is not above what sampling \(0\.0\d+\) and the solver's own error \(0\.020\) explain$/,
+      /^undecided: p = [\d.]+e-\d+, but sampling \(0\.0\d+\) and the solver's own error \(0\.020\) may explain a total variation of 0\.0\d+$/,
     );
   });
 
@@ -125,6 +125,57 @@ describe('words claim what the numbers say', () => {
     const verdict = against(15, 0);
     expect(verdict).toMatchObject({ judgement: 'undecided', tested: false, pValue: 1 });
     expect(verdict.words).toBe('not tested: of 15 walkers no two groups of cells expect 10 each');
+  });
+});
+
+describe('a verdict never refuses by less than the error that the solver admits', () => {
+  /** Moves `share` of the probability at random: from some cells into others, or into one. */
+  function perturbed(share: number, seed: number): Float64Array {
+    const random = randomNumbers(seed);
+    const cells = Float64Array.from(law);
+    const toOne = seed % 3 === 0 ? Math.floor(random() * cells.length) : -1;
+    let left = share;
+    while (left > 1e-15) {
+      const from = Math.floor(random() * cells.length);
+      const to = toOne >= 0 ? toOne : Math.floor(random() * cells.length);
+      const moved = Math.min(left, cells[from], share * random());
+      cells[from] -= moved;
+      cells[to] += moved;
+      left -= moved;
+    }
+    return cells;
+  }
+
+  const snapshots = [1, 2, 3, 4].map((seed) => sampled(100_000, seed));
+
+  test('over random errors of every size, spread or in one cell', () => {
+    for (let seed = 1; seed <= 150; seed++) {
+      const share = 10 ** (-4 + 3.9 * randomNumbers(seed + 1000)());
+      const wrong = perturbed(share, seed);
+      const outside = wrong[wrong.length - 1];
+      const prediction = { ...exact, probabilities: wrong.slice(0, -1), outside };
+      // `share` is the true error at most: claimed by half, as the safety factor allows.
+      const judged = (solverError: number) =>
+        judge(snapshots[seed % 4], { ...prediction, solverError }, experiment.grid);
+      expect(judged(share / 2).judgement, `${seed}: ${share}`).not.toBe('refused');
+    }
+  });
+
+  test('yet an error far below the difference excuses nothing', () => {
+    let seen = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const wrong = perturbed(0.1, seed);
+      const apart = wrong.reduce((sum, v, k) => sum + Math.abs(v - law[k]) / 2, 0);
+      const outside = wrong[wrong.length - 1];
+      const prediction = { ...exact, probabilities: wrong.slice(0, -1), outside };
+      const own = { ...prediction, solverError: apart / 10 };
+      const verdict = judge(snapshots[seed % 4], own, experiment.grid);
+      if (verdict.totalVariation > 3 * verdict.totalVariationFloor + apart / 2) {
+        expect(verdict.judgement, `${seed}`).toBe('refused');
+        seen++;
+      }
+    }
+    expect(seen).toBeGreaterThan(20);
   });
 });
 

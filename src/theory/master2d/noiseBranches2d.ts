@@ -3,7 +3,7 @@
  * that one update with noise is again a family of maps.
  */
 import { gaussHermite, type QuadratureRule } from '../../math/quadrature.js';
-import { createPair } from '../law/gradient2d.js';
+import { createPair, type Pair } from '../law/gradient2d.js';
 import type { SolverGrid2d } from '../solverGrid2d.js';
 import type { MapAt } from './maps2d.js';
 
@@ -15,7 +15,13 @@ export interface Branch {
 }
 
 /** How far each normal moves a walker at most, in cells, for walkers that stay on the grid. */
-export function noiseWidths(at: MapAt, normals: number, { x, y, cells }: SolverGrid2d): number[] {
+export function noiseWidths(
+  at: MapAt,
+  normals: number,
+  { x, y }: SolverGrid2d,
+  points: Pair,
+): number[] {
+  const cells = points[0].length;
   const still = createPair(cells);
   const moved = createPair(cells);
   const values = (k: number) =>

@@ -69,14 +69,9 @@ export function planOperator2d(
   resolution: Resolution,
 ): OperatorPlan2d | null {
   const { x, y, cells } = grid;
-  const probe = maps.normals > 0 ? maps.at(0, nodesOf(grid)) : null;
-  const noise = probe && maps.additive ? createAdditiveNoise(probe, maps.normals, cells) : null;
-  if (maps.additive && !noise) return null;
-  const widths = noise
-    ? [Math.hypot(noise.shared[0] / x.width, noise.shared[1] / y.width)]
-    : probe
-      ? noiseWidths(probe, maps.normals, grid)
-      : [];
+  const found = noiseOn(maps, grid, nodesOf(grid));
+  if (!found) return null;
+  const { noise, widths } = found;
   const count = widths.reduce((n, w) => n * hermiteRule(w, resolution.order).nodes.length, 1);
   const entries = maps.weights.length * count * cells;
   const taps = noise ? 8.3 * (noise.own[0] / x.width + noise.own[1] / y.width) : 0;
@@ -86,29 +81,76 @@ export function planOperator2d(
   return { ...settings, entries, merge, bytes, work: work + settling };
 }
 
-/** Builds the planned operator. */
-export async function createTransferOperator2d(
-  plan: OperatorPlan2d,
-  pace: Pace,
-): Promise<TransferOperator2d> {
-  const { grid, noise } = plan;
-  const { degree } = plan.resolution;
-  const columns = grid.y.cells;
+/**
+ * The noise of `maps`, seen from `points`, and its widths in cells of `grid`; null where additive
+ * noise has no finite image.
+ */
+export function noiseOn(
+  maps: Maps2d,
+  grid: SolverGrid2d,
+  points: Pair,
+): Pick<ImageSettings, 'noise' | 'widths'> | null {
+  if (maps.normals === 0) return { noise: null, widths: [] };
+  const probe = maps.at(0, points);
+  if (!maps.additive)
+    return { noise: null, widths: noiseWidths(probe, maps.normals, grid, points) };
+  const noise = createAdditiveNoise(probe, maps.normals, points[0].length);
+  if (!noise) return null;
+  const { shared } = noise;
+  return { noise, widths: [Math.hypot(shared[0] / grid.x.width, shared[1] / grid.y.width)] };
+}
+
+/**
+ * One update of weighted points, deposited on the grid at once. Points that are few and far between
+ * (`sharp`) may be sharper than the noise: as many nodes of the noise as can be paid for.
+ */
+export function updateOnce(
+  settings: ImageSettings,
+  points: Pair,
+  weights: Float64Array,
+  sharp: boolean,
+): Float64Array {
+  const { grid } = settings;
+  const next = new Float64Array(grid.cells);
+  const landing = createLanding2d(grid, settings.resolution.degree);
+  const maps = settings.maps.weights.length;
+  const fine = startRules.find(
+    ({ rule, most }) =>
+      sharp && branchesOf(settings, rule).length * maps * points[0].length <= most,
+  );
+  for (const { x, y, weight } of images(settings, points, fine?.rule)) {
+    depositOnce(landing, grid.y.cells, [x, y], weight, weights, next);
+  }
+  createSettling(settings)(next);
+  return next;
+}
+
+/** What follows the deposits of an update: the splines' banded systems and additive noise. */
+function createSettling({ grid, noise, resolution: { degree } }: ImageSettings) {
   const smooth = createSmoothing(grid, noise?.own ?? [0, 0], degree);
   const solvers = ([0, 1] as const).map((axis) =>
-    createSplineSolver(degree, grid.x.cells, columns, axis),
+    createSplineSolver(degree, grid.x.cells, grid.y.cells, axis),
   );
-  const settle = (next: Float64Array) => {
+  return (next: Float64Array) => {
     flush(next);
     for (const solve of solvers) solve(next);
     smooth(next);
     flush(next);
   };
+}
+
+/** Builds the planned operator. */
+export async function createTransferOperator2d(
+  plan: OperatorPlan2d,
+  pace: Pace,
+): Promise<TransferOperator2d> {
+  const { grid } = plan;
+  const settle = createSettling(plan);
   const { bands, entries, bytes, work } = await createBands(plan, pace);
   const unsettle = createTransposedSettling(plan);
   return {
     grid,
-    degree,
+    degree: plan.resolution.degree,
     entries,
     multiplications: work,
     bytes,
@@ -128,20 +170,7 @@ export async function createTransferOperator2d(
         list.gather(settled, next);
       }
     },
-    start(points, weights) {
-      const next = new Float64Array(grid.cells);
-      const landing = createLanding2d(grid, degree);
-      // A start may be sharper than the noise: as many nodes of the noise as can be paid for.
-      const maps = plan.maps.weights.length;
-      const fine = startRules.find(
-        ({ rule, most }) => branchesOf(plan, rule).length * maps * points[0].length <= most,
-      );
-      for (const { x, y, weight } of images(plan, points, fine?.rule)) {
-        depositOnce(landing, columns, [x, y], weight, weights, next);
-      }
-      settle(next);
-      return next;
-    },
+    start: (points, weights) => updateOnce(plan, points, weights, true),
   };
 }
 
