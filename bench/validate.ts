@@ -8,6 +8,7 @@ import { openBackend } from '../src/engine/openBackend.js';
 import type { Claim } from './validation/claim.js';
 import { ensembleAtScale, seedsAreUniform } from './validation/claims.js';
 import { entropyDecay, weakOrders } from './validation/closures.js';
+import { degenerateRuns } from './validation/degenerate.js';
 import { doubleWell, frozenValleys, sampledExits } from './validation/exits.js';
 import { keepSection } from './validation/keepSection.js';
 import { normalsAreNormal } from './validation/normals.js';
@@ -33,6 +34,7 @@ const sources: Readonly<Record<string, () => AsyncGenerator<Claim>>> = {
   frozenValleys,
   twoValleys: () => twoValleys(backend, quick ? 2000 : 20_000),
   sampledExits: () => sampledExits(backend, quick ? 100_000 : 1_000_000),
+  degenerate: () => degenerateRuns(quick ? 20 : 200),
   normals: () => normalsAreNormal(quick ? 1e7 : 1e8),
   headline7: () => ensembleAtScale(backend, quick ? 1_000_000 : 10_000_000),
   seeds: () => seedsAreUniform(backend, quick ? 20 : 200, 100_000),

@@ -10,6 +10,7 @@ import {
   formatWithin,
 } from '../run/format.js';
 import type { Comparison, EnsembleFrame, EnsembleSummary, RunResult } from '../run/frame.js';
+import { leftOf } from '../run/mergeWaves.js';
 import { nameAdapter } from './nameAdapter.js';
 
 const headings = [
@@ -141,7 +142,7 @@ function wordsOf({ prediction, verdict }: Comparison, { snapshot }: EnsembleFram
   if (verdict) return verdict.words;
   // Moments alone: give both sides and the standard error of the mean; nothing was tested.
   const d = snapshot.mean.length;
-  const left = snapshot.walkers - snapshot.diverged;
+  const left = leftOf(snapshot);
   if (left === 0) return 'moments only, and no walker is left to compare them with';
   const moments = Array.from({ length: d }, (_, i) => {
     const variance = snapshot.covariance[i * d + i];
@@ -153,9 +154,7 @@ function wordsOf({ prediction, verdict }: Comparison, { snapshot }: EnsembleFram
     );
   });
   const whom =
-    left < snapshot.walkers
-      ? ` (sampled: ${counted(left)} that did not diverge; predicted: of all)`
-      : '';
+    left < snapshot.walkers ? ` (sampled: ${counted(left)} that are left; predicted: of all)` : '';
   return `moments only: ${moments.join('; ')}${whom}`;
 }
 

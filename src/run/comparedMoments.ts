@@ -1,6 +1,6 @@
 /**
  * Sampled and predicted moments of the same walkers. Those of a snapshot are of all walkers that have
- * not diverged, however far they are; those of a solver are of what its own grid holds. Where the two
+ * neither diverged nor been absorbed, however far they are; those of a solver are of what its own grid holds. Where the two
  * may differ both are taken from the cells that walkers are counted in, by the same sums.
  */
 import type { Snapshot } from '../engine/ensemble.js';
@@ -28,16 +28,16 @@ export interface ComparedMoments {
  * The moments to hold against each other. Of all walkers where all are on the grid and the law
  * expects not even half a walker off it, and for closed forms, which know no grid; else of those on
  * the grid, as on rings, where a position is known modulo the axis. Null where they cannot be of the
- * same: a closed form is of all walkers, and some have diverged.
+ * same: a closed form is of all walkers, and some have diverged or been absorbed.
  */
 export function compareMoments(
   snapshot: Snapshot,
   prediction: Prediction,
   grid: Grid,
 ): ComparedMoments | null {
-  const { walkers, outside, diverged, counts } = snapshot;
+  const { walkers, outside, diverged, absorbed, counts } = snapshot;
   const all = { of: 'all walkers', walkers, sampled: snapshot, predicted: prediction } as const;
-  if (!prediction.probabilities) return diverged === 0 ? all : null;
+  if (!prediction.probabilities) return diverged + absorbed === 0 ? all : null;
   const isRing = grid.some((axis) => axis.boundary === 'periodic');
   const nobodyOff = outside + diverged === 0 && prediction.outside * walkers < 0.5;
   if (nobodyOff && !isRing) return all;

@@ -44,7 +44,11 @@ export function collectWarnings(
     }
   }
   for (const [index, spec] of experiment.ensembles.entries()) {
-    const fraction = (f: Frame) => f.ensembles[index].snapshot.outside / experiment.walkers;
+    // Those that an end has absorbed are where they are meant to be.
+    const fraction = (f: Frame) => {
+      const { outside, absorbed } = f.ensembles[index].snapshot;
+      return (outside - absorbed) / experiment.walkers;
+    };
     const worst = frames.reduce((a, b) => (fraction(b) > fraction(a) ? b : a), frames[0]);
     if (worst && fraction(worst) > notableOutside) {
       warnings.add(

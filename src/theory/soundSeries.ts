@@ -2,8 +2,8 @@
 import type { Prediction, PredictionSeries } from './prediction.js';
 
 /**
- * The series with every claimed error cut at 1, the largest total variation there is; absent where
- * the probabilities of a step are not finite.
+ * The series with every claimed error cut at 1, the largest total variation there is, and variances
+ * at 0; absent where the probabilities of a step are not finite.
  */
 export function soundSeries(series: PredictionSeries): PredictionSeries {
   if ('absent' in series) return series;
@@ -13,6 +13,15 @@ export function soundSeries(series: PredictionSeries): PredictionSeries {
     if (values.every(Number.isFinite) && (probabilities?.every(Number.isFinite) ?? true)) continue;
     return { name, absent: `its probabilities are not finite at step ${step}` };
   }
-  const cut = (p: Prediction) => ({ ...p, solverError: Math.min(1, p.solverError) });
   return { name, predictions: new Map([...predictions].map(([step, p]) => [step, cut(p)])) };
+}
+
+function cut(prediction: Prediction): Prediction {
+  const d = prediction.mean.length;
+  return {
+    ...prediction,
+    solverError: Math.min(1, prediction.solverError),
+    // Where a law is a point, rounding is all that is left of its variances.
+    covariance: prediction.covariance.map((v, k) => (k % (d + 1) === 0 ? Math.max(0, v) : v)),
+  };
 }

@@ -40,6 +40,9 @@ const starts = [
   { uniform: [-1, 200] },
 ];
 
+const isWithin = (start: (typeof starts)[number]) =>
+  typeof start === 'number' ? Math.abs(start) < 2 : 'uniform' in start && start.uniform[1] < 2;
+
 const rules = [
   { rule: 'sgd', batchSize: 1 },
   { rule: 'sgd', batchSize: 1, replacement: false },
@@ -62,6 +65,7 @@ export function degenerateExperiment(seed: number, dimension: 1 | 2): Fields {
   // A ring needs a loss that repeats along it.
   const repeats = landscape.loss === '0';
   const boundary = pick(['open', 'open', 'reflecting', 'absorbing', repeats ? 'periodic' : 'open']);
+  const isWalled = boundary === 'reflecting' || boundary === 'absorbing';
   const first = pick(rules);
   const second = pick(rules);
   const predictions: unknown[] = densities.filter(() => u() < 0.6);
@@ -74,7 +78,8 @@ export function degenerateExperiment(seed: number, dimension: 1 | 2): Fields {
     snapshots: pick([[0], [steps], [0, steps]]),
     walkers: pick([1, 2, 19, 25, 500]),
     seed: String(seed),
-    initial: each(() => pick(starts)),
+    // Walls refuse what starts beyond them.
+    initial: each(() => pick(isWalled ? starts.filter(isWithin) : starts)),
     ensembles: [{ name: 'A', ...first }, ...(u() < 0.3 ? [{ name: 'B', ...second }] : [])],
     grid: each(() => ({ min: -2, max: 2, cells, boundary })),
     predictions,

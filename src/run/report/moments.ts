@@ -9,6 +9,7 @@ import { predictions } from '../../model/predictions.js';
 import { compareMoments, type Moments } from '../comparedMoments.js';
 import { counted, formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
+import { leftOf } from '../mergeWaves.js';
 import { type Html, html } from './html.js';
 
 /** Fraction of the walkers that must be on the grid for a fourth moment from the histogram. */
@@ -35,8 +36,8 @@ interface Predicted {
 
 function groupsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid): Group[] {
   const { walkers, diverged, outside } = snapshot;
-  const left = walkers - diverged;
-  const onGrid = left - outside;
+  const left = leftOf(snapshot);
+  const onGrid = walkers - diverged - outside;
   const whole: Predicted[] = [];
   const near: Predicted[] = [];
   let sampledOnGrid: Moments | null = null;
@@ -53,7 +54,7 @@ function groupsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid): Group[]
   const isRing = grid.some((axis) => axis.boundary === 'periodic');
   const all: Group = {
     label: 'sampled',
-    whom: diverged > 0 ? `${counted(left)} that did not diverge` : '',
+    whom: left < walkers ? `${counted(left)} that are left` : '',
     walkers: left,
     sampled: snapshot,
     cellsTell: !isRing && onGrid >= leastInside * left,
@@ -163,7 +164,7 @@ function groupRows(
     const [m, v] = [moments.mean[axis], moments.covariance[k]];
     const off = (difference: number, e: number) => (isComparable ? inErrors(difference, e) : '–');
     return html`<tr><th scope="row" class="repeat">${who}</th>
-<td data-label="Law"><span>${name}${isComparable ? '' : html`<small>of all walkers, the diverged too</small>`}</span></td>
+<td data-label="Law"><span>${name}${isComparable ? '' : html`<small>of all walkers, not only of those left</small>`}</span></td>
 <td class="number" data-label="Mean">${fixed(m, error.mean, 1)}</td>
 <td class="number" data-label="Mean off by (s.e.)">${off(mean - m, error.mean)}</td>
 <td class="number" data-label="Variance">${fixed(v, error.variance, 1)}</td>
