@@ -50,7 +50,7 @@ export function createEditor(app: App, section: HTMLElement, close: () => void):
     label('Parameters', 'one or two names', parameters, wrong.parameters),
     label(
       'Loss of one sample',
-      'with + − * / ^, condition ? a : b, exp, log, sqrt, sin, cos, tanh, abs, …',
+      'with + − * / ^, if(condition, a, b), exp, log, sqrt, sin, cos, tanh, |x|, …',
       loss.input,
       loss.element,
     ),

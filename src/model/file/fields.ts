@@ -11,10 +11,15 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, expected: stri
   return z.strictObject(shape, {
     error: (issue) =>
       issue.code === 'unrecognized_keys'
-        ? unknownName('key', issue.keys?.[0] ?? '', Object.keys(shape))
+        ? unknownKey(issue.keys?.[0] ?? '', Object.keys(shape))
         : expected,
   });
 }
+
+/** A key with other signs than letters and digits was most likely no key. */
+const unknownKey = (key: string, known: readonly string[]) =>
+  unknownName('key', key, known) +
+  (/^[\w-]*$/.test(key) ? '' : '; text with a comma or colon in it needs quotes');
 
 /** A finite number of the closed interval. */
 export function real(min: number, max: number, description: string) {

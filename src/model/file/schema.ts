@@ -47,7 +47,7 @@ const ownLandscape = (most: number, howMany: string) =>
       loss: text(
         10_000,
         'Loss of one sample: an expression of the parameters and of the data columns, with + - * / ^, ' +
-          'comparisons, condition ? a : b, and functions such as exp, log, sqrt, sin, cos, tanh, abs.',
+          'if(condition, a, b), and functions such as exp, log, sqrt, sin, cos, tanh, abs.',
       ),
       data: z
         .union(
@@ -230,6 +230,13 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, path: string): T 
 function numberHint(got: unknown, expected: string): string {
   if (typeof got !== 'string' || !/^a (whole )?number\b/.test(expected)) return '';
   const plain = got.trim().replace('−', '-');
+  const isWhole = expected.startsWith('a whole');
+  if (
+    /^\d{1,3}([,_'. \u00a0\u202f]\d{3})+$/.test(plain) &&
+    (isWhole || !/^\d+[,.]\d+$/.test(plain))
+  ) {
+    return `; write ${plain.replace(/\D/g, '')}`;
+  }
   if (/^[+-]?\d*,\d+$/.test(plain)) return `; decimals have a point: ${plain.replace(',', '.')}`;
   return plain !== '' && Number.isFinite(Number(plain)) ? '; leave out the quotes' : '';
 }

@@ -49,16 +49,27 @@ function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   const repeated = repeatedKey(text);
   if (repeated) {
-    const { path, key, line } = repeated;
-    throw new SpecError(path, `the key ${show(key)} is given twice, again in line ${line}`);
+    throw twice(repeated.path, repeated.key, repeated.line);
   }
   return value;
 }
 
-const yamlError = (message: string) =>
-  message.includes('call stack')
-    ? new SpecError('', 'not valid YAML: nested too deeply')
-    : new SpecError('', `not valid YAML: ${message.split('\n')[0].replace(/:$/, '')}`);
+const twice = (path: string, key: string, line: number) =>
+  new SpecError(path, `the key ${show(key)} is given twice, again in line ${line}`);
+
+/** What a loss without quotes ends in. */
+const needsQuotes =
+  /^(Plain value cannot|Block (collections|scalar header)|Unexpected scalar|Unresolved (tag|alias))/;
+
+function yamlError(message: string): SpecError {
+  if (message.includes('call stack')) {
+    return new SpecError('', 'not valid YAML: nested too deeply');
+  }
+  const first = message.split('\n')[0].replace(/:$/, '');
+  const isLoss = needsQuotes.test(message);
+  const hint = isLoss ? '; text with signs such as | * [ ? : in it needs quotes' : '';
+  return new SpecError('', `not valid YAML: ${first}${hint}`);
+}
 
 function parseYaml(text: string): unknown {
   let comparisons = 0;
@@ -69,7 +80,7 @@ function parseYaml(text: string): unknown {
       // The parser compares every key with all before it: bound that, then compare as it would.
       uniqueKeys: (a, b) => {
         if (++comparisons > 100_000) throw new Error('too many keys in one mapping');
-        return a === b || (isScalar(a) && isScalar(b) && a.value === b.value);
+        return a === b || (isScalar(a) && isScalar(b) && String(a.value) === String(b.value));
       },
     });
     const problem = document.errors[0] ?? document.warnings[0];
@@ -78,6 +89,10 @@ function parseYaml(text: string): unknown {
       throw yamlError(`text with ": " in it needs quotes, line ${place?.line ?? '?'}`);
     }
     if (problem?.code === 'MULTIPLE_DOCS') throw yamlError('several documents, expected one');
+    if (problem?.code === 'DUPLICATE_KEY') {
+      const key = /^["']?([^"':,}\s]*)/.exec(text.slice(problem.pos[0]))?.[1] ?? '';
+      throw twice('', key, problem.linePos?.[0].line ?? 0);
+    }
     if (problem) throw yamlError(problem.message);
     return document.toJS({ maxAliasCount: 100 });
   } catch (error) {

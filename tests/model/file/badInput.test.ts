@@ -166,6 +166,8 @@ describe('an experiment with one mistake', () => {
       { ...good, learningRate: '0,1' },
       /^learningRate: got "0,1", expected a number from .*; decimals have a point: 0\.1$/,
     ],
+    ['parted thousands', { ...good, walkers: '1,000,000' }, /^walkers: .*; write 1000000$/],
+    ['a thousand', { ...good, walkers: '1,000' }, /^walkers: .*; write 1000$/],
     ['a number in quotes', { ...good, steps: '10' }, /^steps: got "10", .*; leave out the quotes$/],
     [
       'a rule that is near another in letters only',
