@@ -61,11 +61,8 @@ export function inside(at: Cursor, parse: (at: Cursor) => Part): Part {
   return part;
 }
 
-/** The number that a part is; a constant one must be finite. */
-export function numberOf({ e, isCondition, column }: Part): Expression {
-  if (isCondition) {
-    fail('this is a condition, expected a number; if(condition, a, b) makes one', column);
-  }
+/** The number that a part is: a condition counts 1 where it holds, else 0; a constant must be finite. */
+export function numberOf({ e, column }: Part): Expression {
   if (e.kind === 'number' && !Number.isFinite(e.value)) {
     fail('this constant part is not a finite number', column);
   }

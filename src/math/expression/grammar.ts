@@ -2,8 +2,8 @@
  * The grammar of expressions, by recursive descent: choice, or, and, not, relation, sum, product,
  * sign, power, value; each function reads one kind from the cursor. A product without a sign (2 x,
  * a sin(x)) binds as * does, and is refused where a reader could take it otherwise: behind a
- * division that is not one of two numbers, and glued to a number in an exponent. Conditions and
- * numbers are two kinds: neither stands for the other.
+ * division that is not one of two numbers, and glued to a number in an exponent. A number never
+ * stands for a condition; a condition stands for a number, 1 or 0, inside arithmetic alone.
  */
 import {
   type Cursor,
@@ -184,7 +184,7 @@ function signed(at: Cursor): Part {
   at.next++;
   const inner = inside(at, signed);
   const e = numberOf(inner);
-  return { ...inner, e: isNegative ? neg(e) : e, column };
+  return { ...inner, e: isNegative ? neg(e) : e, isCondition: false, column };
 }
 
 function power(at: Cursor): Part {

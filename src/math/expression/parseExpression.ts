@@ -13,13 +13,17 @@ const maxWords = 2_500;
 /**
  * The number that `text` denotes; its symbols are among `symbols`, which also shadow the constants
  * `pi` and `e`. Precedence is that of mathematics: −x² = −(x²), a^b^c = a^(b^c), `2 x` = 2·x,
- * a < b < c = (a < b) and (b < c); "not" binds weaker than a comparison. Throws an ExpressionError
- * with a column for whatever is not an expression, for unknown names, for a condition in the place
- * of a number and the reverse, for constants that are not finite numbers (1/0, log(−1)), and for
- * texts beyond 10,000 characters, 200 levels or 2,500 names and numbers.
+ * a < b < c = (a < b) and (b < c); "not" binds weaker than a comparison; inside arithmetic a condition
+ * counts 1 where it holds, else 0. Throws an ExpressionError with a column for whatever is not an
+ * expression, for unknown names, for a text that is a condition and no number, for a number in the place
+ * of a condition, for constants that are not finite numbers (1/0, log(−1)), and for texts beyond 10,000
+ * characters, 200 levels or 2,500 names and numbers.
  */
-export const parseExpression = (text: string, symbols: readonly string[]): Expression =>
-  numberOf(parse(text, symbols));
+export function parseExpression(text: string, symbols: readonly string[]): Expression {
+  const part = parse(text, symbols);
+  if (part.isCondition) fail('this is a condition, expected a number', part.column);
+  return numberOf(part);
+}
 
 /** The condition (1 where it holds, else 0) that `text` denotes; fails as `parseExpression` does. */
 export const parseCondition = (text: string, symbols: readonly string[]): Expression =>
