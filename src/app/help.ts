@@ -49,7 +49,7 @@ export function showHelp(main: HTMLElement, reason: string): void {
         'p',
         {},
         'The command line needs no browser and runs the same experiments: ',
-        code('npx walkerlab run public/experiments/sgd-is-not-brownian.yaml'),
+        code('npx walkerlab run sgd-is-not-brownian'),
       ),
     ),
   );

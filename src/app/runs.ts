@@ -37,7 +37,7 @@ export function connectRuns({ state, driver, notice }: Parts): void {
   const goBack = ({ run, experiment, plain }: Past) => {
     past = null;
     comesBack = run;
-    state.goBack(experiment, plain);
+    state.show(experiment, plain);
     comesBack = null;
   };
   /** What is to be gone back to when the run on show is replaced; null: nothing is lost. */

@@ -60,8 +60,8 @@ export interface AppState {
   open(plain: Plain): Promise<Opened>;
   /** Changes the draft; it is opened once no other edit has come for a moment. */
   edit(change: (plain: Plain) => Plain): void;
-  /** Shows an experiment that was on show before, and what it was resolved from, as it was. */
-  goBack(experiment: Experiment, plain: Plain): void;
+  /** Shows an experiment that was resolved already, and what it was resolved from. */
+  show(experiment: Experiment, plain: Plain): void;
   /** Changes how the experiment is looked at. */
   look(change: Partial<View>): void;
   /** Shows what was hidden, and hides what was shown; a key of all panels on every card alike. */
@@ -84,7 +84,7 @@ export interface AppStateOptions {
 }
 
 /** Quiet time after which a moved slider counts as moved. */
-const editDelayMs = 120;
+export const editDelayMs = 120;
 
 export function createAppState(options: AppStateOptions): AppState {
   const { fitGrid, onRefusal, framesPerSecond } = options;
@@ -167,10 +167,10 @@ export function createAppState(options: AppStateOptions): AppState {
       clearTimeout(waiting);
       waiting = setTimeout(() => void open(changed), editDelayMs);
     },
-    goBack(past, plain) {
+    show(resolved, plain) {
       dropEdit();
       opening.abort();
-      take(past, plain);
+      take(resolved, plain);
     },
     look,
     usualView,

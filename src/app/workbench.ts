@@ -2,7 +2,7 @@
 import type { App } from './app.js';
 import { createActions } from './bar/actions.js';
 import { connectAdapterLine } from './bar/adapterLine.js';
-import { fitInSight } from './bar/fitLine.js';
+import { findGrid } from './bar/openGrid.js';
 import { connectPresetMenu } from './bar/presetMenu.js';
 import { connectTransport } from './bar/transport.js';
 import { connectCards } from './cards/connectCards.js';
@@ -76,7 +76,7 @@ function createApp(first: OpenedBackend): App {
   const state = createAppState({
     fitGrid: async (experiment, signal) =>
       onGridUnderWay(experiment, state.experiment(), driver) ??
-      fitInSight(experiment, signal, (options) => solver.fitGrid(experiment, options)),
+      findGrid(experiment, signal, { solver, driver, frameChanged, state: () => state }),
     onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
     framesPerSecond: smoothFrames[speedOf(adapter)],
   });

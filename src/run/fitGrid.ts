@@ -23,7 +23,7 @@ const scoutCells = { 1: 160, 2: 64 } as const;
 const leastCells = { 1: 100, 2: 64 } as const;
 const mostCells = { 1: 800, 2: 256 } as const;
 /** Cells that the narrowest law's standard deviation should span. */
-const cellsPerDeviation = 8;
+export const cellsPerDeviation = 8;
 
 export interface FittedGrid {
   /** The experiment with an explicit grid. */
@@ -80,7 +80,8 @@ function wordsOf(grid: Grid, error: number): string {
   );
 }
 
-const withGrid = (experiment: Experiment, grid: Grid): Experiment =>
+/** The experiment with an explicit grid. */
+export const withGrid = (experiment: Experiment, grid: Grid): Experiment =>
   resolveExperiment({
     ...(experiment.source as Record<string, unknown>),
     grid: Object.fromEntries(grid.map(({ name, ...axis }) => [name, axis])),
@@ -190,7 +191,7 @@ function narrowest(laws: readonly Prediction[], i: number): number {
 }
 
 /** Rounded outwards to a hundredth of the length, to decimals that people write. */
-function roundOut([low, high]: readonly [number, number]): [number, number] {
+export function roundOut([low, high]: readonly [number, number]): [number, number] {
   const unit = 10 ** Math.floor(Math.log10((high - low) / 10));
   const decimals = Math.max(0, -Math.log10(unit));
   return [

@@ -141,13 +141,24 @@ describe('files', { retry: 1 }, () => {
   );
 
   it(
-    'a heavy file waits for a click, as a link does',
+    'a file of many walkers is opened with fewer, and one that is too much asks, one at a time',
     async () => {
-      const path = filesOf({ 'heavy.json': JSON.stringify({ ...plain, walkers: 4e9 }) });
+      const path = filesOf({
+        'many.json': JSON.stringify({ ...plain, walkers: 4e9 }),
+        'heavy.json': JSON.stringify({ ...plain, walkers: 1e5, steps: 1e6, snapshots: [0] }),
+      });
       const page = await openFirstFrame();
+      await drop(page, path('many.json'));
+      await isOpened(page, 'filed');
+      await page.waitForSelector('.notice .offer');
+      expect(await textOf(page, '#notice')).toContain('many.json is opened with 100,000 walkers');
+      expect(await textOf(page, '.notice .offer')).toBe('Take all 4,000,000,000');
       const before = await experimentOf(page);
-      await drop(page, path('heavy.json'));
-      await page.waitForSelector('dialog.cost[open]');
+      for (let i = 0; i < 2; i++) {
+        await drop(page, path('heavy.json'));
+        await page.waitForSelector('dialog.cost[open]');
+      }
+      expect(await page.$$('dialog.cost')).toHaveLength(1);
       expect(await textOf(page, 'dialog.cost h2')).toContain('The file heavy.json');
       expect(await experimentOf(page)).toEqual(before);
     },

@@ -26,8 +26,25 @@ const plain = {
   predictions: ['masterEquation'],
 };
 
-const dropIt = (page: Page) =>
-  drop(page, filesOf({ 'fitted.json': JSON.stringify(plain) })('fitted.json'));
+const line = {
+  ...plain,
+  title: 'A long way',
+  landscape: { parameters: ['x'], loss: '(x^2 - 1)^2 / 4 + a * x', data: { a: [-0.3, 0.1, 0.2] } },
+  steps: 30_000,
+  initial: { x: 0.5 },
+  snapshots: [0, 30_000],
+};
+
+const dropIt = (page: Page, dropped: object) =>
+  drop(page, filesOf({ 'fitted.json': JSON.stringify(dropped) })('fitted.json'));
+const isOpened = (page: Page) =>
+  page.waitForFunction(
+    () =>
+      (window.walkerlab.experiment() as { name: string }).name === 'fitted' &&
+      window.walkerlab.frame()?.ensembles[0].snapshot.walkers === 2000,
+  );
+const gridOf = (page: Page) =>
+  page.evaluate(() => JSON.stringify((window.walkerlab.experiment() as { grid: unknown }).grid));
 
 const nameOf = (page: Page) =>
   page.evaluate(() => (window.walkerlab.experiment() as { name: string }).name);
@@ -36,13 +53,13 @@ const percentOf = async (page: Page) =>
 
 describe('a grid that is fitted', { retry: 1 }, () => {
   it(
-    'shows its progress, is cancelled without a loss, and is taken where it is let be',
+    'shows its progress, and is cancelled without a loss',
     async () => {
       const page = await openFirstFrame();
       const before = await nameOf(page);
-      await dropIt(page);
+      await dropIt(page, line);
       await page.waitForSelector('#fitting');
-      expect(await textOf(page, '#fitting')).toContain('Two coupled directions');
+      expect(await textOf(page, '#fitting')).toContain('Fitting the grid of “A long way”');
       await page.waitForFunction(
         () =>
           Number.parseInt(document.querySelector('#fitting span span')?.textContent ?? '', 10) > 0,
@@ -52,19 +69,32 @@ describe('a grid that is fitted', { retry: 1 }, () => {
       await page.waitForFunction(() => !document.querySelector('#fitting'));
       expect(await nameOf(page)).toBe(before);
       expect(await page.$eval('#preset', (menu) => (menu as HTMLSelectElement).value)).toBe(before);
+    },
+    patience,
+  );
 
-      await dropIt(page);
+  it(
+    'is rough at first in the plane, is refined while nothing is run, and then stays',
+    async () => {
+      const page = await openFirstFrame();
+      await dropIt(page, plain);
+      await isOpened(page);
+      const rough = await gridOf(page);
+      await page.waitForSelector('#fitting');
+      expect(await textOf(page, '#fitting')).toContain('Refining the grid');
+      await page.click('#step');
+      await page.waitForFunction(() => !document.querySelector('#fitting'));
+      expect(await gridOf(page)).toBe(rough);
+      await dropIt(page, plain);
       await page.waitForFunction(
-        () => (window.walkerlab.experiment() as { name: string }).name === 'fitted',
+        (old) => {
+          const { grid } = window.walkerlab.experiment() as { grid: unknown };
+          return JSON.stringify(grid) !== old && window.walkerlab.frame()?.step === 0;
+        },
+        { timeout: patience },
+        rough,
       );
       expect(await page.$('#fitting')).toBeNull();
-      await page.waitForFunction(
-        () => window.walkerlab.frame()?.ensembles[0].snapshot.walkers === 2000,
-      );
-      const { grid } = (await page.evaluate(() => window.walkerlab.experiment())) as {
-        grid: Record<string, { cells: number }>;
-      };
-      expect(Object.keys(grid)).toEqual(['x', 'y']);
     },
     patience,
   );

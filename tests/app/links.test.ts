@@ -199,7 +199,7 @@ describe('links', { retry: 1 }, () => {
   );
 
   it(
-    'inside another page there are plots, transport and the way out, and no panel',
+    'inside another page there are plots, the step, transport and the way out, and no panel',
     async () => {
       const page = await openFirstFrame();
       const url = await appUrl(page);
@@ -209,7 +209,8 @@ describe('links', { retry: 1 }, () => {
         page.$$eval(selector, (all) => all.some((e) => e.getClientRects().length > 0));
       expect(await seen('#run')).toBe(true);
       expect(await seen('article[data-rule]')).toBe(true);
-      for (const hidden of ['#controls', '#preset', '[data-menu]', '.timeline']) {
+      expect(await seen('.timeline')).toBe(true);
+      for (const hidden of ['#controls', '#preset', '[data-menu]']) {
         expect({ hidden, seen: await seen(hidden) }).toEqual({ hidden, seen: false });
       }
       await page.hover('.out');

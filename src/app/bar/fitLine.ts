@@ -9,7 +9,12 @@ type Find = (options: FitOptions) => Promise<Experiment | null>;
 const delayMs = 300;
 
 /** Fits under the eyes of the user; gives null where the user cancels or the signal aborts. */
-export async function fitInSight({ title }: Experiment, signal: AbortSignal, find: Find) {
+export async function fitInSight(
+  { title }: Experiment,
+  signal: AbortSignal,
+  find: Find,
+  doing = 'Fitting',
+) {
   const cancelled = new AbortController();
   const cancel = element('button', { type: 'button' }, 'Cancel');
   cancel.addEventListener('click', () => cancelled.abort());
@@ -19,7 +24,7 @@ export async function fitInSight({ title }: Experiment, signal: AbortSignal, fin
     done.setAttribute('aria-valuenow', String(percent));
   };
   onPercent(0);
-  const words = element('span', {}, `Fitting the grid of “${title}”: `, done);
+  const words = element('span', {}, `${doing} the grid of “${title}”: `, done);
   const line = element('p', { id: 'fitting', class: 'notice' }, words, cancel);
   const appear = setTimeout(() => byId('notice', HTMLElement).after(line), delayMs);
   try {

@@ -56,6 +56,8 @@ export interface FitOptions {
   /** Aborting ends the fit, which then gives null. */
   readonly signal: AbortSignal;
   readonly onPercent: (percent: number) => void;
+  /** At once, around a few thousand walkers, and not by solving. */
+  readonly isRough?: boolean;
 }
 
 interface Hired {
@@ -167,7 +169,7 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       givesWay = gives;
       void hired?.remote.rest(gives ? restMs : 0);
     },
-    async fitGrid(experiment, { signal, onPercent }) {
+    async fitGrid(experiment, { signal, onPercent, isRough }) {
       if (signal.aborted) return null;
       // An ended worker leaves its calls unanswered.
       let end: (ended: null) => void = () => {};
@@ -181,7 +183,9 @@ export function createSolver({ ready, onSolved, onProgress, onFailure }: SolverO
       };
       const { worker, remote } = hire(giveUp);
       try {
-        const fitted = remote.fitGrid(experiment.source, proxy(onPercent));
+        const fitted = isRough
+          ? remote.roughGrid(experiment.source)
+          : remote.fitGrid(experiment.source, proxy(onPercent));
         return await Promise.race([ended, fitted.then((source) => resolveExperiment(source))]);
       } catch (error) {
         // Errors cross the border of a worker with their name and message alone.

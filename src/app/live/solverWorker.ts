@@ -3,6 +3,7 @@ import { expose } from 'comlink';
 import type { PredictionName } from '../../model/experiment.js';
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { fitGrid } from '../../run/fitGrid.js';
+import { roughGrid } from '../../run/roughGrid.js';
 import { type Solved, type SolvedExits, solveAt, solveExits } from '../../run/solveAt.js';
 
 /** How far the solver has come with one prediction of one ensemble. */
@@ -41,6 +42,11 @@ const solverWorker = {
   /** From now on the solver rests so long after every 30 ms of work. */
   rest(milliseconds: number): void {
     restMs = milliseconds;
+  },
+
+  /** The experiment, as plain data, on a grid around its first walkers. */
+  async roughGrid(source: unknown): Promise<unknown> {
+    return (await roughGrid(resolveExperiment(source))).source;
   },
 
   /** The experiment, as plain data, on a grid that fits its laws; `tell` gets the percent done. */

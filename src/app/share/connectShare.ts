@@ -3,6 +3,7 @@
  * the bar, the menus of the cards, and the page inside another page.
  */
 import type { Experiment } from '../../model/experiment.js';
+import { formatCount } from '../../run/format.js';
 import type { App } from '../app.js';
 import { byId, element } from '../dom.js';
 import { connectCardMenus } from '../exports/cardMenus.js';
@@ -13,7 +14,7 @@ import { plainOf } from '../plain.js';
 import { connectAddress } from './address.js';
 import { createDoor } from './door.js';
 import { embed, embedCode, isEmbedded } from './embed.js';
-import type { SharedView } from './link.js';
+import type { Shared } from './link.js';
 import { attachMenu, type MenuGroup } from './menu.js';
 import { connectFiles } from './openFile.js';
 import { sharedNow, viewOf } from './sharedView.js';
@@ -24,13 +25,22 @@ export function connectShare(app: App): Promise<boolean> {
   const door = createDoor(app);
   const refuse = (why: string) => notice.show('error', why);
 
-  async function open(what: string, experiment: Experiment, view?: SharedView): Promise<boolean> {
-    const admitted = await door(what, experiment);
+  async function openFile(file: string, experiment: Experiment): Promise<void> {
+    const admitted = await door({ what: `The file ${file}`, experiment, isOwn: true });
+    if (!admitted || (await state.open(plainOf(admitted.source))) !== 'taken') return;
+    if (admitted.walkers === experiment.walkers) return;
+    const [few, many] = [admitted, experiment].map(({ walkers }) => formatCount(walkers));
+    const words = `${file} is opened with ${few} walkers, which move smoothly here.`;
+    const all = () => void state.open(plainOf(experiment.source));
+    notice.show('note', words, { offer: { label: `Take all ${many}`, act: all } });
+  }
+
+  async function openLink({ experiment, view }: Shared): Promise<boolean> {
+    const admitted = await door({ what: 'This link', experiment, isOwn: false });
     const opened = admitted && (await state.open(plainOf(admitted.source)));
     // Something else was opened meanwhile, which this view is not of.
     if (opened === 'overtaken') return true;
     if (opened !== 'taken') return false;
-    if (!view) return true;
     state.look(viewOf(view, state.usualView));
     const { step } = view;
     // Of fewer walkers than the link asks for, to the same step all the same.
@@ -40,7 +50,7 @@ export function connectShare(app: App): Promise<boolean> {
 
   const address = connectAddress({
     current: () => sharedNow(app),
-    open: ({ experiment, view }) => open('This link', experiment, view),
+    open: openLink,
     onRefusal(why) {
       const words = `This link cannot be opened: ${why}`;
       refuse(words);
@@ -55,8 +65,8 @@ export function connectShare(app: App): Promise<boolean> {
   for (const signal of [state.experimentChanged, state.viewChanged, app.frameChanged]) {
     signal.subscribe(address.follow);
   }
-  const openFile = connectFiles({
-    onExperiment: (experiment, file) => void open(`The file ${file}`, experiment),
+  const chooseFile = connectFiles({
+    onExperiment: (experiment, file) => void openFile(file, experiment),
     onRefusal: refuse,
   });
 
@@ -86,7 +96,7 @@ export function connectShare(app: App): Promise<boolean> {
         {
           title: 'Experiment',
           items: [
-            { label: 'Open a file …', hint: 'YAML, JSON', choose: openFile },
+            { label: 'Open a file …', hint: 'YAML, JSON', choose: chooseFile },
             { label: 'Save', hint: 'YAML', choose: () => void exporter.experiment() },
           ],
         },

@@ -96,8 +96,10 @@ export function estimateCost(experiment: Experiment, { adapter, capacity }: Devi
   };
 }
 
+/** Whether the walkers of an experiment of this cost take long, or much memory. */
+export const isHeavyToWalk = (cost: Cost): boolean =>
+  cost.memoryBytes > limits.memoryBytes || cost.walkerSeconds > limits.walkerSeconds;
+
 /** Whether an experiment of this cost waits for a click. */
 export const isHeavy = (cost: Cost): boolean =>
-  cost.memoryBytes > limits.memoryBytes ||
-  cost.walkerSeconds > limits.walkerSeconds ||
-  cost.solverSeconds > limits.solverSeconds;
+  isHeavyToWalk(cost) || cost.solverSeconds > limits.solverSeconds;

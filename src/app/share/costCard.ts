@@ -62,6 +62,8 @@ export function askForCost(
       dialog.remove();
       resolve(chosen);
     });
+    // Whatever was asked or looked at before is over: dialogs do not stack.
+    for (const other of document.querySelectorAll<HTMLDialogElement>('dialog[open]')) other.close();
     dialog.showModal();
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The page inside another page: with `?ui=min` it shows plots and transport alone, and a link to
- * the whole app with the same state.
+ * The page inside another page: with `?ui=min` it shows plots, time line and transport alone, and a
+ * link to the whole app with the same state.
  */
 import { element } from '../dom.js';
 

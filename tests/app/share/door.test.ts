@@ -34,16 +34,19 @@ function doorWith() {
   return { door, asked, answers };
 }
 
+const link = (experiment: Experiment) => ({ what: 'This link', experiment, isOwn: false });
+const file = (experiment: Experiment) => ({ what: 'The file a.yaml', experiment, isOwn: true });
+
 describe('the door', () => {
   test('lets a light experiment through without a question', async () => {
     const { door, asked } = doorWith();
-    expect(await door('This link', light)).toBe(light);
+    expect(await door(link(light))).toBe(light);
     expect(asked).toEqual([]);
   });
 
   test('asks before a heavy one, and offers the same with few walkers', async () => {
     const { door, asked, answers } = doorWith();
-    const waiting = door('This link', heavy);
+    const waiting = door(link(heavy));
     expect(asked).toHaveLength(1);
     const [{ what, whole, smaller }] = asked;
     expect(what).toBe('This link');
@@ -57,7 +60,7 @@ describe('the door', () => {
 
   test('offers nothing smaller where walkers are not what is heavy', async () => {
     const { door, asked, answers } = doorWith();
-    const waiting = door('This link', experimentOf({ walkers: 1e5, steps: 1e6 }));
+    const waiting = door(link(experimentOf({ walkers: 1e5, steps: 1e6 })));
     expect(asked[0].smaller).toBeNull();
     answers[0](null);
     expect(await waiting).toBeNull();
@@ -65,9 +68,28 @@ describe('the door', () => {
 
   test('is for the last who came', async () => {
     const { door, answers } = doorWith();
-    const first = door('This link', heavy);
-    expect(await door('The file a.yaml', light)).toBe(light);
+    const first = door(link(heavy));
+    expect(await door(file(light))).toBe(light);
     answers[0](heavy);
     expect(await first).toBeNull();
+  });
+
+  test('opens a file of many walkers with fewer, and asks where that is too much', async () => {
+    const { door, asked, answers } = doorWith();
+    const opened = await door(file(heavy));
+    expect([opened?.walkers, opened?.steps]).toEqual([fewWalkers, heavy.steps]);
+    // Predictions take their time beside the page, as those of the menu do.
+    const solved = experimentOf({
+      steps: 100_000,
+      snapshots: [0],
+      predictions: ['masterEquation', 'fokkerPlanck'],
+    });
+    expect(isHeavy(estimateCost(solved, device))).toBe(true);
+    expect(await door(file(solved))).toBe(solved);
+    expect(asked).toEqual([]);
+    const waiting = door(file(experimentOf({ walkers: 1e5, steps: 1e6, snapshots: [0] })));
+    expect(asked).toHaveLength(1);
+    answers[0](null);
+    expect(await waiting).toBeNull();
   });
 });
