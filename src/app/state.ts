@@ -77,8 +77,8 @@ export interface AppState {
 export interface AppStateOptions {
   /** Finds a grid for an experiment that leaves it open; null: cancelled, or ended by the signal. */
   readonly fitGrid: (experiment: Experiment, signal: AbortSignal) => Promise<Experiment | null>;
-  /** Tells why an experiment was not taken; null: one was. */
-  readonly onRefusal: (why: string | null) => void;
+  /** Tells why an experiment, given as plain data, was not taken; null: one was. */
+  readonly onRefusal: (why: SpecError | null, plain: Plain) => void;
   /** Most frames per second, until the user says how many. */
   readonly framesPerSecond: number;
 }
@@ -124,7 +124,7 @@ export function createAppState(options: AppStateOptions): AppState {
     taken = plain;
     draft = plain;
     experiment = next;
-    onRefusal(null);
+    onRefusal(null, plain);
     if (view.step !== null) look({ step: null });
     experimentChanged.emit();
   };
@@ -147,7 +147,7 @@ export function createAppState(options: AppStateOptions): AppState {
     } catch (error) {
       if (!(error instanceof SpecError)) throw error;
       if (signal.aborted) return 'overtaken';
-      onRefusal(error.message);
+      onRefusal(error, plain);
       // An edit that waits may mend what was refused.
       if (waiting === undefined) goOn();
       return error;

@@ -9,6 +9,7 @@ import { connectCards } from './cards/connectCards.js';
 import { connectLegend } from './cards/connectLegend.js';
 import { openBrowserBackend } from './device.js';
 import { connectEditor } from './editor/connectEditor.js';
+import { mistakeWords } from './fieldWords.js';
 import { awaitFirstPicture, firstPicture } from './firstPicture.js';
 import { startTypesetting } from './formula/typeset.js';
 import { connectGallery } from './gallery/gallery.js';
@@ -77,7 +78,10 @@ function createApp(first: OpenedBackend): App {
     fitGrid: async (experiment, signal) =>
       onGridUnderWay(experiment, state.experiment(), driver) ??
       findGrid(experiment, signal, { solver, driver, frameChanged, state: () => state }),
-    onRefusal: (why) => (why === null ? notice.hide() : notice.show('error', `Not taken: ${why}`)),
+    onRefusal(why, plain) {
+      if (why === null) notice.hide();
+      else notice.show('error', `Not taken: ${mistakeWords(why, plain)}`);
+    },
     framesPerSecond: smoothFrames[speedOf(adapter)],
   });
   const solver = createSolver({

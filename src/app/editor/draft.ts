@@ -10,6 +10,7 @@ import type { Experiment, InitialLaw, Landscape } from '../../model/experiment.j
 import { resolveExperiment } from '../../model/file/resolve.js';
 import { requireNames } from '../../model/landscape.js';
 import { landscapes } from '../../model/landscapes.js';
+import { mistakeWords } from '../fieldWords.js';
 import { type Plain, valueAt } from '../plain.js';
 import { printColumns, readColumns } from './columns.js';
 
@@ -127,7 +128,7 @@ export function checkDraft(draft: Draft, base: Plain): Checked {
     resolveExperiment(plain);
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return { mistake: mistakeOf(error) };
+    return { mistake: mistakeOf(error, plain) };
   }
   // Last: names that are wrong would make any range look so.
   if ('wrong' in grid) return { mistake: mistakeIn('axes', grid.wrong) };
@@ -149,7 +150,8 @@ function namesOf(loss: string): ReadonlySet<string> | undefined {
 const mistakeIn = (field: Field, message: string): Mistake => ({ field, message, column: null });
 
 /** What the file's reader, or the fit of a grid, refused. */
-export const mistakeOf = ({ message }: SpecError): Mistake => mistakeIn(fieldOf(message), message);
+export const mistakeOf = (error: SpecError, plain: Plain): Mistake =>
+  mistakeIn(fieldOf(error.message), mistakeWords(error, plain));
 
 function nameMistake(parameters: readonly string[], columns: readonly string[]): Mistake | null {
   try {
@@ -157,7 +159,7 @@ function nameMistake(parameters: readonly string[], columns: readonly string[]):
     return null;
   } catch (error) {
     if (!(error instanceof SpecError)) throw error;
-    return mistakeOf(error);
+    return mistakeOf(error, {});
   }
 }
 

@@ -101,7 +101,7 @@ export function createEditor(app: App, section: HTMLElement, close: () => void):
     if (opened === 'overtaken' || untaken !== checked) return;
     untaken = null;
     if (opened === 'cancelled') complain(cancelled);
-    else if (opened !== 'taken') complain(mistakeOf(opened));
+    else if (opened !== 'taken') complain(mistakeOf(opened, mine));
   };
   const fill = (next: Draft) => {
     clearTimeout(waiting);

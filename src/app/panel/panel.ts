@@ -13,6 +13,7 @@ import type { App } from '../app.js';
 import { byId } from '../dom.js';
 import { parameterLabel } from '../parameterLabel.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
+import { noNumberWords, readSeed } from '../readNumber.js';
 import { frameRates } from '../state.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
@@ -36,6 +37,8 @@ const ownRate = (present: number): NumberParameter => ({
   max: 1e6,
   sentence: 'Step size of this noise model alone; the common one does not move it.',
 });
+
+const seedWords = 'a whole number below 2⁶⁴';
 
 type Change = (plain: Plain) => Plain;
 type Show = (experiment: Experiment) => void;
@@ -73,11 +76,12 @@ interface Panel {
 
 /** Fills the panel. */
 function createPanel(
-  { state }: App,
+  { state, notice }: App,
   experiment: Experiment,
   onEdit: (change: Change) => void,
 ): Panel {
   const shows: Show[] = [];
+  const refuse = (why: string) => notice.show('error', `Not taken: ${why}.`);
   const container = byId('controls', HTMLElement);
   container.replaceChildren();
   const gui = new GUI({ container, title: 'Parameters', injectStyles: false });
@@ -93,7 +97,9 @@ function createPanel(
     take: (value: number) => void,
   ) => {
     const shown = { value: read(experiment) };
-    const controller = new ScaleController(folder, shown, 'value', scale, print);
+    const controller = new ScaleController(folder, shown, 'value', scale, print, (text) =>
+      refuse(noNumberWords(label, text)),
+    );
     controller.name(label).onChange(take);
     controller.domElement.title = sentence;
     const show: Show = (next) => {
@@ -109,7 +115,7 @@ function createPanel(
   slide(
     gui,
     'walkers',
-    'Walkers in each ensemble.',
+    'Walkers in each ensemble. Another number starts the run again.',
     (e) => e.walkers,
     log(1e3, 1e8, true),
     formatCount,
@@ -127,15 +133,22 @@ function createPanel(
   slide(
     gui,
     'steps',
-    'Updates of every walker.',
+    'Updates of every walker. More of them go on with the same walkers.',
     (e) => e.steps,
     log(1, Math.max(2000, experiment.steps), true),
     formatCount,
     edit('steps'),
   );
   const shownSeed = { seed: experiment.seed };
-  const seed = gui.add(shownSeed, 'seed').onFinishChange(edit('seed'));
-  seed.domElement.title = 'Key of the random numbers; the same seed gives the same counts.';
+  const seed = gui.add(shownSeed, 'seed').onFinishChange((text: string) => {
+    const read = readSeed(text);
+    seed.domElement.querySelector('input')?.setAttribute('aria-invalid', String(read === null));
+    if (read === null) return refuse(`seed: “${text.slice(0, 40)}” is none; ${seedWords}`);
+    shownSeed.seed = read;
+    seed.updateDisplay();
+    if (read !== state.experiment()?.seed) edit('seed')(read);
+  });
+  seed.domElement.title = `Key of the random numbers, ${seedWords}. Another one starts the run again.`;
   shows.push((next) => {
     if (seed.domElement.contains(document.activeElement)) return;
     shownSeed.seed = next.seed;

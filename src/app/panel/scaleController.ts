@@ -19,6 +19,7 @@ export class ScaleController extends Controller {
     property: string,
     private readonly scale: Scale,
     private readonly print: (value: number) => string,
+    private readonly onNoNumber: (text: string) => void,
   ) {
     super(parent, object, property, 'lil-scale');
     const label = this.$name.id;
@@ -52,9 +53,13 @@ export class ScaleController extends Controller {
   }
 
   private takeText(): void {
+    if (this.field.value.trim() === '') this.field.value = this.print(Number(this.getValue()));
     const value = readNumber(this.field.value);
     this.field.setAttribute('aria-invalid', String(value === null));
-    if (value === null) return;
+    if (value === null) {
+      this.onNoNumber(this.field.value);
+      return;
+    }
     this.setValue(value);
     this.updateDisplay();
   }

@@ -11,7 +11,7 @@ import { byId, element, setText } from '../dom.js';
 import { lawDifferences } from '../live/changedLaw.js';
 import type { State } from '../live/controller.js';
 import { withValue } from '../plain.js';
-import { readNumber } from '../readNumber.js';
+import { noNumberWords, readNumber } from '../readNumber.js';
 import { namedSteps, neighbourOf, positionOfStep, stepAtPosition } from './track.js';
 import { connectWavesLine } from './wavesLine.js';
 
@@ -185,7 +185,7 @@ function createTicks() {
 }
 
 /** "step 48 / 200", where the 48 can be typed: the walkers run there. */
-function createStepField({ driver, state, frameChanged }: App) {
+function createStepField({ driver, state, notice, frameChanged }: App) {
   const input = element('input', {
     id: 'run-to',
     type: 'text',
@@ -204,6 +204,12 @@ function createStepField({ driver, state, frameChanged }: App) {
     if (step !== null && Number.isInteger(step) && step >= 0) {
       state.look({ step: null });
       driver.send({ kind: 'runTo', step });
+    } else if (input.value.trim() !== '') {
+      const why =
+        step === null
+          ? noNumberWords('step', input.value)
+          : `step: ${input.value.trim()} is none; steps are whole numbers from 0`;
+      notice.show('error', `Not taken: ${why}.`);
     }
     input.blur();
     frameChanged.emit();

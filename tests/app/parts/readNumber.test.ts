@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readNumber } from '../../../src/app/readNumber.js';
+import { noNumberWords, readNumber, readSeed } from '../../../src/app/readNumber.js';
 import { formatCount } from '../../../src/run/format.js';
 
 describe('a typed number', () => {
@@ -43,5 +43,31 @@ describe('a typed number', () => {
     for (const count of [1, 999, 1000, 65_536, 4e9]) {
       expect(readNumber(formatCount(count))).toBe(count);
     }
+  });
+});
+
+describe('a text that states no number', () => {
+  it('is named, with what it may be meant to be', () => {
+    expect(noNumberWords('steps', ' eleven ')).toBe('steps: “eleven” is no number');
+    expect(noNumberWords('temperature', '0,15')).toBe(
+      'temperature: “0,15” is no number; with a decimal point it is 0.15',
+    );
+  });
+});
+
+describe('a typed seed', () => {
+  it.each([
+    ['7', '7'],
+    [' "7" ', '7'],
+    ['“18446744073709551615”', '18446744073709551615'],
+    ["'12 345'", '12345'],
+    ['007', '7'],
+    ['18446744073709551616', null],
+    ['-1', null],
+    ['1.5', null],
+    ['', null],
+    ['seven', null],
+  ])('%j is read as %j', (text, seed) => {
+    expect(readSeed(text)).toBe(seed);
   });
 });

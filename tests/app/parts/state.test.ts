@@ -21,7 +21,7 @@ function opened(
   const refusals: (string | null)[] = [];
   const state = createAppState({
     fitGrid,
-    onRefusal: (why) => refusals.push(why),
+    onRefusal: (why) => refusals.push(why?.message ?? null),
     framesPerSecond: 30,
   });
   return { state, refusals, changes: count(state.experimentChanged) };
