@@ -62,6 +62,7 @@ export interface RunManifest {
   readonly backend: 'gpu' | 'chrome' | 'cpu';
   readonly adapter: AdapterDescription;
   readonly seed: string;
+  /** NaN for a frame of the page, which is no run that was timed; null in JSON. */
   readonly wallSeconds: number;
 }
 

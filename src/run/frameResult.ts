@@ -24,7 +24,7 @@ export function frameResult(
     walkers: snapshot.walkers,
     diverged: snapshot.diverged,
     divergences: [],
-    walkerStepsPerSecond: 0,
+    walkerStepsPerSecond: Number.NaN,
     absent: [],
     exits: exits[index] ?? null,
   }));

@@ -1,11 +1,14 @@
 /** Pictures of a single frame: the numbers of the frame, under a title, as SVG that stands alone. */
 import { describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src/model/experiment.js';
+import { printJson } from '../../src/run/files/printJson.js';
+import { resultJson } from '../../src/run/files/resultFiles.js';
 import type { Frame } from '../../src/run/frame.js';
 import { frameOf } from '../../src/run/frameOf.js';
 import { frameResult } from '../../src/run/frameResult.js';
 import { type FrameView, framePicture } from '../../src/run/report/framePictures.js';
 import { accentOf } from '../../src/run/report/palette.js';
+import { hexOf, sequentialRamp } from '../../src/run/report/ramps.js';
 import { fakeBackend, fakeExperiment, fakePredict } from './fixtures.js';
 
 const manifest = {
@@ -46,6 +49,17 @@ describe('a frame by itself', () => {
     expect(result.experiment.snapshots).toEqual([3]);
     expect(result.ensembles.map((e) => e.diverged)).toEqual(
       frame.ensembles.map((e) => e.snapshot.diverged),
+    );
+  });
+
+  test('states no time and no speed, which nobody has measured', async () => {
+    const experiment = fakeExperiment();
+    const timed = { ...manifest, wallSeconds: Number.NaN };
+    const result = frameResult(experiment, await frameAt(experiment, 3), timed);
+    const stated = JSON.parse(printJson(resultJson(result)));
+    expect(stated.manifest.wallSeconds).toBeNull();
+    expect(stated.ensembles.map((e: Record<string, unknown>) => e.walkerStepsPerSecond)).toEqual(
+      experiment.ensembles.map(() => null),
     );
   });
 
@@ -108,5 +122,9 @@ describe('a frame by itself', () => {
     expect(maps(one)).toHaveLength(3);
     // The Fokker–Planck equation of the second noise model has no solution here.
     expect(maps(all)).toHaveLength(3 + 2);
+    // In the colours of the page: where most walkers are stands the end of its ramp.
+    const end = hexOf(sequentialRamp('#ffffff')[255]);
+    const channels = [1, 3, 5].map((at) => Number.parseInt(end.slice(at, at + 2), 16));
+    expect(one).toMatch(new RegExp(`fill="(${end}|rgb\\(${channels.join(', ')}\\))"`));
   });
 });

@@ -101,7 +101,7 @@ export function createExporter(app: App, recorder: () => Promise<Recorder>): Exp
           backend: 'gpu' as const,
           adapter,
           seed: experiment.seed,
-          wallSeconds: 0,
+          wallSeconds: Number.NaN,
         };
         const content = await askWorker({
           kind,

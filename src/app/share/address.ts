@@ -78,8 +78,9 @@ export function connectAddress({ current, open, onRefusal }: AddressOptions): Ad
     }, period);
   };
 
-  addEventListener('hashchange', () => {
-    void take(location.hash).then(follow);
+  addEventListener('hashchange', ({ newURL }) => {
+    // Not that of the page by now, which may have followed its state again.
+    void take(new URL(newURL).hash).then(follow);
   });
   return {
     start: () => take(location.hash),

@@ -6,9 +6,9 @@
 import type { Backend, Ensemble } from '../../engine/ensemble.js';
 import { canDraw, type Rgb, type SurfaceView } from '../../engine/surfaceView.js';
 import type { Grid } from '../../math/grid.js';
+import { labOf, mixLab, rgbOf } from '../../run/report/oklab.js';
 import { element } from '../dom.js';
 import { onCapture } from '../exports/capture.js';
-import { labOf, mixLab, rgbOf } from '../plots/maps/oklab.js';
 import { sizeCanvas } from '../plots/maps/squareFrame.js';
 import type { Theme } from '../plots/theme.js';
 import { heightOf, type Terrain } from '../terrain/terrain.js';

@@ -1,14 +1,16 @@
 /** densities.csv: one row per snapshot, ensemble and cell, for spreadsheets and quick plots. */
 import { cellEdges, cellWidth } from '../../math/grid.js';
+import { withDensities } from '../../model/predictions.js';
 import type { RunResult } from '../frame.js';
 
 /**
  * Columns: step, ensemble, `<axis>_min` and `<axis>_max` for each axis, count, density (per unit of
- * the parameters, of all walkers), and the probability of the cell by each prediction (empty where
- * a prediction is absent). Fields are quoted as RFC 4180 says.
+ * the parameters, of all walkers), and the probability of the cell by each prediction of densities
+ * (empty where it is absent). Fields are quoted as RFC 4180 says.
  */
 export function densitiesCsv({ experiment, frames, ensembles }: RunResult): string {
-  const { grid, predictions } = experiment;
+  const { grid } = experiment;
+  const predictions = withDensities(experiment.predictions);
   const edges = grid.map(cellEdges);
   const volume = grid.reduce((v, axis) => v * cellWidth(axis), 1);
   const bounds = grid.flatMap(({ name }) => [`${name}_min`, `${name}_max`]);

@@ -4,6 +4,7 @@ import { cellWidth, type Grid } from '../../math/grid.js';
 import { predictions } from '../../model/predictions.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { noteLayer } from './axes.js';
+import { hexOf, sequentialRamp } from './ramps.js';
 import { renderSvg, type Spec } from './svg.js';
 
 /** Most tiles along an axis; finer grids are summed in blocks. */
@@ -70,12 +71,27 @@ export function heatMapSpec(result: RunResult, index: number, logarithmic = fals
   const single = 1 / (walkers * grid.reduce((volume, axis) => volume * cellWidth(axis), 1));
   // With nothing on the grid the colours are those of a single walker.
   const most = densities.reduce((a, b) => Math.max(a, b), 0) || single;
+  // As the maps of the page: from nothing, or from half the density of a single walker.
   const shades = logarithmic
-    ? { type: 'log', domain: [Math.min(single, most / 10), most], clamp: true }
-    : { type: 'sqrt', domain: [0, most] };
+    ? { type: 'log', domain: [Math.min(single / 2, most / 10), most], clamp: true }
+    : { type: 'linear', domain: [0, most] };
   const panels = all[index].map((map) => mapPanel({ ...map, grid, shades, legend: 'density' }));
   return { title: { text: ensembles[index].name }, spacing: 12, vconcat: panels } as Spec;
 }
+
+/** The colours of the page's maps on white paper, as many as a scale needs to follow them. */
+const colours = Array.from({ length: 52 }, (_, i) => hexOf(sequentialRamp('#ffffff')[5 * i]));
+
+/**
+ * A tile that reaches a little under the next ones: where two edges meet exactly, viewers that
+ * smooth them let the paper through as a seam.
+ */
+const overlap = 0.05;
+const overlapping = (tile: Tile): Tile => ({
+  ...tile,
+  x2: tile.x2 + overlap * (tile.x2 - tile.x),
+  y2: tile.y2 + overlap * (tile.y2 - tile.y),
+});
 
 interface MapPanel {
   readonly title: string;
@@ -98,7 +114,7 @@ export function mapPanel({ title, tiles, empty, grid, shades, legend }: MapPanel
     axis: { title: grid[k].name, grid: false, tickCount: 5 },
   });
   const map = {
-    data: { values: tiles },
+    data: { values: tiles.map(overlapping) },
     mark: { type: 'rect', clip: true },
     encoding: {
       x: position(0, 'x'),
@@ -108,7 +124,7 @@ export function mapPanel({ title, tiles, empty, grid, shades, legend }: MapPanel
       color: {
         field: 'density',
         type: 'quantitative',
-        scale: { ...shades, scheme: 'viridis' },
+        scale: { ...shades, range: colours },
         legend: { title: legend, gradientLength: 150, tickCount: 4 },
       },
     },

@@ -176,7 +176,10 @@ describe('a draft of an axis with a boundary', () => {
     const base = around('periodic');
     const checked = checkDraft({ ...draftFrom(base), loss: 'x^2 + a' }, base);
     expect(checked).toMatchObject({
-      mistake: { field: 'axes', message: expect.stringContaining('range of x, ends: got periodic') },
+      mistake: {
+        field: 'axes',
+        message: expect.stringContaining('range of x, ends: got periodic'),
+      },
     });
   });
 });

@@ -153,6 +153,16 @@ describe('densities.csv', () => {
     expect(rows[70].fokkerPlanck).toBe('');
   });
 
+  test('has no column for a prediction without densities', () => {
+    const experiment = {
+      ...result.experiment,
+      predictions: [...result.experiment.predictions, 'closedForm' as const],
+    };
+    const text = resultFiles({ ...result, experiment }).get('densities.csv') as string;
+    expect(text.split('\r\n')[0]).toContain('masterEquation');
+    expect(text.split('\r\n')[0]).not.toContain('closedForm');
+  });
+
   test('names both edges of both axes in two dimensions, first axis slowest', () => {
     const text = resultFiles(flat).get('densities.csv') as string;
     const rows: Record<string, string>[] = parseCsv(text, { columns: true });

@@ -1,7 +1,8 @@
 /** A bar of a ramp's colours with a few numbers below: what the colours of a map mean. */
+
+import { type Ramp, shades } from '../../../run/report/ramps.js';
 import { element } from '../../dom.js';
 import type { Theme } from '../theme.js';
-import { type Ramp, shades } from './ramps.js';
 import { room, sizeCanvas } from './squareFrame.js';
 
 export interface ColourMark {

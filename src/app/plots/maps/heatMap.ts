@@ -3,8 +3,8 @@
  * found by whoever knows what the values mean; only what has changed is painted again.
  */
 import type { Grid } from '../../../math/grid.js';
+import { middleShade, type Ramp, shades } from '../../../run/report/ramps.js';
 import { element } from '../../dom.js';
-import { middleShade, type Ramp, shades } from './ramps.js';
 
 export interface HeatMap {
   readonly canvas: HTMLCanvasElement;

@@ -19,6 +19,10 @@ export const sequentialRamp = kept(makeSequential);
 /** From −limit (shade 0) over nothing (`middleShade`, the surface) to +limit (the last shade). */
 export const divergingRamp = kept(makeDiverging);
 
+/** A colour of a ramp as `#rrggbb`. */
+export const hexOf = (word: number): string =>
+  `#${[word, word >> 8, word >> 16].map((c) => (c & 255).toString(16).padStart(2, '0')).join('')}`;
+
 /** Keeps what was made for the last surface. */
 function kept(make: (surface: string) => Ramp): (surface: string) => Ramp {
   let last = '';

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { labDistance, labOf } from '../../../../src/app/plots/maps/oklab.js';
+import { labDistance, labOf } from '../../src/run/report/oklab.js';
 import {
   divergingRamp,
+  hexOf,
   middleShade,
   sequentialRamp,
   shades,
-} from '../../../../src/app/plots/maps/ramps.js';
+} from '../../src/run/report/ramps.js';
 
 const pages = { light: '#ffffff', dark: '#15181b' };
-const hexOf = (word: number) =>
-  `#${[word, word >> 8, word >> 16].map((c) => (c & 255).toString(16).padStart(2, '0')).join('')}`;
 const labs = (ramp: Uint32Array) => [...ramp].map((word) => labOf(hexOf(word)));
 /** Half a unit of each of three channels, in the steepest part of the curve. */
 const rounding = 0.006;
