@@ -137,12 +137,13 @@ fn atanOf(x: f32) -> f32 {
   return select(value, -value, x < 0.0);
 }
 
-// function atan2Of: the angle of (x, y), 0 at the origin; needs atanOfUnit.
+// function atan2Of: the angle of (x, y), 0 at the origin; needs atanOfUnit, isUndefined.
 fn atan2Of(y: f32, x: f32) -> f32 {
   let u = abs(x);
   let v = abs(y);
   let larger = max(u, v);
-  let near = atanOfUnit(select(min(u, v) / larger, 0.0, larger == 0.0));
+  let ratio = select(min(u, v) / larger, 0.0, larger == 0.0);
+  let near = atanOfUnit(select(ratio, u + v, isUndefined(u + v)));
   let steep = select(near, 1.5707964 - near, v > u);
   let value = select(steep, 3.1415927 - steep, x < 0.0);
   return select(value, -value, y < 0.0);
@@ -172,4 +173,30 @@ fn acosOf(x: f32) -> f32 {
   let value = select(1.5707964 - asinOfHalf(x), far, size > 0.5);
   let undefined = bitcast<f32>(bitcast<u32>(x) | 0x7fc00000u);
   return select(undefined, value, size <= 1.0);
+}
+
+// function isUndefined: whether x is not a number, by its bits: compilers may assume that it is one.
+fn isUndefined(x: f32) -> bool {
+  return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u;
+}
+
+// function signOf: −1, 0 or 1; needs isUndefined.
+fn signOf(x: f32) -> f32 {
+  return select(sign(x), x, isUndefined(x));
+}
+
+// function minOf: the smaller, NaN where one is; needs isUndefined.
+fn minOf(a: f32, b: f32) -> f32 {
+  return select(select(min(a, b), b, isUndefined(b)), a, isUndefined(a));
+}
+
+// function maxOf: the larger, NaN where one is; needs isUndefined.
+fn maxOf(a: f32, b: f32) -> f32 {
+  return select(select(max(a, b), b, isUndefined(b)), a, isUndefined(a));
+}
+
+// function nonNegativeOf: x, NaN where it is below 0.
+fn nonNegativeOf(x: f32) -> f32 {
+  let bits = bitcast<u32>(x);
+  return select(x, bitcast<f32>(bits | 0x7fc00000u), bits > 0x80000000u);
 }

@@ -4,6 +4,7 @@
  * this file counts those words. A walker that diverges has left every region.
  */
 import text from '../../shaders/firstPassage.wgsl?raw';
+import { stableForms } from '../math/expression/stable/stableForm.js';
 import { cellCount } from '../math/grid.js';
 import type { Region } from '../model/region.js';
 import { edgesOf, printCells } from './cells.js';
@@ -54,13 +55,14 @@ export function printExits(
   const d = parameters.length;
   const names = parameters.map((name, i) => [name, componentOf('theta', d, i)] as const);
   const printer = createPrinter(new Map(names), functions, 'r');
-  const lets = printer.lets([region.inside]);
+  const [inside] = stableForms([region.inside]);
+  const lets = printer.lets([inside]);
   return [
     exits,
     'fn isInside(theta: Point) -> bool {',
     ...lets.map((line) => `  ${line}`),
     // Neither 0 nor NaN, by bits.
-    `  return (bitcast<u32>(${printer.nameOf(region.inside)}) & 0x7fffffffu) - 1u < 0x7f800000u;`,
+    `  return (bitcast<u32>(${printer.nameOf(inside)}) & 0x7fffffffu) - 1u < 0x7f800000u;`,
     '}',
   ].join('\n');
 }

@@ -5,6 +5,7 @@
  */
 import text from '../../shaders/step.wgsl?raw';
 import { symbolsOf } from '../math/expression/expression.js';
+import { stableForms } from '../math/expression/stable/stableForm.js';
 import type { Grid } from '../math/grid.js';
 import { canAbsorb, hasWall } from '../model/boundary.js';
 import { type ExpandedLaw, expandLaw } from '../model/expandLaw.js';
@@ -53,17 +54,19 @@ export interface StepKernel extends Kernel {
 }
 
 /**
- * Builds the kernels of `law` on `landscape`, for walkers of the grid's dimension. With a `region`
+ * Builds the kernels of `law` on a landscape, for walkers of the grid's dimension. With a `region`
  * they keep exits too, in buffers bound after those of walkers, divergences and samples.
  */
 export function stepKernel(
-  landscape: Landscape,
+  given: Landscape,
   law: UpdateLaw,
   grid: Grid,
   rotation: Rotation,
   region: Region | null,
 ): StepKernel {
-  const expanded = expandLaw(landscape, law);
+  const landscape = { ...given, sampleGradient: stableForms(given.sampleGradient) };
+  const exact = expandLaw(given, law);
+  const expanded = { ...exact, increment: stableForms(exact.increment) };
   const d = landscape.parameters.length;
   const used = usedSymbols(landscape, expanded);
   const scalars = Object.keys(expanded.scalars).filter((name) => used.has(name));

@@ -1,7 +1,8 @@
 /**
  * Each operator of expressions in WGSL: the text of its value from the texts of its arguments
  * (identifiers or literals), and the function of `shaders/functions.wgsl` that it calls, if any.
- * Comparisons give 1 or 0, as everywhere. WGSL's own exp, log, sin, cos and tanh are too coarse.
+ * Comparisons give 1 or 0, as everywhere. WGSL's own exp, log, sin, cos and tanh are too coarse,
+ * and its min, max and sign may lose what is not a number.
  */
 import type { OperatorName } from '../../math/expression/operators.js';
 
@@ -16,13 +17,17 @@ const test = (condition: (a: string, b: string) => string): WgslOperator => ({
 });
 const builtin = (name: string): WgslOperator => ({ print: (a) => `${name}(${a})` });
 const own = (name: string): WgslOperator => ({ print: (a) => `${name}(${a})`, calls: name });
+const ownOfTwo = (name: string): WgslOperator => ({
+  print: (a, b) => `${name}(${a}, ${b})`,
+  calls: name,
+});
 
 export const wgslOperators = {
   add: infix('+'),
   sub: infix('-'),
   mul: infix('*'),
   div: infix('/'),
-  pow: { print: (a, b) => `powOf(${a}, ${b})`, calls: 'powOf' },
+  pow: ownOfTwo('powOf'),
   neg: { print: (a) => `-${a}` },
   lt: test((a, b) => `${a} < ${b}`),
   le: test((a, b) => `${a} <= ${b}`),
@@ -46,9 +51,10 @@ export const wgslOperators = {
   atan: own('atanOf'),
   asin: own('asinOf'),
   acos: own('acosOf'),
-  atan2: { print: (a, b) => `atan2Of(${a}, ${b})`, calls: 'atan2Of' },
+  atan2: ownOfTwo('atan2Of'),
   abs: builtin('abs'),
-  sign: builtin('sign'),
-  min: { print: (a, b) => `min(${a}, ${b})` },
-  max: { print: (a, b) => `max(${a}, ${b})` },
+  nonNegative: own('nonNegativeOf'),
+  sign: own('signOf'),
+  min: ownOfTwo('minOf'),
+  max: ownOfTwo('maxOf'),
 } as const satisfies Record<OperatorName, WgslOperator>;

@@ -16,6 +16,7 @@ import {
   topological,
 } from './expression.js';
 import type { OperatorName } from './operators.js';
+import { simplify } from './simplify.js';
 
 /** The derivative of the call `e`, given those of its arguments (not all of them zero). */
 type Rule = (e: CallNode, d: readonly Expression[]) => Expression;
@@ -54,7 +55,8 @@ const rules = {
   or: flat,
   select: ({ args: [condition] }, [, da, db]) => call('select', condition, da, db),
   exp: chain((_, e) => e),
-  log: (e, [da]) => div(da, e.args[0]),
+  // Where the logarithm is no number its derivative is none, although 1/a would be.
+  log: (e, [da]) => div(da, call('nonNegative', e.args[0])),
   sqrt: (e, [da]) => div(da, mul(two, e)),
   sin: chain((a) => call('cos', a)),
   cos: chain((a) => neg(call('sin', a))),
@@ -63,13 +65,14 @@ const rules = {
   sigmoid: chain((_, e) => mul(e, sub(one, e))),
   softplus: chain((a) => call('sigmoid', a)),
   erf: chain((a) => mul(number(2 / Math.sqrt(Math.PI)), call('exp', neg(square(a))))),
-  log1p: (e, [da]) => div(da, add(one, e.args[0])),
+  log1p: (e, [da]) => div(da, call('nonNegative', add(one, e.args[0]))),
   expm1: chain((a) => call('exp', a)),
   atan: (e, [da]) => div(da, add(one, square(e.args[0]))),
   asin: (e, [da]) => div(da, call('sqrt', sub(one, square(e.args[0])))),
   acos: (e, [da]) => neg(div(da, call('sqrt', sub(one, square(e.args[0]))))),
   atan2: ({ args: [a, b] }, [da, db]) =>
     div(sub(mul(b, da), mul(a, db)), add(square(a), square(b))),
+  nonNegative: (_, [da]) => da,
   abs: chain((a) => call('sign', a)),
   sign: flat,
   min: ({ args: [a, b] }, [da, db]) => call('select', call('lt', a, b), da, db),
@@ -77,13 +80,14 @@ const rules = {
 } as const satisfies Record<OperatorName, Rule>;
 
 /**
- * ∂e/∂name, simplified as the constructors do. Holds wherever e is differentiable; on a kink
+ * ∂e/∂name of `e` simplified. Holds wherever e is differentiable; on a kink
  * it is one of the one-sided derivatives, or 0 for `abs`.
  */
 export function differentiate(e: Expression, name: string): Expression {
   const variable = symbol(name);
   const done = new Map<Expression, Expression>();
-  for (const node of topological([e])) {
+  const root = simplify(e);
+  for (const node of topological([root])) {
     if (node.kind === 'call') {
       const inner = node.args.map((arg) => done.get(arg)!);
       const rule: Rule = rules[node.operator];
@@ -92,5 +96,5 @@ export function differentiate(e: Expression, name: string): Expression {
       done.set(node, node === variable ? one : zero);
     }
   }
-  return done.get(e)!;
+  return done.get(root)!;
 }

@@ -47,7 +47,7 @@ const norm = ofMany((args) =>
 );
 
 const ofOneArgument = (Object.keys(operators) as OperatorName[])
-  .filter((name) => operators[name].arity === 1 && name !== 'neg')
+  .filter((name) => operators[name].arity === 1 && name !== 'neg' && name !== 'nonNegative')
   .map((name): [string, UserFunction] => [name, ownName(name)]);
 
 /** By name. */

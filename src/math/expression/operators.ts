@@ -1,7 +1,9 @@
 /**
  * The operators of expressions: arity and value. Derivatives are in `derivative.ts`, the WGSL of
  * each in `kernels/printWgsl.ts`; both tables are checked for completeness against this one.
- * Comparisons give 1 or 0; `select(c, a, b)` is a where c is not 0, else b.
+ * Comparisons give 1 or 0; `select(c, a, b)` is a where c is not 0, else b; `nonNegative(a)` is a
+ * where a ≥ 0, else not a number. What is not a number stays so, in min and max too; a comparison with
+ * it is 0.
  */
 import erf from '@stdlib/math-base-special-erf';
 import { power } from './powers.js';
@@ -47,6 +49,7 @@ export const operators = {
   acos: { arity: 1, evaluate: Math.acos },
   // 0 and −0 are one number here, as in `number`.
   atan2: { arity: 2, evaluate: (a, b) => Math.atan2(a + 0, b + 0) },
+  nonNegative: { arity: 1, evaluate: (a) => (a < 0 ? Number.NaN : a) },
   abs: { arity: 1, evaluate: Math.abs },
   sign: { arity: 1, evaluate: Math.sign },
   min: { arity: 2, evaluate: (a, b) => Math.min(a, b) },

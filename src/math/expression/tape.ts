@@ -6,6 +6,7 @@
 import { type CallNode, type Expression, type NumberNode, topological } from './expression.js';
 import type { OperatorName } from './operators.js';
 import { isProductPower, powerSteps } from './powers.js';
+import { stableForms } from './stable/stableForm.js';
 import { isExact, type Loop, loopOf, type Register, roundLoop } from './tapeLoops.js';
 
 /**
@@ -44,7 +45,7 @@ interface Program {
 }
 
 /**
- * Compiles `roots`, whose symbols must all be among `inputs` (else an Error names the symbol).
+ * Compiles the stable forms of `roots`, whose symbols must all be among `inputs` (else an Error names the symbol).
  * In 'float32' constants, inputs and every operation are rounded to float32 (sums, products,
  * quotients and square roots then equal IEEE float32; the other functions are correctly rounded
  * to within one rounding of the float64 value). The tape owns its registers: it allocates
@@ -56,7 +57,7 @@ export function createTape(
   precision: 'float64' | 'float32',
 ): Tape {
   const isNarrow = precision === 'float32';
-  const { loads, instructions } = compile(roots, inputs, isNarrow);
+  const { loads, instructions } = compile(stableForms(roots), inputs, isNarrow);
   return (columns, outputs, count) => {
     for (const { input, register } of loads) {
       const value = columns[input][0];

@@ -25,7 +25,7 @@ export const roundLoop: Loop = (d, a, _b, _c, n) => {
 /** Whether the operator gives a float32 for float32 arguments without rounding. */
 export const isExact = (name: OperatorName) => exact.has(name);
 const exact: ReadonlySet<OperatorName> = new Set<OperatorName>([
-  ...(['neg', 'abs', 'sign', 'min', 'max', 'select'] as const),
+  ...(['neg', 'abs', 'sign', 'min', 'max', 'select', 'nonNegative'] as const),
   ...(['lt', 'le', 'eq', 'ne', 'and', 'or'] as const),
 ]);
 
