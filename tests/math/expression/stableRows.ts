@@ -204,10 +204,12 @@ export const stableRows: readonly {
   },
   {
     text: 'log1p(exp(x)) - log(expm1(x * y)) + x * exp(x) / expm1(x)',
-    value: (x, y) =>
-      softplus(x) - x * y - Math.log(-Math.expm1(-x * y)) + x / -Math.expm1(-x),
+    value: (x, y) => softplus(x) - x * y - Math.log(-Math.expm1(-x * y)) + x / -Math.expm1(-x),
     slope: (x, y) =>
-      sigmoid(x) + y / Math.expm1(-x * y) - 1 / Math.expm1(-x) - (x * Math.exp(-x)) / Math.expm1(-x) ** 2,
+      sigmoid(x) +
+      y / Math.expm1(-x * y) -
+      1 / Math.expm1(-x) -
+      (x * Math.exp(-x)) / Math.expm1(-x) ** 2,
     at: [
       [300, 2],
       [0.7, 1],

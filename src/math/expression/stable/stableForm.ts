@@ -63,9 +63,7 @@ function formOf(e: Expression): Form {
     case 'expm1':
       return { stable: plain, sum: [termOfExpm1(parts[0].stable)] };
     case 'log1p':
-      return atom(
-        hasExponents(sums[0]) ? logarithm(plus([termOfNumber(1)], sums[0], 1)) : plain,
-      );
+      return atom(hasExponents(sums[0]) ? logarithm(plus([termOfNumber(1)], sums[0], 1)) : plain);
     case 'neg':
       return { stable: plain, sum: timesEach(sums[0], termOfNumber(-1), 1) };
     case 'add':
@@ -90,10 +88,8 @@ function formOf(e: Expression): Form {
 
 /** e^u − 1 = e^max(u, 0)·(1 − e^−|u|)·sign(u), precise for small u too. */
 function termOfExpm1(u: Expression): Term {
-  const rest = call('expm1', call('neg', call('abs', u)));
-  const sized = timesTerm(termOfBase(rest), termOfBase(call('sign', u)), 1);
-  const exponent = call('max', u, number(0));
-  return timesTerm(timesTerm(sized, termOfNumber(-1), 1), termOfExponent(exponent), 1);
+  const size = call('neg', call('expm1', call('neg', call('abs', u))));
+  return { ...termOfBase(mul(call('sign', u), size)), exponent: call('max', u, number(0)) };
 }
 
 const timesEach = (sum: Sum, by: Term, sign: 1 | -1): Sum =>
