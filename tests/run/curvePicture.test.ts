@@ -26,6 +26,7 @@ const plot: CurvePlot = {
   words: 'broad: sampled',
   logarithmic: true,
   steps: [0, 1, 10, 100],
+  range: [0.001, 1],
   curves: [sampled, predicted],
 };
 const sheet = { title: 'Two <laws>', lines: ['step 100'], plots: [plot] };

@@ -15,7 +15,7 @@ export interface PathPlot {
   show(steps: readonly number[], values: readonly (readonly (number | null)[])[]): void;
   toggle(index: number, visible: boolean): void;
   /** What is drawn, but for those that are hidden. */
-  curves(): Pick<CurvePlot, 'logarithmic' | 'steps' | 'curves'>;
+  curves(): Omit<CurvePlot, 'title' | 'words'>;
   redraw(): void;
   destroy(): void;
 }
@@ -38,9 +38,8 @@ export interface PathPlotOptions {
 export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): PathPlot {
   const { paths, named, logarithmic, scale = { grain: 0, unit: 1 }, theme } = options;
   const base = axisOptions(theme);
-  const range: uPlot.Range.Function = logarithmic
-    ? wholeDecades
-    : (_, min, max) => rangeWithRoom(min, max, scale);
+  const range = (min: number | null, max: number | null) =>
+    logarithmic ? wholeDecades(min, max) : rangeWithRoom(min, max, scale);
   const end = Math.log1p(named[named.length - 1]);
   const { plot, destroy } = createPlot(
     parent,
@@ -50,7 +49,11 @@ export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): P
       padding: [8, 12, 0, 0],
       scales: {
         x: { time: false, auto: false, range: [0, end] },
-        y: { auto: true, distr: logarithmic ? 3 : 1, range },
+        y: {
+          auto: true,
+          distr: logarithmic ? 3 : 1,
+          range: (_, min, max) => range(min, max),
+        },
       },
       axes: [
         {
@@ -81,13 +84,16 @@ export function createPathPlot(parent: HTMLElement, options: PathPlotOptions): P
       plot.batch(() => plot.setData([xs, ...values.map((column) => [...column])]));
     },
     toggle: (index, visible) => plot.setSeries(index + 1, { show: visible }),
-    curves: () => ({
-      logarithmic,
-      steps: named,
-      curves: paths.flatMap((path, i) =>
+    curves() {
+      const curves = paths.flatMap((path, i) =>
         plot.series[i + 1].show ? [{ ...path, points: pointsOf(shown, i) }] : [],
-      ),
-    }),
+      );
+      const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
+      const [least, most] = [Math.min, Math.max].map((of) =>
+        values.length > 0 ? values.reduce((a, b) => of(a, b)) : null,
+      );
+      return { logarithmic, steps: named, range: range(least, most), curves };
+    },
     redraw: () => plot.redraw(false, true),
     destroy,
   };
@@ -113,7 +119,7 @@ function pathSeries({ colour, dash, width, alpha }: Path): uPlot.Series {
 }
 
 /** From a power of ten to a power of ten; a decade where there is nothing. */
-function wholeDecades(_: uPlot, min: number | null, max: number | null): uPlot.Range.MinMax {
+function wholeDecades(min: number | null, max: number | null): [number, number] {
   if (!(min !== null && max !== null && min > 0)) return [0.01, 0.1];
   const low = Math.floor(Math.log10(min) + 1e-9);
   const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));

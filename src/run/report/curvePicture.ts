@@ -22,6 +22,8 @@ export interface CurvePlot {
   readonly logarithmic: boolean;
   /** Steps that the axis names, ascending, from 0 to its end. */
   readonly steps: readonly number[];
+  /** Of the values, as the page shows them. */
+  readonly range: readonly [number, number];
   readonly curves: readonly Curve[];
 }
 
@@ -62,13 +64,12 @@ const legendOf = (field: string, styles: ReadonlyMap<string, unknown>) => ({
 });
 
 function plotSpec(
-  { title, words, logarithmic, steps, curves }: CurvePlot,
+  { title, words, logarithmic, steps, range, curves }: CurvePlot,
   { color, strokeDash }: Readonly<Record<'color' | 'strokeDash', object>>,
 ) {
-  const domain = rangeOf(curves, logarithmic);
   const labels = axes('step', null, {
     format: '~g',
-    ...(logarithmic ? { values: logTicks(domain[0], domain[1]) } : {}),
+    ...(logarithmic ? { values: logTicks(range[0], range[1]) } : {}),
   });
   const encoding = {
     x: {
@@ -80,7 +81,7 @@ function plotSpec(
     y: {
       field: 'value',
       type: 'quantitative',
-      scale: { type: logarithmic ? 'log' : 'linear', domain, nice: false },
+      scale: { type: logarithmic ? 'log' : 'linear', domain: range, nice: false },
       ...labels.y,
     },
     color,
@@ -99,17 +100,4 @@ function plotSpec(
       })),
     ],
   };
-}
-
-/** Whole decades, or what there is with a little room; something where there is nothing. */
-function rangeOf(curves: readonly Curve[], logarithmic: boolean): readonly [number, number] {
-  const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
-  if (values.length === 0) return logarithmic ? [0.01, 0.1] : [0, 1];
-  const [min, max] = [Math.min, Math.max].map((of) => values.reduce((a, b) => of(a, b)));
-  if (logarithmic) {
-    const low = Math.floor(Math.log10(min) + 1e-9);
-    return [10 ** low, 10 ** Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9))];
-  }
-  const room = 0.1 * (max - min) || Math.abs(max) || 1;
-  return [min - room, max + room];
 }
