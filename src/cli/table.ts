@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDeviation,
   formatNumber,
+  formatPercent,
   formatRate,
   formatWithin,
 } from '../run/format.js';
@@ -87,7 +88,6 @@ function exitLines({ experiment, ensembles }: RunResult): string[] {
 function exitRows({ name, exits }: EnsembleSummary): string[][] {
   if (!exits) return [];
   const { mean, meanError, rate, inside, walkers } = exits;
-  const percent = (share: number) => `${formatNumber(100 * share)} %`;
   return [
     [
       name,
@@ -95,7 +95,7 @@ function exitRows({ name, exits }: EnsembleSummary): string[][] {
       `${formatWithin(mean, meanError)} ± ${formatWithin(meanError, meanError)}`,
       '',
       inside > 0 ? '–' : formatWithin(mean, meanError),
-      percent(inside / walkers),
+      formatPercent(inside / walkers),
       Number.isNaN(rate) ? '–' : formatNumber(1000 * rate, 3),
       '',
     ],
@@ -105,7 +105,7 @@ function exitRows({ name, exits }: EnsembleSummary): string[][] {
       formatWithin(c.mean, meanError),
       meanError > 0 ? formatDeviation(c.deviation) : '–',
       formatNumber(c.prediction.mean, 5),
-      percent(c.inside),
+      formatPercent(c.inside),
       formatNumber(1000 * c.prediction.rate, 3),
       c.verdict.tested ? shortPValue(c.verdict.pValue) : '–',
     ]),

@@ -12,6 +12,14 @@ export function formatCount(count: number, digits?: number): string {
 export const counted = (count: number, thing = 'walker'): string =>
   `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
 
+/** A share from 0 to 1 in percent: "12.3 %", with digits enough that it is not 0 or 100 unless all. */
+export function formatPercent(share: number): string {
+  if (share <= 0 || share >= 1) return share <= 0 ? '0 %' : '100 %';
+  const near = Math.min(share, 1 - share);
+  const decimals = Math.min(13, Math.max(1, 1 - Math.floor(Math.log10(100 * near))));
+  return `${(100 * share).toFixed(decimals)} %`;
+}
+
 /** Text of a number with a true minus sign. */
 export const trueMinus = (text: string): string => text.replace('-', '−');
 

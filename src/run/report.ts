@@ -8,7 +8,7 @@ import type { Experiment, PredictionName } from '../model/experiment.js';
 import { predictions, withDensities } from '../model/predictions.js';
 import { type RuleEntry, type RuleName, rules } from '../model/rules.js';
 import { describeRegion, exitPredictionsOf } from './exits.js';
-import { formatCount, formatDuration, formatRate } from './format.js';
+import { counted, formatDuration, formatRate } from './format.js';
 import type { RunResult } from './frame.js';
 import { exitPicture, exitTable } from './report/exits.js';
 import { experimentWords } from './report/experimentWords.js';
@@ -46,7 +46,7 @@ ${result.warnings.length > 0 ? warningList(result.warnings) : ''}
 ${await densities(result)}
 ${
   judged || result.ensembles.some((e) => e.absent.length > 0)
-    ? html`<section><h2>Verdict after ${last.step} steps</h2>${verdictTable(result)}
+    ? html`<section><h2>Verdict after ${counted(last.step, 'step')}</h2>${verdictTable(result)}
 <p><small>A law is refused where chance (p below 10⁻⁶) and the solver’s own error cannot explain the distance;
 “not refused” claims no more than that this many walkers did not see a difference. The floor is the total
 variation that sampling alone is expected to give.</small></p></section>`
@@ -54,7 +54,7 @@ variation that sampling alone is expected to give.</small></p></section>`
 }
 ${await exits(result)}
 ${await pathways(result, judged)}
-<section><h2>Moments after ${last.step} steps</h2>${momentsTable(result)}</section>
+<section><h2>Moments after ${counted(last.step, 'step')}</h2>${momentsTable(result)}</section>
 <section><h2>How it was made</h2>${manifestList(result)}
 ${judged ? html`<details><summary>Every snapshot in numbers</summary>${snapshotTable(result)}</details>` : ''}
 <details><summary>The experiment as YAML</summary><pre>${stringify(experiment.source)}</pre></details></section>
@@ -68,8 +68,8 @@ ${judged ? html`<details><summary>Every snapshot in numbers</summary>${snapshotT
 function bylineOf({ experiment, manifest }: RunResult): string {
   const count = experiment.ensembles.length;
   return (
-    `${count} noise ${count === 1 ? 'model' : 'models'} · ${formatCount(experiment.walkers)} ` +
-    `walkers each · ${formatCount(experiment.steps)} steps · seed ${experiment.seed} · ` +
+    `${counted(count, 'noise model')} · ${counted(experiment.walkers)} ` +
+    `each · ${counted(experiment.steps, 'step')} · seed ${experiment.seed} · ` +
     `${formatDuration(manifest.wallSeconds)}`
   );
 }
@@ -115,19 +115,19 @@ async function figure(
 /** The main picture: the last snapshot. */
 async function densities(result: RunResult): Promise<Html> {
   const { experiment, frames } = result;
-  const walkers = formatCount(experiment.walkers);
-  const heading = html`<h2>Where the walkers are after ${frames[frames.length - 1].step} steps</h2>`;
+  const walkers = counted(experiment.walkers);
+  const heading = html`<h2>Where the walkers are after ${counted(frames[frames.length - 1].step, 'step')}</h2>`;
   if (experiment.grid.length === 2) {
     return html`<section>${heading}${noiseModels(result)}${await figure(
       result,
       heatMapPicture,
-      `${walkers} walkers per noise model; colours follow the square root of the density.`,
+      `${walkers} per noise model; colours follow the square root of the density.`,
     )}</section>`;
   }
   return html`<section>${heading}${legend('sampled', accentOf(0), drawnOf(experiment))}${await figure(
     result,
     densityPicture,
-    `${walkers} walkers per noise model on ${experiment.grid[0].cells} cells, on common scales. ` +
+    `${walkers} per noise model on ${experiment.grid[0].cells} cells, on common scales. ` +
       'Below: the same on a logarithmic scale, and the residual of each cell that expects at ' +
       'least 10 walkers, in standard errors (the grey band is ±3).',
   )}${noiseModels(result)}</section>`;
@@ -144,11 +144,11 @@ async function exits(result: RunResult): Promise<Html> {
   )}${await figure(
     result,
     exitPicture,
-    `Above: of ${formatCount(walkers)} walkers, how many in a thousand are outside for the first ` +
+    `Above: of ${counted(walkers)}, how many in a thousand are outside for the first ` +
       'time, per step. Below: the share still inside, on a logarithmic scale, where a constant ' +
       'rate is a straight line.',
   )}${exitTable(result)}
-<p><small>T is the first step outside. Walkers still inside after ${formatCount(steps)} steps count with that step in the
+<p><small>T is the first step outside. Walkers still inside after ${counted(steps, 'step')} count with that step in the
 mean of min(T, ${steps}), in the prediction as in the sample. A walker that diverges has left.</small></p></section>`;
 }
 

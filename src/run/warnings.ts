@@ -3,7 +3,7 @@
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import { solveClosedStationary } from '../theory/closedForm/closedStationary.js';
-import { counted, formatCount } from './format.js';
+import { counted, formatCount, formatPercent } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
@@ -52,7 +52,7 @@ export function collectWarnings(
     const worst = frames.reduce((a, b) => (fraction(b) > fraction(a) ? b : a), frames[0]);
     if (worst && fraction(worst) > notableOutside) {
       warnings.add(
-        `${shareOf(fraction(worst))} of the walkers of ${spec.name} are off the grid ` +
+        `${fraction(worst) === 1 ? 'All' : formatPercent(fraction(worst))} of the walkers of ${spec.name} are off the grid ` +
           `at step ${worst.step}: widen the grid to see them`,
       );
     }
@@ -60,10 +60,6 @@ export function collectWarnings(
   }
   return [...warnings];
 }
-
-/** "12.3 %"; "all" is said of all alone. */
-const shareOf = (fraction: number) =>
-  fraction === 1 ? 'all' : `${Math.min(99.9, 100 * fraction).toFixed(1)} %`;
 
 /** Notes of the solvers; of those that differ in their numbers alone, the latest. */
 function notesOf(frames: readonly Frame[], index: number): Iterable<string> {

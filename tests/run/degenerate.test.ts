@@ -127,7 +127,7 @@ test('the check of ranges lets true sentences pass', () => {
       'mean step, cut at 600: 591.85 ± 0.41, predicted 591.80, 0.1 s.e. off',
       'second moments grow by a factor 1 + 5.7e-4 each step',
       '1 of 1 walker of A diverged, the first at step 3: lower the learning rate (now 2)',
-      'all of the walkers of A are off the grid at step 0: widen the grid to see them',
+      'All of the walkers of A are off the grid at step 0: widen the grid to see them',
     ]),
   ).toEqual([]);
 });

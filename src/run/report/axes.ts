@@ -27,6 +27,26 @@ export function logTicks(low: number, high: number): number[] {
   return choices.find((ticks) => ticks.length >= 3) ?? choices[2];
 }
 
+/** How a logarithmic axis is labelled: in powers of ten where digits would not fit. */
+export const logAxis = (low: number, high: number) => ({
+  values: logTicks(low, high),
+  labelExpr:
+    "datum.value < 1e-3 || datum.value >= 1e5 ? format(datum.value, '.0e') : format(datum.value, '~g')",
+});
+
+/** Encodings of `axes` whose x are steps, with no halves of one; of these alone where they are named. */
+export const wholeSteps = ({ x, y }: ReturnType<typeof axes>, values?: readonly number[]) => ({
+  x: { axis: { ...x.axis, tickMinStep: 1, format: ',d', ...(values ? { values } : {}) } },
+  y,
+});
+
+/** Steps that an axis by log(1 + step) names: 0, powers of ten, and its end. */
+export function stepTicks(last: number): number[] {
+  const powers = Array.from({ length: 1 + Math.floor(Math.log10(last)) }, (_, k) => 10 ** k);
+  // The end needs room beside the last power.
+  return [0, ...powers.filter((step) => 1 + step <= 0.6 * (1 + last)), last];
+}
+
 /** From zero, or from half of one walker in one cell, to a little above the largest density there is. */
 export function densityRange(
   result: RunResult,
@@ -50,4 +70,4 @@ export const noteLayer = (words: string, width: number, height: number) => ({
 
 /** How an axis over such a range is labelled. */
 export const densityTicks = ([low, high]: Range, logarithmic: boolean): object =>
-  logarithmic ? { format: '~g', values: logTicks(low, high) } : {};
+  logarithmic ? logAxis(low, high) : {};

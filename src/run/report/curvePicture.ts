@@ -1,5 +1,5 @@
 /** Curves against the step as a picture that stands alone: plots side by side under one title. */
-import { axes, logTicks } from './axes.js';
+import { axes, logAxis } from './axes.js';
 import { renderSheet } from './sheet.js';
 import type { Spec } from './svg.js';
 
@@ -67,10 +67,7 @@ function plotSpec(
   { title, words, logarithmic, steps, range, curves }: CurvePlot,
   { color, strokeDash }: Readonly<Record<'color' | 'strokeDash', object>>,
 ) {
-  const labels = axes('step', null, {
-    format: '~g',
-    ...(logarithmic ? { values: logTicks(range[0], range[1]) } : {}),
-  });
+  const labels = axes('step', null, logarithmic ? logAxis(...range) : { format: '~g' });
   const encoding = {
     x: {
       field: 'step',

@@ -1,9 +1,15 @@
 /** First-passage steps in the report: how they are spread, who is inside still, and the verdict. */
 import type { TopLevelSpec } from 'vega-lite';
 import { exitLawNames } from '../exits.js';
-import { formatCount, formatDeviation, formatNumber, formatWithin } from '../format.js';
+import {
+  formatCount,
+  formatDeviation,
+  formatNumber,
+  formatPercent,
+  formatWithin,
+} from '../format.js';
 import type { ExitHistogram, ExitSummary, RunResult } from '../frame.js';
-import { axes, logTicks } from './axes.js';
+import { axes, logAxis, wholeSteps } from './axes.js';
 import { lineMark } from './densityLayer.js';
 import { type Html, html } from './html.js';
 import { accentOf } from './palette.js';
@@ -70,13 +76,13 @@ export function exitPicture(result: RunResult, index: number): Promise<string> {
           type: 'linear',
           domain: [0, highest * 1.06],
         }),
-        encoding: axes(null, 'of 1000 leave per step', { format: '~g' }),
+        encoding: wholeSteps(axes(null, 'of 1000 leave per step', { format: '~g' })),
       },
       {
         width,
         height: 110,
         layer: exitLayers(own, staying, 'linear', { type: 'log', domain: [low, 1] }),
-        encoding: axes('step', 'still inside', { format: '~g', values: logTicks(low, 1) }),
+        encoding: wholeSteps(axes('step', 'still inside', logAxis(low, 1))),
       },
     ],
   } as Omit<TopLevelSpec, 'config'>);
@@ -139,7 +145,7 @@ function sampledRow(name: string, exits: ExitSummary): Html {
 <td data-label="Verdict"><span class="words">${formatCount(walkers - inside)} of ${formatCount(walkers)} left</span></td>
 <td class="number" data-label="Mean of min(T, ${exits.step})">${withError(mean, meanError)}</td><td class="number none"></td>
 <td class="number" data-label="Mean of T">${inside > 0 ? '–' : formatWithin(mean, meanError)}</td>
-<td class="number" data-label="Still inside">${percent(inside / walkers)}</td>
+<td class="number" data-label="Still inside">${formatPercent(inside / walkers)}</td>
 <td class="number" data-label="Leave per 1000 steps">${Number.isNaN(rate) ? '–' : withError(1000 * rate, 1000 * rateError)}</td>
 <td class="number none"></td></tr>`;
 }
@@ -154,7 +160,7 @@ function predictedRows(name: string, exits: ExitSummary): Html[] {
 <td class="number" data-label="Mean of min(T, ${exits.step})">${formatWithin(comparison.mean, meanError)}</td>
 <td class="number" data-label="off by (s.e.)">${meanError > 0 ? formatDeviation(deviation) : '–'}</td>
 <td class="number" data-label="Mean of T">${formatNumber(prediction.mean, 5)}</td>
-<td class="number" data-label="Still inside">${percent(comparison.inside)}</td>
+<td class="number" data-label="Still inside">${formatPercent(comparison.inside)}</td>
 <td class="number" data-label="Leave per 1000 steps">${formatNumber(1000 * prediction.rate, 4)}</td>
 <td class="number" data-label="p-value">${shortPValue(verdict)}</td></tr>`;
   });
@@ -168,5 +174,3 @@ function predictedRows(name: string, exits: ExitSummary): Html[] {
 
 const withError = (mean: number, error: number) =>
   `${formatWithin(mean, error)} ± ${formatWithin(error, error)}`;
-
-const percent = (share: number) => `${formatNumber(100 * share, 3)} %`;

@@ -1,6 +1,6 @@
 /** The headline picture: the last densities of all noise models side by side, with their verdicts. */
 import { predictions, withDensities } from '../../model/predictions.js';
-import { formatNumber } from '../format.js';
+import { counted, formatNumber } from '../format.js';
 import type { EnsembleFrame, RunResult } from '../frame.js';
 import { axes, densityRange, densityTicks } from './axes.js';
 import { densityLayer } from './densityLayer.js';
@@ -26,7 +26,7 @@ export function headlineSvg(
     background: 'white',
     padding: 14,
     title: {
-      text: `Where ${result.experiment.walkers.toLocaleString('en-US')} walkers are after ${frame.step} steps`,
+      text: `Where ${counted(result.experiment.walkers)} ${result.experiment.walkers === 1 ? 'is' : 'are'} after ${counted(frame.step, 'step')}`,
       subtitle: [
         ['filled: sampled', ...legend].join(' · '),
         'floor: the total variation that sampling alone gives',

@@ -125,7 +125,7 @@ export function mapPanel({ title, tiles, empty, grid, shades, legend }: MapPanel
         field: 'density',
         type: 'quantitative',
         scale: { ...shades, range: colours },
-        legend: { title: legend, gradientLength: 150, tickCount: 4 },
+        legend: tiles.length > 0 ? { title: legend, gradientLength: 150, tickCount: 4 } : null,
       },
     },
   };

@@ -30,6 +30,8 @@ interface Group {
 interface Predicted {
   readonly name: string;
   readonly moments: Moments;
+  /** Its probabilities, where they tell its fourth moments. */
+  readonly cells: Float64Array | null;
   /** False where it is of more walkers than the sample. */
   readonly isComparable: boolean;
 }
@@ -38,6 +40,7 @@ function groupsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid): Group[]
   const { walkers, diverged, outside } = snapshot;
   const left = leftOf(snapshot);
   const onGrid = walkers - diverged - outside;
+  const isRing = grid.some((axis) => axis.boundary === 'periodic');
   const whole: Predicted[] = [];
   const near: Predicted[] = [];
   let sampledOnGrid: Moments | null = null;
@@ -46,12 +49,13 @@ function groupsOf({ snapshot, comparisons }: EnsembleFrame, grid: Grid): Group[]
     const title = predictions[name].title;
     if (compared?.of === 'walkers on the grid') {
       sampledOnGrid = compared.sampled;
-      near.push({ name: title, moments: compared.predicted, isComparable: true });
+      const cells = prediction.probabilities;
+      near.push({ name: title, moments: compared.predicted, cells, isComparable: true });
     } else {
-      whole.push({ name: title, moments: prediction, isComparable: compared !== null });
+      const cells = isRing ? null : prediction.probabilities;
+      whole.push({ name: title, moments: prediction, cells, isComparable: compared !== null });
     }
   }
-  const isRing = grid.some((axis) => axis.boundary === 'periodic');
   const all: Group = {
     label: 'sampled',
     whom: left < walkers ? `${counted(left)} that are left` : '',
@@ -78,32 +82,30 @@ interface MomentErrors {
 }
 
 /**
- * Standard errors of the sampled mean and variance of one parameter: √(V/N) and √((m₄ − V²)/N),
- * the fourth central moment taken from the histogram; 0 where they are not known.
+ * Standard errors of mean and variance of `walkers` walkers, √(V/N) and √((m₄ − V²)/N), along one axis
+ * of a law with these moments. The fourth central moment is that of `cells`, which are masses; with
+ * null that of the variance is 0: not known.
  */
 function standardErrors(
-  group: Group,
-  counts: Float64Array,
+  { mean, covariance }: Moments,
+  cells: Float64Array | null,
+  walkers: number,
   grid: Grid,
   axis: number,
 ): MomentErrors {
-  const { walkers, cellsTell } = group;
-  const { mean, covariance } = group.sampled;
   if (walkers < 2) return { mean: 0, variance: 0 };
   const variance = covariance[axis * (grid.length + 1)];
-  const cells = marginal(counts, grid, axis);
   const centres = cellCentres(grid[axis]);
-  let sum = 0;
-  let inside = 0;
-  cells.forEach((count, i) => {
-    sum += count * (centres[i] - mean[axis]) ** 4;
-    inside += count;
-  });
-  const excess = Math.max(sum / inside - variance ** 2, 0);
-  return {
-    mean: Math.sqrt(variance / walkers),
-    variance: cellsTell && inside > 0 ? Math.sqrt(excess / walkers) : 0,
-  };
+  let fourth = 0;
+  let total = 0;
+  if (cells) {
+    marginal(cells, grid, axis).forEach((mass, i) => {
+      fourth += mass * (centres[i] - mean[axis]) ** 4;
+      total += mass;
+    });
+  }
+  const excess = total > 0 ? Math.max(fourth / total - variance ** 2, 0) : 0;
+  return { mean: Math.sqrt(variance / walkers), variance: Math.sqrt(excess / walkers) };
 }
 
 /** A value to `extra` decimals beyond the two leading digits of its error; a dash for nobody's. */
@@ -122,7 +124,7 @@ const withError = (value: number, error: number) =>
   error > 0 ? `${fixed(value, error)} ± ${fixed(error, error)}` : fixed(value, error);
 
 const inErrors = (difference: number, error: number) =>
-  error > 0 ? `${difference >= 0 ? '+' : '−'}${formatNumber(Math.abs(difference / error))}` : '';
+  error > 0 ? `${difference >= 0 ? '+' : '−'}${formatNumber(Math.abs(difference / error))}` : '–';
 
 /** A table of the last snapshot: per ensemble and parameter the sampled and predicted moments. */
 export function momentsTable({ experiment, frames }: RunResult): Html {
@@ -139,7 +141,7 @@ export function momentsTable({ experiment, frames }: RunResult): Html {
 <thead><tr><th>Noise model</th><th>Law</th><th class="number">Mean</th><th class="number">off by (s.e.)</th>
 <th class="number">Variance</th><th class="number">off by (s.e.)</th></tr></thead>
 <tbody>${rows}</tbody></table>
-<p><small>± is one standard error (s.e.); that of a variance is left out where more than 0.1 % of the walkers are off the
+<p><small>± is one standard error (s.e.) by the sample; what a law is off by is counted in its own, where that is larger. That of a variance is left out where more than 0.1 % of the walkers are off the
 grid. Where walkers are off it, have diverged or go around a ring, predicted densities are compared with the walkers on the
 grid, in both with all of a cell at its centre.</small></p>`;
 }
@@ -152,23 +154,26 @@ function groupRows(
   who: string,
   isFirst: boolean,
 ): Html {
-  const { label, whom, sampled, predicted } = group;
+  const { label, whom, walkers, sampled, predicted } = group;
   const k = axis * (grid.length + 1);
-  const error = standardErrors(group, snapshot.counts, grid, axis);
+  const counts = group.cellsTell ? snapshot.counts : null;
+  const error = standardErrors(sampled, counts, walkers, grid, axis);
   const [mean, variance] = [sampled.mean[axis], sampled.covariance[k]];
-  const own = html`<tr class="${isFirst ? 'first' : ''}"><th scope="row" class="${isFirst ? '' : 'repeat'}">${who}</th>
+  const first = html`<tr class="${isFirst ? 'first' : ''}"><th scope="row" class="${isFirst ? '' : 'repeat'}">${who}</th>
 <td data-label="Law"><span>${label}${whom ? html`<small>${whom}</small>` : ''}</span></td>
 <td class="number" data-label="Mean">${withError(mean, error.mean)}</td><td class="number none"></td>
 <td class="number" data-label="Variance">${withError(variance, error.variance)}</td><td class="number none"></td></tr>`;
-  const laws = predicted.map(({ name, moments, isComparable }) => {
+  const laws = predicted.map(({ name, moments, cells, isComparable }) => {
     const [m, v] = [moments.mean[axis], moments.covariance[k]];
+    // A law knows of rare walkers far out, whom a sample may lack.
+    const own = standardErrors(moments, cells, walkers, grid, axis);
     const off = (difference: number, e: number) => (isComparable ? inErrors(difference, e) : '–');
     return html`<tr><th scope="row" class="repeat">${who}</th>
 <td data-label="Law"><span>${name}${isComparable ? '' : html`<small>of all walkers, not only of those left</small>`}</span></td>
 <td class="number" data-label="Mean">${fixed(m, error.mean, 1)}</td>
-<td class="number" data-label="Mean off by (s.e.)">${off(mean - m, error.mean)}</td>
+<td class="number" data-label="Mean off by (s.e.)">${off(mean - m, Math.max(error.mean, own.mean))}</td>
 <td class="number" data-label="Variance">${fixed(v, error.variance, 1)}</td>
-<td class="number" data-label="Variance off by (s.e.)">${off(variance - v, error.variance)}</td></tr>`;
+<td class="number" data-label="Variance off by (s.e.)">${off(variance - v, Math.max(error.variance, own.variance))}</td></tr>`;
   });
-  return html`${own}${laws}`;
+  return html`${first}${laws}`;
 }

@@ -5,7 +5,16 @@
  */
 
 import type { EnsembleFrame, RunResult } from '../frame.js';
-import { axes, densityRange, densityTicks, logTicks, noteLayer, type Range } from './axes.js';
+import {
+  axes,
+  densityRange,
+  densityTicks,
+  logAxis,
+  noteLayer,
+  type Range,
+  stepTicks,
+  wholeSteps,
+} from './axes.js';
 import { densityLayer, lineMark } from './densityLayer.js';
 import { accentOf, lineStyles } from './palette.js';
 import { type DistanceRow, distances, enough, occupiedRange, residuals } from './plotData.js';
@@ -89,12 +98,15 @@ export function densitySpec(
   } as Spec;
 }
 
+/** Total variations below this are no more than rounding. */
+const rounding = 1e-12;
+
 /** Total variation against step for one ensemble, with the floor that sampling alone gives. */
 export function distancePicture(result: RunResult, index: number): Promise<string> {
   const rowsOf = (i: number) =>
     result.experiment.predictions.map((name) => ({ name, rows: distances(result, i, name) }));
   const all = result.experiment.ensembles.flatMap((_, i) => rowsOf(i).flatMap((s) => s.rows));
-  const positive = all.flatMap((r) => [r.distance, r.floor]).filter((v) => v > 0);
+  const positive = all.flatMap((r) => [r.distance, r.floor]).filter((v) => v > rounding);
   // Laws of points may have neither a distance nor a floor; the axis then is that of one walker.
   const single = 1 / result.experiment.walkers;
   const domain = [Math.min(...positive, single) / 2, Math.max(...positive, single) * 1.6];
@@ -112,9 +124,9 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
   });
   const height = 130;
   const series = rowsOf(index).filter((s) => s.rows.length > 0);
-  // A logarithmic axis has no zero.
+  // A logarithmic axis has no zero, and what rounding leaves of one says nothing.
   const above = (rows: readonly DistanceRow[], key: 'distance' | 'floor') =>
-    rows.filter((row) => row[key] > 0);
+    rows.filter((row) => row[key] > rounding);
   const isEmpty = series.every(({ rows }) => above(rows, 'distance').length === 0);
   const words = series.length > 0 ? 'no distance at any snapshot' : 'no prediction';
   return renderSvg({
@@ -139,10 +151,10 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
       })),
       ...(isEmpty ? [noteLayer(words, width, height)] : []),
     ],
-    encoding: axes('step', 'total variation', {
-      format: '~g',
-      values: logTicks(domain[0], domain[1]),
-    }),
+    encoding: wholeSteps(
+      axes('step', 'total variation', logAxis(domain[0], domain[1])),
+      stepTicks(last),
+    ),
   } as Spec);
 }
 
