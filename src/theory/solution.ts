@@ -49,7 +49,7 @@ export interface Relaxation {
 /** KL(p_k ‖ p_∞) at steps of the experiment. */
 export interface EntropyDecay {
   readonly steps: readonly number[];
-  /** In nats; infinite for a law that is a point. */
+  /** In nats; infinite for a law that is a point, NaN where the stationary law is too small for numbers. */
   readonly values: Float64Array;
   /** Estimated absolute errors. */
   readonly errors: Float64Array;

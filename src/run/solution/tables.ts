@@ -61,7 +61,8 @@ function entropyTable(result: SolveResult): Table {
       all.map((step) => {
         const at = steps.indexOf(step);
         if (at < 0) return '–';
-        if (!Number.isFinite(values[at])) return '∞';
+        if (!Number.isFinite(values[at])) return Number.isNaN(values[at]) ? '–' : '∞';
+        if (values[at] === 0 && errors[at] === 0) return '0';
         // Less than its error it is no number.
         if (values[at] <= errors[at]) return `< ${formatNumber(values[at] + errors[at], 1)}`;
         return formatKnown(values[at], Math.max(errors[at], 1e-4 * values[at]));
@@ -75,7 +76,7 @@ function entropyTable(result: SolveResult): Table {
     absent,
     caption:
       'KL(p_k ‖ p_∞) in nats, in as many digits as its error leaves; infinite while the law is a ' +
-      'point. “<”: no more than the error.',
+      'point or where the stationary law has no probability. “<”: no more than the error. “–”: double precision has no law to hold it against.',
   };
 }
 

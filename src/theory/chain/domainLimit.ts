@@ -47,23 +47,31 @@ export function domainLimit(
 /** A relative change that is the solver's. */
 const same = 1e-6;
 
+/** A number on a domain; `hidden` where rounding hides what is at the walls, so that it may be wrong. */
+export interface OnDomain {
+  readonly value: number;
+  readonly hidden: boolean;
+}
+
 /**
  * The limit of a number that is `here` on the domain and `at(factor)` on one so many times as long,
  * null where there is none: from twice the length where that leaves it, else from four times as well,
- * or from half of it where that would be `dear`.
+ * or from half of it where that would be `dear`; from a quarter and a half where more is hidden.
  */
 export async function limitOnDomains(
   here: number,
-  at: (factor: number) => Promise<number | null>,
+  at: (factor: number) => Promise<OnDomain | null>,
   dear: boolean,
 ): Promise<DomainLimit> {
   const twice = await at(2);
   // Where the equation is too steep for numbers nobody gets to the walls.
   if (twice === null) return { value: here, error: 0 };
-  const change = Math.abs(twice - here);
+  const change = Math.abs(twice.value - here);
   if (change <= same * Math.abs(here)) return { value: here, error: change };
-  const third = (await at(dear ? 0.5 : 4)) ?? Number.NaN;
-  return domainLimit(dear ? [third, here, twice] : [here, twice, third]);
+  const valueAt = async (factor: number) => (await at(factor))?.value ?? Number.NaN;
+  if (twice.hidden) return domainLimit([await valueAt(0.25), await valueAt(0.5), here]);
+  if (dear) return domainLimit([await valueAt(0.5), here, twice.value]);
+  return domainLimit([here, twice.value, await valueAt(4)]);
 }
 
 /** The share of its axis by which a domain is padded that is so many times as long. */

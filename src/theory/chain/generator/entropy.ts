@@ -13,12 +13,18 @@ const negligible = 1e-24;
 /** Probabilities below this are what rounding leaves where nobody is. */
 const nobody = 1e-30;
 
-/** Σ p ln(p/q) of two laws with the same sum, from terms ≥ 0 that do not cancel. */
+/**
+ * Σ p ln(p/q) of two laws with the same sum, from terms ≥ 0 that do not cancel; NaN where q is less than
+ * the smallest number and p is not.
+ */
 export function relativeEntropy(p: Float64Array, q: Float64Array): number {
   let sum = 0;
   for (let c = 0; c < p.length; c++) {
     const v = p[c] > nobody ? p[c] : 0;
-    if (q[c] === 0 && v > 0) return Number.POSITIVE_INFINITY;
+    if (q[c] === 0) {
+      if (v > 0) return Number.NaN;
+      continue;
+    }
     const d = (v - q[c]) / q[c];
     // q((1 + d) ln(1 + d) − d), by its series where the difference would cancel.
     if (Math.abs(d) < 1e-3) sum += q[c] * d * d * (0.5 - d * (1 / 6 - d * (1 / 12 - d / 20)));

@@ -7,13 +7,13 @@
 import type { Experiment } from '../../../model/experiment.js';
 import { NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
-import { type DomainLimit, limitOnDomains, paddingTimes } from '../domainLimit.js';
+import { type DomainLimit, limitOnDomains, type OnDomain, paddingTimes } from '../domainLimit.js';
 import { hasOpenEnd } from '../tails.js';
 import type { GeneratorSource, LevelSize } from './generatorLevel.js';
 import { type SolvedLevel, solveLevel } from './generatorLevels.js';
 import { spectralGap } from './relaxation.js';
 
-const mostCells = [12_000, 40_000];
+const mostCells = [8000, 20_000];
 
 /** The gap `here` of `level`, solved at `size`, and its limit. */
 export async function gapLimit(
@@ -26,11 +26,11 @@ export async function gapLimit(
   const here = await spectralGap(level.rates, level.p, pace);
   const open = experiment.grid.filter(hasOpenEnd).length;
   if (open === 0) return { here, limit: { value: here, error: 0 } };
-  const gapAt = async (factor: number): Promise<number | null> => {
+  const gapAt = async (factor: number): Promise<OnDomain | null> => {
     try {
       const size = { refinement, pad: paddingTimes(pad, factor) };
       const other = solveLevel(experiment, source, size);
-      return other && (await spectralGap(other.rates, other.p, pace));
+      return other && { value: await spectralGap(other.rates, other.p, pace), hidden: false };
     } catch (error) {
       if (error instanceof NotConvergedError) return null;
       throw error;

@@ -32,6 +32,8 @@ export interface SolvedLevels {
 
 const leastCells = [128, 32];
 const mostCells = [6000, 40_000];
+/** Of the coarsest level on its widest domain: the next has twice as many along each axis. */
+const mostWide = [6000, 10_000];
 const target = [1e-8, 1e-5];
 
 /** The levels; or why there is no stationary law. */
@@ -86,7 +88,7 @@ async function wideEnough(
   for (const wider of [0.5, 1, 2, 4]) {
     if (!first || !wallsMatter(first.p, first.axes)) break;
     const cells = experiment.grid.reduce((n, axis) => n * axis.cells * refinement, 1);
-    if (cells * (1 + 2 * wider) ** d > mostCells[d - 1]) break;
+    if (cells * (1 + 2 * wider) ** d > mostWide[d - 1]) break;
     const next = solveLevel(experiment, source, { refinement, pad: wider });
     await pace.tick();
     // Further out the equation may have no noise, or be too steep for numbers.
@@ -122,7 +124,10 @@ export function extrapolateLaw(coarse: CellLaw, fine: CellLaw): CellLaw {
     cells: cells.map((v) => v / total),
     outside: outside / total,
     mean: fine.mean.map((f, k) => mix(f, coarse.mean[k])),
-    covariance: fine.covariance.map((f, k) => mix(f, coarse.covariance[k])),
+    covariance: fine.covariance.map((f, k) => {
+      const isVariance = k % (fine.mean.length + 1) === 0;
+      return isVariance ? positive(f, coarse.covariance[k]) : mix(f, coarse.covariance[k]);
+    }),
   };
 }
 

@@ -222,9 +222,7 @@ async function entropyOf(
     ),
   ];
   const estimates = steps.map((_, k) =>
-    Number.isFinite(fine[k])
-      ? extrapolated(coarse[k], fine[k])
-      : { value: Number.POSITIVE_INFINITY, error: 0 },
+    Number.isFinite(fine[k]) ? extrapolated(coarse[k], fine[k]) : { value: fine[k], error: 0 },
   );
   return {
     steps,

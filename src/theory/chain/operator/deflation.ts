@@ -41,6 +41,17 @@ export function lineWeights(masses: Float64Array): Float64Array {
   return weights;
 }
 
+/** What the law may have at the walls before rounding in the operator's entries drowns it. */
+const leastSeen = 1e-20;
+
+/** Whether eigenvalues on a line of cells know what is at its ends, where the law goes on as it does. */
+export function isSeenAtWalls(masses: Float64Array): boolean {
+  const weights = lineWeights(masses);
+  const largest = weights.reduce((m, v) => Math.max(m, v), 0);
+  const atWalls = Math.min(weights[0], weights[weights.length - 1]);
+  return (atWalls / largest) ** 2 > leastSeen;
+}
+
 /** Cells over which the slope of ln p is taken, and the smallest weight. */
 const slopeCells = 8;
 const leastWeight = 1e-150;

@@ -104,7 +104,8 @@ function entropyAndError(law: Prediction, stationary: Float64Array, stationaryEr
   const p = withOutside(law.probabilities ?? new Float64Array(), law.outside).map((v, c) =>
     stationary[c] === 0 && v < rounding ? 0 : v,
   );
-  const value = relativeEntropy(p, stationary);
+  const found = relativeEntropy(p, stationary);
+  const value = Number.isNaN(found) ? Number.POSITIVE_INFINITY : found;
   let steepest = 0;
   let largest = 0;
   for (let c = 0; c < p.length; c++) {

@@ -30,6 +30,7 @@ import {
 import { isUnreached, limitOnDomains, paddingTimes } from '../domainLimit.js';
 import { missingMoments, tailsOf, unheldWords, wallsMatter, withTails } from '../tails.js';
 import { cellMatrix } from './cellMatrix1d.js';
+import { isSeenAtWalls } from './deflation.js';
 import {
   gapOf,
   lostPerStep,
@@ -113,8 +114,10 @@ async function gapLimit(level: Level, at: (factor: number) => Promise<Level>) {
   const here = gapOf(spectrumOf(level));
   if (level.stationary.monotone) return { here, limit: { value: here, error: 0 } };
   const gapAt = async (factor: number) => {
-    const spectrum = spectrumOf(await at(factor));
-    return notFound(spectrum) ? null : gapOf(spectrum);
+    const other = await at(factor);
+    const spectrum = spectrumOf(other);
+    const hidden = !isSeenAtWalls(massesOf(other));
+    return notFound(spectrum) ? null : { value: gapOf(spectrum), hidden };
   };
   return { here, limit: await limitOnDomains(here, gapAt, 4 * level.grid.cells > mostCells) };
 }

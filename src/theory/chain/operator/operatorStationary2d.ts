@@ -107,15 +107,17 @@ export async function stationaryOperator2d(
   const gapAt = async (factor: number) => {
     const wider = paddedBy(paddingTimes(pad, factor));
     if (planRefusal(planFor(experiment, maps, wider))) return null;
-    const { spectrum } = await solve(experiment, maps, wider, pace);
-    return notFound(spectrum) ? null : gapOf(spectrum);
+    const { spectrum, chain } = await solve(experiment, maps, wider, pace);
+    const hidden = !isSeen(chain);
+    return notFound(spectrum) ? null : { value: gapOf(spectrum), hidden };
   };
   const here = gapOf(coarse.spectrum);
   const isSmooth = coarse.law.negative < unresolved;
   // Where rounding hides the law at the walls it hides what they would do to the gap.
-  const isSeen = largestAtWall(coarse.chain.p, coarse.chain.axes) > 1e-13;
   const limit =
-    isSmooth && isSeen ? await limitOnDomains(here, gapAt, true) : { value: here, error: 0 };
+    isSmooth && isSeen(coarse.chain)
+      ? await limitOnDomains(here, gapAt, true)
+      : { value: here, error: 0 };
   const gap = { here, limit };
   const smooth = await refine(experiment, maps, setting, coarse, pace);
   if (smooth.at(-1)!.law.negative < unresolved) return report(experiment, smooth, gap, []);
@@ -222,6 +224,8 @@ function chainsOf(levels: readonly Level[]): readonly [StepChain, StepChain] {
   const affordable = levels.filter(({ nodes }, k) => nodes <= mostNodes || k < 2).slice(-2);
   return [affordable[0].chain, affordable[1].chain];
 }
+
+const isSeen = ({ p, axes }: StepChain) => largestAtWall(p, axes) > 1e-13;
 
 const wallsMatterTo = ({ spectrum, chain }: Level) =>
   lostPerStep(spectrum) >= negligibleLoss || wallsMatter(chain.p, chain.axes);
