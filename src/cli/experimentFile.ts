@@ -36,9 +36,15 @@ export function readExperiment(named: string, overrides: Overrides = {}): Experi
   if (walkers === undefined && seed === undefined) return experiment;
   return resolveExperiment({
     ...(experiment.source as Record<string, unknown>),
-    ...(walkers === undefined ? {} : { walkers: walkers.trim() === '' ? NaN : Number(walkers) }),
+    ...(walkers === undefined ? {} : { walkers: numberOrText(walkers) }),
     ...(seed === undefined ? {} : { seed }),
   });
+}
+
+/** What is no number stays as it is, for the refusal to quote. */
+function numberOrText(text: string): number | string {
+  const value = Number(text);
+  return text.trim() === '' || Number.isNaN(value) ? text : value;
 }
 
 function locate(named: string): string {

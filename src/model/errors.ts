@@ -47,7 +47,9 @@ export function unknownName(kind: string, name: string, names: readonly string[]
   const ranked = names
     .map((n) => ({ n, d: distance(short.toLowerCase(), n.toLowerCase()) }))
     .sort((a, b) => a.d - b.d);
-  const near = ranked.length > 0 && ranked[0].d <= Math.max(2, short.length / 3);
+  // One letter is near every other one, and means something else.
+  const most = Math.min(Math.max(2, short.length / 3), short.length - 2);
+  const near = ranked.length > 0 && ranked[0].d <= most;
   const hint = near ? ` Did you mean ${show(ranked[0].n)}?` : '';
   return `unknown ${kind} ${show(name)}.${hint} Known: ${names.join(', ')}`;
 }

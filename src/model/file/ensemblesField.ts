@@ -27,8 +27,9 @@ const otherRules: ReadonlyMap<string, string> = new Map([
   ['gd', 'gradient descent is langevin with temperature: 0'],
   ['gradientdescent', 'gradient descent is langevin with temperature: 0'],
   ['sgld', langevinOnly],
-  ['momentum', 'every rule here is without momentum'],
-  ['adam', 'every rule here is without momentum and adaptive steps'],
+  ...['momentum', 'sgdm', 'nesterov', 'sghmc', 'underdamped', 'adam', 'adamw', 'rmsprop'].map(
+    (name): [string, string] => [name, 'every rule here is without momentum and adaptive steps'],
+  ),
 ]);
 
 function resolveEnsemble(

@@ -15,4 +15,7 @@ export function requireReadable(text: string, path: string): void {
     );
   }
   if (utf16.test(text)) throw new SpecError(path, 'the text is UTF-16; save it as UTF-8');
+  if (text.includes('\0') || text.startsWith('PK\x03\x04')) {
+    throw new SpecError(path, 'the file is not text (a spreadsheet?); save it as text in UTF-8');
+  }
 }

@@ -89,7 +89,11 @@ describe('an experiment with one mistake', () => {
       { ...good, ensembles: [{ rule: 'sgd', batchSize: 1025 }] },
       'ensembles[0].batchSize: got 1025, expected a whole number from 1 to 1024',
     ],
-    ['an initial law of another parameter', { ...good, initial: { y: 0 } }, /^initial: unknown/],
+    [
+      'an initial law of another parameter',
+      { ...good, initial: { y: 0 } },
+      'initial: unknown parameter "y". Known: x',
+    ],
     [
       'an unknown initial law',
       { ...good, initial: { x: { gauss: [0, 1] } } },

@@ -37,7 +37,7 @@ describe('text that is no experiment', () => {
     ['a tag', 'a: !!js/function "x"', /^not valid YAML: Unresolved tag/],
     ['an alias of nothing', 'a: *b', /^not valid YAML: Unresolved alias/],
     ['nothing', '', /^got null, expected a mapping/],
-    ['binary', '\u0000\u0001\u009b', /^got "/],
+    ['binary', '\u0000\u0001\u009b', /^the file is not text/],
     ['megabytes', ' '.repeat(6e6), /^got 6000000 characters, expected at most/],
     ['megabytes of YAML', `a: [${'1,'.repeat(1e6)}1]`, /^got 2000006 characters of YAML/],
     [

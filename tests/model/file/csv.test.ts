@@ -94,6 +94,11 @@ describe('samples from a CSV file', () => {
       /^landscape\.data: the text is UTF-16; save it as UTF-8/,
     ],
     [
+      'a spreadsheet',
+      'PK\x03\x04\x14[Content_Types].xml',
+      /^landscape\.data: the file is not text/,
+    ],
+    [
       'too many rows',
       `a,b\n${'1,1\n'.repeat(65_536)}`,
       /got 65536 samples, expected from 1 to 65535/,
