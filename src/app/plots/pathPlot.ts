@@ -7,6 +7,7 @@ import type { Curve, CurvePlot } from '../../run/report/curvePicture.js';
 import { decades } from './densityPlot.js';
 import { axisOptions, createPlot, leftRoom, tickText } from './frame1d.js';
 import type { Theme } from './theme.js';
+import { rangeWithRoom, type ValueScale } from './valueRange.js';
 
 export type Path = Omit<Curve, 'points'>;
 
@@ -18,11 +19,6 @@ export interface PathPlot {
   curves(): Omit<CurvePlot, 'title' | 'words'>;
   redraw(): void;
   destroy(): void;
-}
-
-export interface ValueScale {
-  readonly grain: number;
-  readonly unit: number;
 }
 
 export interface PathPlotOptions {
@@ -124,23 +120,4 @@ function wholeDecades(min: number | null, max: number | null): [number, number] 
   const low = Math.floor(Math.log10(min) + 1e-9);
   const high = Math.max(low + 1, Math.ceil(Math.log10(max) - 1e-9));
   return [10 ** low, 10 ** high];
-}
-
-/** Values that differ by less, as a share of them, look alike on any axis. */
-const rounding = 1e-6;
-
-/**
- * The range of an axis that shows values from `min` to `max` with a tenth more on both sides; around
- * them where they differ by no more than rounding, and in any case a range.
- */
-export function rangeWithRoom(
-  min: number | null,
-  max: number | null,
-  { grain, unit }: ValueScale,
-): [number, number] {
-  if (min === null || max === null) return [0, unit];
-  const size = Math.max(Math.abs(min), Math.abs(max));
-  const isFlat = max - min <= Math.max(grain, rounding * size);
-  const room = isFlat ? Math.max(size, unit) / 10 : (max - min) / 10;
-  return [min - room, max + room];
 }
