@@ -35,6 +35,15 @@ const line = {
   snapshots: [0, 30_000],
 };
 
+const apart = {
+  ...plain,
+  title: 'Two directions apart',
+  landscape: { ...plain.landscape, loss: 'x^2 / 2 + y^2 + a * x + b * y' },
+  initial: { x: { normal: [0.5, 0.3] }, y: { normal: [0, 0.3] } },
+  ensembles: [{ name: 'Langevin', rule: 'langevin', temperature: 0.05 }],
+  steps: 6,
+};
+
 const dropIt = (page: Page, dropped: object) =>
   drop(page, filesOf({ 'fitted.json': JSON.stringify(dropped) })('fitted.json'));
 const isOpened = (page: Page) =>
@@ -85,7 +94,8 @@ describe('a grid that is fitted', { retry: 1 }, () => {
       await page.click('#step');
       await page.waitForFunction(() => !document.querySelector('#fitting'));
       expect(await gridOf(page)).toBe(rough);
-      await dropIt(page, plain);
+      // One coordinate after the other, which takes no minute.
+      await dropIt(page, apart);
       await page.waitForFunction(
         (old) => {
           const { grid } = window.walkerlab.experiment() as { grid: unknown };
@@ -93,6 +103,16 @@ describe('a grid that is fitted', { retry: 1 }, () => {
         },
         { timeout: patience },
         rough,
+      );
+      // Fitted, it has as many cells as the law asks for: no rough one has more than 128.
+      await page.waitForFunction(
+        () => {
+          const { grid } = window.walkerlab.experiment() as {
+            grid: Record<string, { cells: number }>;
+          };
+          return grid.y.cells > 128 && window.walkerlab.frame()?.step === 0;
+        },
+        { timeout: patience },
       );
       expect(await page.$('#fitting')).toBeNull();
     },
