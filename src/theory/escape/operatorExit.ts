@@ -5,7 +5,6 @@
 import { cellCount } from '../../math/grid.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Absent } from '../absent.js';
-import { noWalls } from '../master2d/planeEnds.js';
 import type { Pace } from '../pace.js';
 import type { ExitField } from '../solution.js';
 import { type ExitSeries, withError, withoutName } from './exitPrediction.js';
@@ -26,8 +25,6 @@ export async function predictOperatorExit(
   const name = 'masterEquation';
   const region = experiment.exitRegion;
   if (!region) return { name, absent: 'the experiment names no exit region' };
-  const walls = noWalls(experiment.grid);
-  if (walls) return { name, absent: walls };
   const predict = experiment.grid.length === 1 ? predictOperatorExit1d : predictOperatorExit2d;
   return predict(experiment, index, region, pace);
 }

@@ -1,5 +1,6 @@
 /** What a transfer operator says for all times: stationary law, slowest relaxation, entropy. */
 import type { Axis } from '../../../math/grid.js';
+import { canAbsorb } from '../../../model/boundary.js';
 import type { Experiment } from '../../../model/experiment.js';
 import type { Absent } from '../../absent.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
@@ -8,6 +9,7 @@ import { solveMasterEquation2d } from '../../master2d/masterEquation2d.js';
 import { type Pace, quiet } from '../../pace.js';
 import type { Prediction } from '../../prediction.js';
 import type { BasinRates, EntropyDecay, Relaxation, Stationary } from '../../solution.js';
+import { isOpen } from '../../solverGrid1d.js';
 import { entropySteps } from '../entropySteps.js';
 import { relativeEntropy } from '../generator/entropy.js';
 import { basinsInSteps } from './operatorBasins.js';
@@ -29,8 +31,11 @@ export async function solveOperator(
   pace: Pace,
 ): Promise<OperatorSolution> {
   const oneAxis = experiment.grid.length === 1;
-  const bounded = experiment.grid.find(({ boundary }) => (boundary ?? 'open') !== 'open');
-  if (bounded) return allAbsent({ absent: reasonFor(bounded) });
+  const { grid } = experiment;
+  const leaky = grid.find((axis) => canAbsorb([axis]));
+  if (leaky) return allAbsent({ absent: lostForGood(leaky) });
+  const bounded = grid.find((axis) => !isOpen(axis));
+  if (bounded && !oneAxis) return allAbsent({ absent: notInPlane(bounded) });
   const stationaryOf = oneAxis ? stationaryOperator1d : stationaryOperator2d;
   const series = await stationaryOf(experiment, index, pace);
   if ('absent' in series) {
@@ -54,11 +59,12 @@ const allAbsent = (reason: Absent): OperatorSolution => ({
   basins: reason,
 });
 
-const reasonFor = ({ name, boundary }: Axis) =>
-  boundary === 'absorbing'
-    ? `no stationary law: walkers are lost for good at the absorbing ends of ${name}`
-    : `the transfer operator is solved for all times on open axes only, and ${name} is ${boundary}; ` +
-      'a Fokker–Planck equation has the answer in the limit of small steps';
+const lostForGood = ({ name }: Axis) =>
+  `no stationary law: walkers are lost for good at an absorbing end of ${name}`;
+
+const notInPlane = ({ name }: Axis) =>
+  'in the plane the transfer operator is solved for all times on open axes only, and ' +
+  `${name} has ends of its own; a Fokker–Planck equation has the answer in the limit of small steps`;
 
 /** KL between the cells of the experiment's grid, what lies off it being one more. */
 async function entropyOf(

@@ -26,6 +26,7 @@ import {
   createSolverGrid1d,
   paddingFor,
   type SolverGrid1d,
+  wholeRefinement,
 } from '../../solverGrid1d.js';
 import { isUnreached, limitOnDomains, paddingTimes } from '../domainLimit.js';
 import { missingMoments, tailsOf, unheldWords, wallsMatter, withTails } from '../tails.js';
@@ -74,7 +75,7 @@ export async function stationaryOperator1d(
   }
   const [axis] = experiment.grid;
   const range = initialRange(experiment.initial[0]);
-  let refinement = coarsestRefinement(axis, leastCells);
+  let refinement = wholeRefinement([axis], coarsestRefinement(axis, leastCells));
   const solveAt = (r: number, share: number) =>
     solveOn(createSolverGrid1d(axis, r, paddingFor(axis, range, share)), maps, pace);
   let pad = 0.25;

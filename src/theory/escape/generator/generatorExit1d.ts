@@ -22,7 +22,7 @@ import { exitOfDiffusion1d } from './exitDiffusion1d.js';
 import { createExitGrid1d, startWeights1d } from './exitGrid1d.js';
 import { product } from './exitLevel.js';
 import { exitSeries, noStart, noWayOut } from './exitSeries.js';
-import { findIntervals, type Interval } from './intervals1d.js';
+import { type Interval, intervalsBetween, isCut } from './intervals1d.js';
 import { findJumps } from './jumps1d.js';
 
 const name = 'fokkerPlanck';
@@ -136,31 +136,22 @@ function intervalsOn(
   inRegion: ReturnType<typeof createInRegion>,
   pad: number,
 ): Interval[] {
-  const [{ min, max, boundary }] = grid;
-  const isWalled = boundary === 'reflecting' || boundary === 'absorbing';
+  const [axis] = grid;
   const [from, to] = initialRange(initial[0]);
-  const beyond = isWalled ? 0 : pad * (max - min);
-  const low = isWalled ? min : Math.min(min, from) - beyond;
-  const high = isWalled ? max : Math.max(max, to) + beyond;
-  const absorbs = boundary === 'absorbing';
-  return findIntervals(inRegion, low, high).map((interval) => ({
-    ...interval,
-    endsLow: interval.endsLow || (absorbs && interval.low === low),
-    endsHigh: interval.endsHigh || (absorbs && interval.high === high),
-  }));
+  const beyond = pad * (axis.max - axis.min);
+  const [low, high] = [Math.min(axis.min, from) - beyond, Math.max(axis.max, to) + beyond];
+  return intervalsBetween(axis, inRegion, low, high);
 }
 
 /** Null where the coefficients are not finite somewhere in the intervals. */
 function timeAtWalls(
   intervals: readonly Interval[],
-  { initial, grid }: Experiment,
+  { initial }: Experiment,
   coefficients: Coefficients1d,
 ): number | null {
-  const [{ boundary }] = grid;
-  if (boundary === 'reflecting' || boundary === 'absorbing') return 0;
   let worst = 0;
   for (const interval of intervals) {
-    if (interval.endsLow === interval.endsHigh) continue;
+    if (interval.endsLow === interval.endsHigh || !isCut(interval)) continue;
     const cells = createExitGrid1d(interval, [], 256, 0);
     const start = startWeights1d(cells, initial[0]);
     if (start.every((w) => w === 0)) continue;

@@ -42,7 +42,9 @@ export async function meanExitSteps1d(
   }
   const cells = Math.floor(most / intervals.length);
   if (cells < 16) return { absent: `the region has ${intervals.length} parts: too many` };
-  const solve = createDenseSolver(cellMatrix(await createBlocks(maps, intervals, cells, pace)));
+  const solve = createDenseSolver(
+    cellMatrix(await createBlocks(maps, intervals, cells, grid[0], pace)),
+  );
   const count = cells * intervals.length;
   const ones = new Uint8Array(count).fill(1);
   try {

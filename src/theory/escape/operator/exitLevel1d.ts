@@ -4,10 +4,13 @@
  * the walkers still inside is followed step by step; what is left when it has settled decays by the
  * same factor for ever (docs/theory.md §4).
  */
+
+import type { Axis } from '../../../math/grid.js';
 import { leadingEigenvalues } from '../../../math/krylov/arnoldi.js';
 import { multiplySparse } from '../../../math/linearAlgebra.js';
 import { cellMatrix } from '../../chain/operator/cellMatrix1d.js';
 import { createDenseSolver } from '../../chain/operator/denseSolver.js';
+import { affine, foldMaps } from '../../master/foldMaps1d.js';
 import type { Maps1d } from '../../master/maps1d.js';
 import {
   createTransferOperator1d,
@@ -15,7 +18,7 @@ import {
 } from '../../master/transferOperator1d.js';
 import type { Pace } from '../../pace.js';
 import { createSolverGrid1d } from '../../solverGrid1d.js';
-import type { Interval } from '../generator/intervals1d.js';
+import { type Interval, onLine } from '../generator/intervals1d.js';
 import {
   closedMean,
   type ExitLevel,
@@ -27,43 +30,44 @@ import {
 /** `[i][j]`: from interval j to interval i. */
 export type Blocks = readonly (readonly TransferOperator1d[])[];
 
-/** The operator between the intervals, each of `cells` cells. */
+/** The operator between the intervals of `axis`, each of `cells` cells. */
 export async function createBlocks(
   maps: Maps1d,
   intervals: readonly Interval[],
   cells: number,
+  axis: Axis,
   pace: Pace,
 ): Promise<Blocks> {
+  const line = onLine(axis);
+  const grids = intervals.map(({ low, high, heldLow, heldHigh }) => {
+    const boundary = [heldLow, heldHigh].map((held) => (held ? 'reflecting' : 'open'));
+    const own = {
+      name: '',
+      min: low,
+      max: high,
+      cells,
+      boundary: [boundary[0], boundary[1]],
+    } as const;
+    return createSolverGrid1d(own, 1, [0, 0]);
+  });
   const blocks: TransferOperator1d[][] = [];
-  for (const to of intervals) {
+  for (const to of grids) {
     const row: TransferOperator1d[] = [];
-    for (const from of intervals) {
-      const grid = createSolverGrid1d(
-        { name: '', min: from.low, max: from.high, cells },
-        1,
-        [0, 0],
-      );
-      row.push(await createTransferOperator1d(shifted(maps, from, to), grid, pace));
+    for (const from of grids) {
+      const images = foldMaps(maps, line, from.edges, to.edges);
+      const moved = images.map((image) => affine(image, takes(to.axis, from.axis)));
+      row.push(await createTransferOperator1d(maps, from, pace, moved));
     }
     blocks.push(row);
   }
   return blocks;
 }
 
-/** The maps followed by the affine map that takes interval `to` to interval `from`. */
-function shifted(maps: Maps1d, from: Interval, to: Interval): Maps1d {
-  if (from === to) return maps;
-  const scale = (from.high - from.low) / (to.high - to.low);
-  return {
-    ...maps,
-    evaluate(q, x, mean, spread) {
-      maps.evaluate(q, x, mean, spread);
-      for (let i = 0; i < x.length; i++) {
-        mean[i] = from.low + (mean[i] - to.low) * scale;
-        spread[i] *= scale;
-      }
-    },
-  };
+/** The affine map that takes one interval to another. */
+function takes(to: Axis, from: Axis) {
+  if (from === to) return { slope: 1, offset: 0 };
+  const slope = (from.max - from.min) / (to.max - to.min);
+  return { slope, offset: from.min - to.min * slope };
 }
 
 export interface Limits {

@@ -2,7 +2,6 @@
  * The beginning of a first passage in one dimension: the survival of the steps whose law is a list
  * of atoms, and the first law on the grids of the region's intervals.
  */
-import { type Axis, isPeriodic } from '../../../math/grid.js';
 import { divergenceBounds } from '../../../model/divergence.js';
 import type { Experiment, InitialLaw } from '../../../model/experiment.js';
 import type { InRegion } from '../../../model/region.js';
@@ -10,10 +9,7 @@ import { initialDistribution, initialMoments } from '../../law/initialLaw1d.js';
 import { type Atoms1d, atomDistribution, oneAtom, stepAtoms } from '../../master/atoms1d.js';
 import type { Maps1d } from '../../master/maps1d.js';
 import type { TransferOperator1d } from '../../master/transferOperator1d.js';
-import type { Interval } from '../generator/intervals1d.js';
-
-/** The axis as exits see it: they are counted on the line of the parameter, also around a ring. */
-const onLine = (axis: Axis): Axis => (isPeriodic(axis) ? { ...axis, boundary: 'open' } : axis);
+import { type Interval, onLine } from '../generator/intervals1d.js';
 
 export interface Beginning1d {
   /** P(inside through step k), k = 0 … the last step that needs no grid. */

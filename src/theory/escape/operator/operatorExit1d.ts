@@ -10,7 +10,7 @@ import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import { targetError } from '../../snapshot1d.js';
 import type { ExitSeries } from '../exitPrediction.js';
-import { findIntervals, type Interval } from '../generator/intervals1d.js';
+import { type Interval, intervalsBetween, isCut } from '../generator/intervals1d.js';
 import { createBlocks, followInside, type Limits } from './exitLevel1d.js';
 import { coarseNote, exactExit, exitDifference, noErrors, refineExit } from './exitRefinement.js';
 import { type Beginning1d, exitBeginning, firstLaw } from './exitStart1d.js';
@@ -99,8 +99,6 @@ async function passage(
   return refineExit(refinement, pace);
 }
 
-const isCut = ({ endsLow, endsHigh }: Interval) => !endsLow || !endsHigh;
-
 const longest = (intervals: readonly Interval[]) =>
   intervals.reduce((m, { low, high }) => Math.max(m, high - low), 0);
 
@@ -112,7 +110,8 @@ export function lookWithin(
 ): Interval[] {
   const reach = share * (axis.max - axis.min);
   const [low, high] = initialRange(law);
-  return findIntervals(
+  return intervalsBetween(
+    axis,
     inRegion,
     Math.min(axis.min, Math.max(low, axis.min - 8 * reach)) - reach,
     Math.max(axis.max, Math.min(high, axis.max + 8 * reach)) + reach,
@@ -146,7 +145,7 @@ function reasonForNone({ maps, intervals, beginning }: Task, region: Region): st
 
 async function solve(task: Task, cells: number): Promise<ExitLevel> {
   const { experiment, maps, intervals, beginning, pace } = task;
-  const blocks = await createBlocks(maps, intervals, cells, pace);
+  const blocks = await createBlocks(maps, intervals, cells, experiment.grid[0], pace);
   const first = firstLaw(blocks, intervals, beginning, experiment.initial[0], maps.noisy);
   return followInside(blocks, first, beginning.survival, experiment.steps, limits, pace);
 }

@@ -5,6 +5,7 @@
 import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type Region } from '../../../model/region.js';
 import { createMaps2d } from '../../master2d/maps2d.js';
+import { noWalls } from '../../master2d/planeEnds.js';
 import { createTransferOperator2d } from '../../master2d/transferOperator2d.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
@@ -44,6 +45,8 @@ export async function predictOperatorExit2d(
   region: Region,
   pace: Pace,
 ): Promise<ExitSeries> {
+  const walls = noWalls(experiment.grid);
+  if (walls) return { name, absent: walls };
   try {
     return await passage(experiment, index, region, pace);
   } catch (error) {
