@@ -46,8 +46,9 @@ export function createCardHeader(
   const update = () => setText(aside, pointed || whole);
   return {
     element: element('header', {}, element('h3', {}, label), aside),
-    show({ snapshot: { walkers, outside, diverged, mean, covariance } }) {
+    show({ snapshot: { walkers, outside, absorbed, diverged, mean, covariance } }) {
       whole = `outside ${formatCount(outside)} · diverged ${formatCount(diverged)}`;
+      if (absorbed > 0) whole += ` · absorbed ${formatCount(absorbed)}`;
       if (mean.length === 1) {
         const average = formatSampled(mean[0], Math.sqrt(covariance[0] / walkers));
         whole += ` · mean ${trueMinus(average)} · variance ${formatNumber(covariance[0], 3)}`;

@@ -91,6 +91,7 @@ function snapshotJson({ grid }: Experiment, frame: Frame, index: number, time: n
     covariance: matrix(snapshot.covariance, snapshot.mean.length),
     counts: [...snapshot.counts],
     outside: snapshot.outside,
+    absorbed: snapshot.absorbed,
     diverged: snapshot.diverged,
     predictions: Object.fromEntries(
       comparisons.map((c) => [c.name, comparisonJson(c, snapshot, grid)]),

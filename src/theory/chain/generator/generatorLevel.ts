@@ -3,7 +3,7 @@
  * jump rates with the ends that the axes of the experiment have: padded where open, walls where
  * reflecting, joined where periodic, losing walkers where absorbing.
  */
-import type { Axis } from '../../../math/grid.js';
+import { type Axis, endsOf } from '../../../math/grid.js';
 import type { JumpRates } from '../../../math/sparse/stateElimination.js';
 import type { Experiment } from '../../../model/experiment.js';
 import type { ClosureName } from '../../closure/closures.js';
@@ -46,11 +46,9 @@ export function createGeneratorSource(
     : source2d(experiment, index, name);
 }
 
-const isOpen = ({ boundary }: Axis) => boundary === undefined || boundary === 'open';
-
 function solverAxis(axis: Axis, { refinement, pad }: LevelSize): SolverGrid1d {
-  const cells = isOpen(axis) ? Math.ceil(pad * axis.cells) : 0;
-  return createSolverGrid1d(axis, refinement, [cells, cells]);
+  const [low, high] = endsOf(axis).map((end) => (end === 'open' ? Math.ceil(pad * axis.cells) : 0));
+  return createSolverGrid1d(axis, refinement, [low, high]);
 }
 
 function source1d(experiment: Experiment, index: number, name: ClosureName) {
@@ -68,8 +66,10 @@ function source1d(experiment: Experiment, index: number, name: ClosureName) {
       edges,
     );
     if (!generator) return null;
-    const ends = axis.boundary === 'absorbing' ? 'absorbing' : 'reflecting';
-    const rates = jumpRates1d(generator, { left: ends, right: ends });
+    const [left, right] = endsOf(axis).map((end) =>
+      end === 'absorbing' ? 'absorbing' : 'reflecting',
+    );
+    const rates = jumpRates1d(generator, { left, right });
     return {
       axes: [own],
       rates: ring ? joined(rates, [own], [1]) : rates,
