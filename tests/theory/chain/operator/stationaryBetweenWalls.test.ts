@@ -12,7 +12,7 @@ test.each([
   { boundary: 'periodic', loss: '-cos(2 * pi * x) / 30 + 0.3 * x + 0 * a' },
 ])('$boundary', async ({ boundary, loss }) => {
   const experiment = resolveExperiment({
-    name: 'at rest',
+    name: 'at-rest',
     learningRate: 0.1,
     steps: 150,
     walkers: 10_000,

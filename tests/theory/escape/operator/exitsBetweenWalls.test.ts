@@ -18,7 +18,7 @@ test.each([
   { boundary: 'absorbing', region: 'x > -1', ensemble: { rule: 'sgd', batchSize: 12 } },
 ])('$boundary, $region', async ({ boundary, region, ensemble }) => {
   const experiment = resolveExperiment({
-    name: 'walled exits',
+    name: 'walled-exits',
     learningRate: 0.1,
     steps: 40,
     walkers: 20_000,
