@@ -108,3 +108,27 @@ test('between walls the uniform law stays, without a force and at any step', asy
     }
   }
 });
+
+test.each([
+  { x: 'reflecting', y: ['absorbing', 'open'], rule: { rule: 'langevin', temperature: 0.05 } },
+  { x: ['open', 'reflecting'], y: 'absorbing', rule: { rule: 'sgd', batchSize: 1 } },
+  { x: 'periodic', y: 'reflecting', rule: { rule: 'gaussianSgd', batchSize: 1 } },
+])('in the plane, x $x and y $y', async ({ x, y, rule }) => {
+  const loss = x === 'periodic' ? ring2d : well2d;
+  const axis = { min: 0, max: 1, cells: 16 };
+  await compare(
+    resolveExperiment({
+      ...common,
+      steps: 4,
+      snapshots: [0, 1, 4],
+      walkers: 10_000,
+      landscape: { parameters: ['x', 'y'], loss, data: { a: [-1, 0.2, 1.4] } },
+      initial: { x: { normal: [0.5, 0.08] }, y: { normal: [0.5, 0.08] } },
+      ensembles: [rule],
+      grid: { x: { ...axis, boundary: x }, y: { ...axis, boundary: y } },
+    }),
+  );
+});
+
+const well2d = '(x - 0.3)^2 / 2 + (y - 0.6)^2 / 2 + (x - y)^2 / 2 + a * x - a * y';
+const ring2d = 'a * cos(2 * pi * x) * y / 10 + 0.3 * x + (y - 0.5)^2 / 2 + a * y / 4';

@@ -12,6 +12,7 @@ import { normalCells2d } from '../law/normalCells2d.js';
 import { atomNote } from '../master/masterEquation1d.js';
 import type { Prediction } from '../prediction.js';
 import { type Law2d, lawFromExperimentCells, predictionFrom2d } from '../snapshot2d.js';
+import { isOpen } from '../solverGrid1d.js';
 import { type Atoms2d, lawFromAtoms2d, oneAtom, stepAtoms2d } from './atoms2d.js';
 import type { Maps2d } from './maps2d.js';
 
@@ -40,7 +41,9 @@ export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginnin
   }
   if (maps.normals > 0) {
     keep(0, lawFromAtoms2d(oneAtom(x.mean, y.mean), grid, 0), 0);
-    if (maps.normal && snapshots.includes(1)) keep(1, firstNormals(maps, x.mean, y.mean, grid), 0);
+    const isFree = grid.every(isOpen);
+    if (isFree && maps.normal && snapshots.includes(1))
+      keep(1, firstNormals(maps, x.mean, y.mean, grid), 0);
     return { predictions, lastStep: 0, atoms: null };
   }
   const bounds = divergenceBounds(grid);
@@ -51,7 +54,7 @@ export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginnin
       keep(step, law, law.ambiguous);
     }
     const ends = step === snapshots[snapshots.length - 1];
-    const next = ends ? null : stepAtoms2d(atoms, maps, bounds);
+    const next = ends ? null : stepAtoms2d(atoms, maps, bounds, grid);
     if (!next) return { predictions, lastStep: step, atoms };
     atoms = next;
   }

@@ -138,7 +138,7 @@ function isTooNarrow(task: Task2d, setting: Setting, coarse: Laws): boolean {
 }
 
 /** What it would take, what there is, and what to ask for instead. */
-function refusal(task: Task2d, plan: OperatorPlan2d): string {
+export function refusal(task: Task2d, plan: OperatorPlan2d): string {
   const { bytes, work } = task.budget;
   const mb = (n: number) => `${Math.ceil(n / 1e6).toLocaleString('en')} MB`;
   const times = (n: number) => n.toExponential(1);

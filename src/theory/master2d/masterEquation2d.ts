@@ -11,14 +11,15 @@ import { type Budget, usualBudget } from '../master/operatorPlan1d.js';
 import type { Pace } from '../pace.js';
 import type { PredictionSeries } from '../prediction.js';
 import { predictionFrom2d, targetError2d } from '../snapshot2d.js';
+import { isOpen } from '../solverGrid1d.js';
 import { lawsOfAtoms, leavesGaps } from './atomLaws2d.js';
 import { exactBeginning2d } from './beginning2d.js';
 import { lawsInFrames } from './frameLaws2d.js';
 import { lawsOnGrid } from './gridLaws2d.js';
 import { createMaps2d, type Maps2d } from './maps2d.js';
-import { noRingInPlane } from './planeEnds.js';
 import { independentCoordinates, productPrediction } from './product2d.js';
 import { claimOf, type SolvedLaws, type Task2d } from './task2d.js';
+import { lawsBetweenEnds } from './walledLaws2d.js';
 
 /** Beyond this error of the grid frames are tried as well, beyond the second atoms. */
 const unresolved = 1e-4;
@@ -55,9 +56,7 @@ export async function solveInPlane(
   pace: Pace,
   budget: Budget = usualBudget,
 ): Promise<PredictionSeries> {
-  const { landscape, ensembles, seed, grid } = experiment;
-  const absent = noRingInPlane(grid);
-  if (absent) return { name: 'masterEquation', absent };
+  const { landscape, ensembles, seed } = experiment;
   const maps = createMaps2d(landscape, ensembles[index].law, seed);
   if ('absent' in maps) return { name: 'masterEquation', absent: maps.absent };
   return solveMaps2d(experiment, maps, pace, budget);
@@ -98,6 +97,7 @@ async function solveAll(
 
 /** The laws on the grid; where that does not resolve them in frames, and where no density does as atoms. */
 async function solveSteps(task: Task2d): Promise<SolvedLaws | { absent: string }> {
+  if (!task.experiment.grid.every(isOpen)) return lawsBetweenEnds(task);
   const atoms = leavesGaps(task) ? await lawsOfAtoms(task) : null;
   if (atoms && worstOf(atoms) < resolvedAtoms) return atoms;
   let best = await lawsOnGrid(task, false);

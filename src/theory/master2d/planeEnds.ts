@@ -1,20 +1,12 @@
-/** What the operator in the plane does not follow. */
+/** What the operator in the plane does not follow for all times. */
 import type { Grid } from '../../math/grid.js';
 import { hasWall } from '../../model/boundary.js';
 
-/** Why the operator does not follow `grid`; null where no end moves or removes walkers. */
+/** Why exits by the operator in the plane are absent between walls; null where there are none. */
 export function noWalls(grid: Grid): string | null {
   const walled = grid.find(hasWall);
-  return walled ? `the operator does not follow the ends of ${walled.name} yet` : null;
-}
-
-/** Why the operator in the plane does not follow `grid`; null where no axis is a ring. */
-export function noRingInPlane(grid: Grid): string | null {
-  const walls = noWalls(grid);
-  if (walls) return walls;
-  const ring = grid.find(({ boundary }) => boundary === 'periodic');
-  return ring
-    ? `the axis ${ring.name} is periodic, which the operator in the plane does not follow; ` +
-        'fokkerPlanck does, and so does this for coordinates that are independent of each other'
+  return walled
+    ? `exits in steps are not followed between the walls of ${walled.name} in the plane; the law of ` +
+        'the walkers is, and the generator has exits'
     : null;
 }

@@ -12,6 +12,7 @@ import { type Atoms2d, oneAtom, stepAtoms2d } from '../../master2d/atoms2d.js';
 import type { Maps2d } from '../../master2d/maps2d.js';
 import { initialPoints } from '../../master2d/nodalMasses2d.js';
 import type { SolverGrid2d } from '../../solverGrid2d.js';
+import { onLine } from '../generator/intervals1d.js';
 import { sharesInside } from './exitLevel2d.js';
 
 /** Points inside with their weights, at the last step that needs no grid. */
@@ -31,10 +32,11 @@ export function atomsInside(
   const [x, y] = experiment.initial.map(initialMoments);
   if (x.variance > 0 || y.variance > 0) return null;
   const bounds = divergenceBounds(experiment.grid);
+  const line = experiment.grid.map(onLine);
   let atoms = onlyInside(oneAtom(x.mean, y.mean), inRegion);
   const survival = [total(atoms)];
   while (maps.normals === 0 && survival.length <= experiment.steps && total(atoms) > 0) {
-    const next = stepAtoms2d(atoms, maps, bounds);
+    const next = stepAtoms2d(atoms, maps, bounds, line);
     if (!next) break;
     atoms = onlyInside(next, inRegion);
     survival.push(total(atoms));
