@@ -2,6 +2,7 @@
 
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
+import { describeUndefinedStart } from '../model/startDefined.js';
 import { solveClosedStationary } from '../theory/closedForm/closedStationary.js';
 import { counted, formatCount, formatPercent } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
@@ -16,6 +17,8 @@ export function collectWarnings(
   ensembles: readonly EnsembleSummary[],
 ): string[] {
   const warnings = new Set<string>();
+  const start = describeUndefinedStart(experiment);
+  if (start) warnings.add(start);
   for (const [index, { name, walkers, diverged, divergences }] of ensembles.entries()) {
     if (diverged === 0) continue;
     const [{ step }] = divergences;

@@ -1,8 +1,8 @@
 /** The formula that is shown back says what was taken: read again, it has the same values. */
 import { expect, test } from 'vitest';
 import { evaluate } from '../../src/math/expression/evaluate.js';
+import { printFormula } from '../../src/math/expression/formula.js';
 import { parseExpression } from '../../src/math/expression/parseExpression.js';
-import { printFormula } from '../../src/run/report/formula.js';
 import { createRandom } from '../math/expression/randomExpressions.js';
 import { writtenTwice } from '../math/expression/writtenTwice.js';
 

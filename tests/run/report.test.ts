@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { call, number, symbol } from '../../src/math/expression/expression.js';
+import { printFormula } from '../../src/math/expression/formula.js';
 import type { RunResult } from '../../src/run/frame.js';
-import { printFormula } from '../../src/run/report/formula.js';
 import { headlineSvg } from '../../src/run/report/headline.js';
 import { tilesOf } from '../../src/run/report/heatMaps.js';
 import { reportHtml } from '../../src/run/report.js';

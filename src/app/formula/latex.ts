@@ -1,10 +1,10 @@
 /** Expressions as LaTeX for KaTeX. Only names and numbers of our own trees get in, never user text. */
 import type { CallNode, Expression } from '../../math/expression/expression.js';
 import { number, substitute } from '../../math/expression/expression.js';
+import { atom, strengths } from '../../math/expression/formula.js';
 import { greekWords } from '../../math/expression/names.js';
 import type { OperatorName } from '../../math/expression/operators.js';
 import type { Landscape } from '../../model/experiment.js';
-import { atom, strengths } from '../../run/report/formula.js';
 
 /** More nodes than this make no formula that anyone reads. */
 const mostNodes = 300;

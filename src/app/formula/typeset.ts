@@ -2,8 +2,9 @@
  * Formulas set by KaTeX, which comes, with its fonts, only when the page has nothing better to do.
  * Until then, and where it cannot be had, the formula stands there as plain text.
  */
+
+import { printFormula } from '../../math/expression/formula.js';
 import type { Landscape } from '../../model/experiment.js';
-import { printFormula } from '../../run/report/formula.js';
 import { setText } from '../dom.js';
 import { lossLatex } from './latex.js';
 

@@ -8,6 +8,7 @@ import { catalogueLandscape } from '../landscape.js';
 import type { LandscapeEntry, Values } from '../landscapes/entry.js';
 import { landscapes } from '../landscapes.js';
 import { requireRepeating } from '../periodicLoss.js';
+import { requireDefinedStart } from '../startDefined.js';
 import { requireStartInside } from '../startInside.js';
 import { resolveEnsembles } from './ensemblesField.js';
 import { resolveGrid } from './gridField.js';
@@ -45,6 +46,7 @@ export function resolveExperiment(plain: unknown, options: ResolveOptions = {}):
   const grid = resolveGrid(stated, parameters, suggested?.domain, laws);
   requireRepeating(landscape, grid);
   requireStartInside(laws, grid);
+  requireDefinedStart({ landscape, initial: laws, grid });
   const ensembles = resolveEnsembles(outer, landscape);
   const { name, title, description, reference, learningRate, steps, walkers } = outer;
   const common = {

@@ -1,7 +1,8 @@
 /** What an experiment is about, in words and as an equation: the head of every report. */
+
+import { printFormula } from '../../math/expression/formula.js';
 import type { Experiment } from '../../model/experiment.js';
 import { formatCount } from '../format.js';
-import { printFormula } from './formula.js';
 import { type Html, html } from './html.js';
 
 /** The landscape in words and its equation. */

@@ -1,8 +1,7 @@
 /** Expressions as people write them, (x² − 1)²/4 + a x, in words that the parser reads back. */
 
-import type { CallNode, Expression } from '../../math/expression/expression.js';
-import type { OperatorName } from '../../math/expression/operators.js';
-import { trueMinus } from '../format.js';
+import type { CallNode, Expression } from './expression.js';
+import type { OperatorName } from './operators.js';
 
 /** How strongly an operator binds; what binds less needs brackets inside it. */
 export const strengths: Partial<Record<OperatorName, number>> = {
@@ -57,7 +56,7 @@ function print(e: Expression, budget: { nodes: number }): Printed {
   if (budget.nodes-- <= 0) return { text: '…', strength: atom };
   if (e.kind === 'symbol') return { text: e.name.replace(/^#/, ''), strength: atom };
   if (e.kind === 'number') {
-    const text = trueMinus(String(Number(e.value.toPrecision(6))));
+    const text = String(Number(e.value.toPrecision(6))).replaceAll('-', '−');
     return { text, strength: e.value < 0 ? 6 : atom };
   }
   return printCall(
