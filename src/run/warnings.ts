@@ -4,6 +4,7 @@ import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import { describeUndefinedStart } from '../model/startDefined.js';
 import { solveClosedStationary } from '../theory/closedForm/closedStationary.js';
+import { isEdgeNote } from '../theory/edgeNote.js';
 import { counted, formatCount, formatPercent } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
 
@@ -68,8 +69,10 @@ export function collectWarnings(
 function notesOf(frames: readonly Frame[], index: number): Iterable<string> {
   const notes = new Map<string, string>();
   for (const frame of frames) {
-    for (const { name, prediction } of frame.ensembles[index].comparisons) {
+    for (const { name, prediction, verdict } of frame.ensembles[index].comparisons) {
       for (const note of prediction.notes) {
+        // Round starts bring walkers to round edges; it is worth a word where it may have mattered.
+        if (isEdgeNote(note) && verdict?.judgement === 'holds') continue;
         const text = `${predictions[name].title}: ${note}`;
         notes.set(text.replace(/\d[\d.e+-]*/g, '#'), text);
       }

@@ -24,10 +24,6 @@ export interface CellSink {
 
 /** Spacing of float32 numbers, relative. */
 export const float32Spacing = 2 ** -23;
-/** Said of probability that float32 walkers may carry to either side of a cell's edge. */
-export const ambiguousNote = (probability: number) =>
-  `${probability.toPrecision(3)} of the probability lies within float32 rounding of a cell's edge: ` +
-  'a walker may be counted on either side';
 
 /** A triangle whose area is less than this share of its box is no more than a line. */
 const thin = 1e-9;

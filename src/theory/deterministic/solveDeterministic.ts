@@ -7,14 +7,13 @@
  * (docs/theory.md §2).
  */
 import type { Experiment, PredictionName } from '../../model/experiment.js';
-
+import { edgeNote } from '../edgeNote.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import { lawAtStart } from '../law/initialLaw2d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import { type Errors, type Law2d, predictionFrom2d } from '../snapshot2d.js';
 import { followAtom, lawOfAtom } from './atom.js';
-import { ambiguousNote } from './cells.js';
 import { StiffFlowError } from './flow.js';
 import { createKeep } from './map.js';
 import type { Motion } from './motion.js';
@@ -131,7 +130,7 @@ function predictionOf(
   ambiguous: number,
   notes: readonly string[],
 ): Prediction {
-  const own = ambiguous > ignored ? [ambiguousNote(ambiguous)] : [];
+  const own = ambiguous > ignored ? [edgeNote(ambiguous)] : [];
   const errors = {
     solverError: Math.min(1, 1e-15 + solverError + ambiguous),
     momentError: 1e-13 + momentError,

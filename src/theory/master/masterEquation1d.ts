@@ -7,6 +7,7 @@
 import { cellEdges, endsOf, isPeriodic } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
+import { edgeNote } from '../edgeNote.js';
 import { cutLaw, momentsAtStart } from '../law/cutLaw.js';
 import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
@@ -113,10 +114,6 @@ interface Beginning {
   readonly atoms: Atoms1d | null;
 }
 
-export const atomNote = (weight: number) =>
-  `atoms of weight ${weight.toPrecision(3)} lie within float32 rounding of a cell's edge: ` +
-  'a walker may be counted on either side';
-
 /** Step 0, and all steps at which a point start is still a list of atoms. */
 function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   const [axis] = experiment.grid;
@@ -139,7 +136,7 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   for (let step = 0; ; step++) {
     if (experiment.snapshots.includes(step)) {
       const law = lawFromAtoms(atoms, axis, step);
-      keep(step, law, law.ambiguous > 0 ? [atomNote(law.ambiguous)] : []);
+      keep(step, law, law.ambiguous > 0 ? [edgeNote(law.ambiguous)] : []);
     }
     const next =
       maps.noisy || step === experiment.steps ? null : stepAtoms(atoms, maps, bound, axis);

@@ -5,11 +5,11 @@
 import { cellCount, type Grid } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
+import { edgeNote } from '../edgeNote.js';
 import { createPair } from '../law/gradient2d.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import { lawAtStart } from '../law/initialLaw2d.js';
 import { normalCells2d } from '../law/normalCells2d.js';
-import { atomNote } from '../master/masterEquation1d.js';
 import type { Prediction } from '../prediction.js';
 import { type Law2d, lawFromExperimentCells, predictionFrom2d } from '../snapshot2d.js';
 import { isOpen } from '../solverGrid1d.js';
@@ -31,7 +31,7 @@ export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginnin
   const keep = (step: number, law: Law2d, ambiguous: number) => {
     if (!snapshots.includes(step)) return;
     const errors = { solverError: 1e-15 + (step > 0 ? ambiguous : 0), momentError: 1e-13 };
-    const notes = ambiguous > 0 ? [atomNote(ambiguous)] : [];
+    const notes = ambiguous > 0 ? [edgeNote(ambiguous)] : [];
     predictions.set(step, predictionFrom2d(step, grid, law, errors, notes));
   };
   const [x, y] = initial.map(initialMoments);
