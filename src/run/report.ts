@@ -121,7 +121,7 @@ async function densities(result: RunResult): Promise<Html> {
     return html`<section>${heading}${noiseModels(result)}${await figure(
       result,
       heatMapPicture,
-      `${walkers} per noise model; colours follow the square root of the density.`,
+      `${walkers} per noise model, on one scale of density for all maps.`,
     )}</section>`;
   }
   return html`<section>${heading}${legend('sampled', accentOf(0), drawnOf(experiment))}${await figure(
