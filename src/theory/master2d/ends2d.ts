@@ -75,6 +75,8 @@ export function marginsFor(
 export interface Ends2d {
   /** Moves what lies beyond ends back to where it belongs; gives what they absorb, axis by axis. */
   fold(masses: Float64Array): number[][];
+  /** The transposed: what a function of the place after the fold is of the place before. */
+  foldTransposed(values: Float64Array): void;
   /** Continues masses beyond ends that are not open, for a density without edges there. */
   unfold(masses: Float64Array): void;
 }
@@ -99,6 +101,16 @@ export function createEnds2d({ x, y }: SolverGrid2d): Ends2d {
         }
         return absorbed;
       }),
+    foldTransposed(values) {
+      for (const { beyond, stride, count, apart } of moves.toReversed()) {
+        for (const { from, to } of beyond) {
+          for (let k = 0; k < count; k++) {
+            const value = to >= 0 ? values[k * apart + to * stride] : 0;
+            values[k * apart + from * stride] = value;
+          }
+        }
+      }
+    },
     unfold(masses) {
       for (const { beyond, stride, count, apart } of moves) {
         for (const { from, like } of beyond) {

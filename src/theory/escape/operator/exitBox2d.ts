@@ -2,13 +2,17 @@
  * Where first passages in the plane are followed: a box around the region, cut where the region goes
  * on beyond the experiment's surroundings, in so many cells along each side.
  */
-import type { Grid } from '../../../math/grid.js';
+import { type Axis, endsOf, type Grid } from '../../../math/grid.js';
+import { hasWall } from '../../../model/boundary.js';
 import type { Experiment } from '../../../model/experiment.js';
 import type { InRegion } from '../../../model/region.js';
+import { marginsFor, reachBeyond } from '../../master2d/ends2d.js';
 import type { Maps2d } from '../../master2d/maps2d.js';
 import { type OperatorPlan2d, planOperator2d } from '../../master2d/transferOperator2d.js';
 import type { Pace } from '../../pace.js';
+import { isOpen } from '../../solverGrid1d.js';
 import { createSolverGrid2d } from '../../solverGrid2d.js';
+import { onLine } from '../generator/intervals1d.js';
 
 /** Cells along each side of the coarsest grid. */
 export const leastCells = 32;
@@ -27,6 +31,22 @@ export interface Task {
   readonly pace: Pace;
 }
 
+/** The part of a region that lies between the walls of `grid`: beyond them there are no walkers. */
+export function betweenWalls(inRegion: InRegion, grid: Grid): InRegion {
+  if (!grid.some(hasWall)) return inRegion;
+  const walls = grid.map((axis) => {
+    const [low, high] = endsOf(onLine(axis)).map((end) => end === 'open');
+    return [low ? Number.NEGATIVE_INFINITY : axis.min, high ? Number.POSITIVE_INFINITY : axis.max];
+  });
+  return (columns, inside) => {
+    inRegion(columns, inside);
+    for (const [a, [low, high]] of walls.entries()) {
+      for (let k = 0; k < inside.length; k++)
+        if (!(columns[a][k] >= low && columns[a][k] < high)) inside[k] = 0;
+    }
+  };
+}
+
 /** How much longer the axes of one box are than those of another, at most. */
 export const longest = (a: Grid, b: Grid) =>
   Math.max(...a.map((axis, i) => (axis.max - axis.min) / (b[i].max - b[i].min)));
@@ -37,15 +57,27 @@ export function boxAround(
   grid: Grid,
   share: number,
 ): { box: Grid; isCut: boolean } | null {
-  const domain = grid.map(({ name: axis, min, max }) => {
-    const reach = share * (max - min);
-    return { name: axis, min: min - reach, max: max + reach, cells: 1 };
+  const domain = grid.map((axis) => {
+    const reach = share * (axis.max - axis.min);
+    const [low, high] = endsOf(onLine(axis)).map((end) => end === 'open');
+    const min = low ? axis.min - reach : axis.min;
+    const max = high ? axis.max + reach : axis.max;
+    return { name: axis.name, min, max, cells: 1 };
   });
   const extents = domain.map((_, axis) => extentAlong(inRegion, domain, axis));
   const [x, y] = extents;
   if (!x || !y) return null;
-  const box = [x, y].map(([min, max], i) => ({ ...domain[i], min, max }));
-  const isCut = box.some(({ min, max }, i) => min === domain[i].min || max === domain[i].max);
+  // What a reflecting end folds back may land in the region from anywhere beside it.
+  const box = [x, y].map(([min, max], i): Axis => {
+    const [low, high] = endsOf(grid[i]).map((end) => end === 'reflecting');
+    const ends = [low ? 'reflecting' : 'open', high ? 'reflecting' : 'open'] as const;
+    const range = { min: low ? grid[i].min : min, max: high ? grid[i].max : max };
+    return { ...domain[i], ...range, boundary: ends };
+  });
+  const isCut = box.some(({ min, max }, i) => {
+    const [low, high] = endsOf(onLine(grid[i])).map((end) => end === 'open');
+    return (low && min === domain[i].min) || (high && max === domain[i].max);
+  });
   return { box, isCut };
 }
 
@@ -83,16 +115,17 @@ function extentAlong(inRegion: InRegion, domain: Grid, axis: number): [number, n
   ];
 }
 
-/** The box in n cells along each side, with a margin around it. */
-export const gridOf = ({ box }: Pick<Task, 'box'>, n: number) =>
-  createSolverGrid2d(
-    box.map((axis) => ({ ...axis, cells: n })),
-    1,
-    [
-      [margin, margin],
-      [margin, margin],
-    ],
-  );
+/**
+ * The box in n cells along each side, with a margin around it: for B-splines, and at reflecting ends for
+ * all that one update leads beyond them.
+ */
+export function gridOf({ box, maps }: Pick<Task, 'box' | 'maps'>, n: number) {
+  const axes = box.map((axis) => ({ ...axis, cells: n }));
+  const isHeld = axes.some((axis) => !isOpen(axis));
+  const held = isHeld ? marginsFor(axes, reachBeyond(maps, axes), 1) : [];
+  const pads = axes.map((_, a) => [held[a]?.[0] || margin, held[a]?.[1] || margin] as const);
+  return createSolverGrid2d(axes, 1, [pads[0], pads[1]]);
+}
 
 export const planFor = (task: Task, n: number) =>
   planOperator2d(task.maps, gridOf(task, n), { degree, order: 9 + 2 * Math.log2(n / leastCells) });

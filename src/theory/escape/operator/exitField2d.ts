@@ -11,11 +11,12 @@ import type { LinearMap } from '../../chain/chain.js';
 import { atExperimentCentres } from '../../chain/generator/currents.js';
 import { solvePaced } from '../../chain/operator/solvePaced.js';
 import type { Pair } from '../../law/gradient2d.js';
+import { createEnds2d } from '../../master2d/ends2d.js';
 import { createMaps2d } from '../../master2d/maps2d.js';
 import { createTransferOperator2d } from '../../master2d/transferOperator2d.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
-import { boxAround, leastCells, planFor, refusal, type Task } from './exitBox2d.js';
+import { betweenWalls, boxAround, leastCells, planFor, refusal, type Task } from './exitBox2d.js';
 import { cellShares } from './exitLevel2d.js';
 
 /** Cells along each side, where the operator on so many is affordable. */
@@ -36,7 +37,7 @@ export async function meanExitSteps2d(
   const { landscape, ensembles, grid } = experiment;
   const maps = createMaps2d(landscape, ensembles[index].law);
   if ('absent' in maps) return maps;
-  const inRegion = createInRegion(region, landscape.parameters);
+  const inRegion = betweenWalls(createInRegion(region, landscape.parameters), grid);
   const found = boxAround(inRegion, grid, 0.5);
   if (!found) return { absent: `the region ${region.text} holds no point on or around the grid` };
   const task: Task = { experiment, maps, inRegion, box: found.box, pace };
@@ -47,9 +48,11 @@ export async function meanExitSteps2d(
   if (!plan || refused) return { absent: refused ?? 'no operator' };
   const operator = await createTransferOperator2d(plan, pace);
   const shares = cellShares(inRegion, plan.grid);
+  const { foldTransposed } = createEnds2d(plan.grid);
   const kept = new Float64Array(shares.length);
   const map: LinearMap = (u, out) => {
     for (let k = 0; k < u.length; k++) kept[k] = u[k] * shares[k];
+    foldTransposed(kept);
     operator.applyTransposed(kept, out);
     for (let k = 0; k < u.length; k++) out[k] = u[k] - out[k];
   };

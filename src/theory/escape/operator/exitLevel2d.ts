@@ -67,13 +67,19 @@ export function cellShares(inRegion: InRegion, grid: SolverGrid2d): Float64Array
   return shares;
 }
 
+/** The operator, and what the ends of the axes make of what lands beyond them. */
+export interface Update2d {
+  readonly operator: TransferOperator2d;
+  fold(masses: Float64Array): void;
+}
+
 /**
- * Follows the masses `first`, of step known.length, under `operator`, of which `shares` is kept,
+ * Follows the masses `first`, of step known.length, under the update, of which `shares` is kept,
  * until `steps` and on until they have settled. Throws NotConvergedError where they do not within
  * `work.most` multiplications, of which a step takes `work.step`.
  */
 export async function followInside2d(
-  operator: TransferOperator2d,
+  { operator, fold }: Update2d,
   shares: Float64Array,
   first: Float64Array,
   known: readonly number[],
@@ -87,6 +93,7 @@ export async function followInside2d(
     mass: () => masses.reduce((a, b) => a + b, 0),
     advance() {
       operator.apply(masses, next);
+      fold(next);
       [masses, next] = [keep(next, shares), masses];
     },
   };

@@ -4,13 +4,14 @@
  */
 import type { Experiment } from '../../../model/experiment.js';
 import { createInRegion, type Region } from '../../../model/region.js';
+import { createEnds2d } from '../../master2d/ends2d.js';
 import { createMaps2d } from '../../master2d/maps2d.js';
-import { noWalls } from '../../master2d/planeEnds.js';
 import { createTransferOperator2d } from '../../master2d/transferOperator2d.js';
 import { absentBecause, NotConvergedError } from '../../notConverged.js';
 import type { Pace } from '../../pace.js';
 import type { ExitSeries } from '../exitPrediction.js';
 import {
+  betweenWalls,
   boxAround,
   gridOf,
   leastCells,
@@ -45,8 +46,6 @@ export async function predictOperatorExit2d(
   region: Region,
   pace: Pace,
 ): Promise<ExitSeries> {
-  const walls = noWalls(experiment.grid);
-  if (walls) return { name, absent: walls };
   try {
     return await passage(experiment, index, region, pace);
   } catch (error) {
@@ -63,7 +62,10 @@ async function passage(
 ): Promise<ExitSeries> {
   const maps = createMaps2d(experiment.landscape, experiment.ensembles[index].law);
   if ('absent' in maps) return { name, absent: maps.absent };
-  const inRegion = createInRegion(region, experiment.landscape.parameters);
+  const inRegion = betweenWalls(
+    createInRegion(region, experiment.landscape.parameters),
+    experiment.grid,
+  );
   const found = boxAround(inRegion, experiment.grid, 0.25);
   if (!found) {
     return { name, absent: `the region ${region.text} holds no point on or around the grid` };
@@ -122,7 +124,9 @@ async function solve(task: Task, n: number): Promise<ExitLevel> {
   const shares = cellShares(inRegion, plan.grid);
   const { steps } = experiment;
   const work = { step: plan.work, most: mostWork };
-  return followInside2d(operator, shares, first, start.survival, steps, work, pace);
+  const { fold } = createEnds2d(plan.grid);
+  fold(first);
+  return followInside2d({ operator, fold }, shares, first, start.survival, steps, work, pace);
 }
 
 /** Where the noise of one step is finer than the cells, with the numbers. */
