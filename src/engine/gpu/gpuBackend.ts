@@ -31,12 +31,15 @@ export function settingsFor(adapter: AdapterDescription): GpuSettings {
         rotation: 'float',
         workgroupSize: 64,
         walkersPerInvocation: 16,
+        // SwiftShader's time grows with the square: 165 take a minute on two busy cores, 400 its stack.
+        mostCalls: 200,
         snapshot: { workgroupSize: 16, walkersPerInvocation: 800 },
       }
     : {
         rotation: 'shift',
         workgroupSize: 256,
         walkersPerInvocation: 1,
+        mostCalls: Number.POSITIVE_INFINITY,
         snapshot: { workgroupSize: 256, walkersPerInvocation: 16 },
       };
 }

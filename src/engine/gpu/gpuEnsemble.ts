@@ -88,7 +88,13 @@ export async function createGpuEnsemble(
   await guard.finish();
 
   // Compiled while the first picture is drawn; who advances waits for it.
-  let law = lawOf(experiment);
+  let law: GpuLaw;
+  try {
+    law = lawOf(experiment);
+  } catch (error) {
+    buffers.destroy();
+    throw error;
+  }
   await buffers.ready();
   let isOpen = true;
   let step = 0;

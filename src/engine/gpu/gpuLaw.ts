@@ -3,6 +3,7 @@ import type { Rotation } from '../../kernels/random.js';
 import { type StepKernel, stepKernel } from '../../kernels/step.js';
 import { expandLaw } from '../../model/expandLaw.js';
 import type { Experiment } from '../../model/experiment.js';
+import { DeviceError } from '../errors.js';
 import type { BufferSet } from './buffers.js';
 import { pipelineOf } from './pipelines.js';
 
@@ -10,6 +11,8 @@ export interface GpuSettings {
   readonly rotation: Rotation;
   readonly workgroupSize: number;
   readonly walkersPerInvocation: number;
+  /** Most calls of elementary functions in one step; beyond, compiling takes minutes or fails. */
+  readonly mostCalls: number;
   /** The same for snapshots, whose workgroups end with sums and barriers. */
   readonly snapshot: { readonly workgroupSize: number; readonly walkersPerInvocation: number };
 }
@@ -42,19 +45,29 @@ export interface LawBuffers {
   readonly samples: () => GPUBuffer;
 }
 
-/** Starts to compile the law of ensemble `index`; who advances walkers waits for `steppers`. */
+/**
+ * Starts to compile the law of ensemble `index`; who advances walkers waits for `steppers`. Throws
+ * DeviceError for a law of more calls than the adapter compiles.
+ */
 export function prepareLaw(
   device: GPUDevice,
   buffers: BufferSet,
   common: LawBuffers,
   experiment: Experiment,
   index: number,
-  { rotation, workgroupSize }: GpuSettings,
+  { rotation, workgroupSize, mostCalls }: GpuSettings,
 ): GpuLaw {
   const { landscape, grid, exitRegion } = experiment;
   const { law } = experiment.ensembles[index];
   const { scalars, minibatch, sumGradient, sumCovariance } = expandLaw(landscape, law);
   const kernel = stepKernel(landscape, law, grid, rotation, exitRegion);
+  const calls = kernel.code.match(/\w+Of\(/g)?.length ?? 0;
+  if (calls > mostCalls) {
+    throw new DeviceError(
+      `a step of this loss calls ${calls} functions such as exp, and this adapter compiles at most ` +
+        `${mostCalls}: choose the backend cpu, or write one sample's loss and put the others into data`,
+    );
+  }
   const uniform = buffers.uniform('step uniform', kernel.uniform.byteSize);
   const samples = kernel.readsSamples ? [common.samples()] : [];
   const bound = [uniform, common.states, common.divergedAt(), ...samples, ...common.exits];

@@ -177,3 +177,15 @@ it('refuses to go beyond the last step of the experiment', async () => {
   await expect(ensemble.advance(11)).rejects.toThrow(RangeError);
   ensemble.destroy();
 });
+
+it('refuses a law of more functions than the adapter compiles, with both numbers', async () => {
+  const few = createGpuBackend(gpu.device, gpu.adapter, { settings: { mostCalls: 20 } });
+  const lossOf = (terms: number) => {
+    const loss = Array.from({ length: terms }, (_, i) => `softplus(${i + 2} * x)`).join(' + ');
+    return smallExperiment({
+      landscape: { parameters: ['x'], loss, data: { a: [0, 1, 2, 3, 4] } },
+    });
+  };
+  await expect(create(lossOf(40), 6, few)).rejects.toThrow(/calls \d\d functions .* at most 20/);
+  (await create(lossOf(3), 6, few)).destroy();
+});
