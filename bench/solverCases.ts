@@ -22,7 +22,13 @@ import { createSolverGrid1d } from '../src/theory/solverGrid1d.js';
 import { createSolverGrid2d } from '../src/theory/solverGrid2d.js';
 
 /** No pauses for others: only the work is timed. */
-const pace: Pace = { tick: () => null, progress: () => {} };
+const pace: Pace = {
+  tick: () => null,
+  plan: () => {},
+  left: () => Number.POSITIVE_INFINITY,
+  progress: () => {},
+  renewed: () => pace,
+};
 
 /** Steps of a Fokker–Planck solution, in units of training time. */
 const timeStep = 0.05;

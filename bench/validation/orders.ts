@@ -77,7 +77,14 @@ async function fokkerPlanck1d(boundary: Boundary) {
   if ('absent' in closure) throw new Error(closure.absent);
   const pad = boundary === 'open' ? ([32, 32] as const) : ([0, 0] as const);
   const lawAt = async (refinement: number, parts: number) => {
-    const level = await solveLevel(experiment, closure.coefficients, refinement, pad, parts, pace);
+    const level = await solveLevel(
+      experiment,
+      closure.coefficients,
+      refinement,
+      pad,
+      { level: parts, most: 1e6 },
+      pace,
+    );
     if (!level) throw new Error('degenerate');
     return level.laws.get(fokkerPlanckSteps)!;
   };

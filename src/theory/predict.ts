@@ -9,9 +9,10 @@ import { startOnRings } from './law/ringLaw1d.js';
 import { withoutVanishingNoise } from './law/vanishingNoise.js';
 import { solveMasterEquation1d } from './master/masterEquation1d.js';
 import { solveMasterEquation2d } from './master2d/masterEquation2d.js';
-import { createPace, type Pace, type PredictOptions } from './pace.js';
+import { createPace, type Pace, type PredictOptions, withinBudget } from './pace.js';
 import type { PredictionSeries } from './prediction.js';
 import { soundSeries } from './soundSeries.js';
+import { startNotFinite } from './walk/closureField.js';
 import { solveDiscrete } from './walk/discrete.js';
 
 type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<PredictionSeries>;
@@ -19,7 +20,7 @@ type Solver = (experiment: Experiment, index: number, pace: Pace) => Promise<Pre
 const solvers = {
   masterEquation: byDimension(solveMasterEquation1d, solveMasterEquation2d),
   fokkerPlanck: fokkerPlanck('fokkerPlanck'),
-  fokkerPlanckDiscrete: solveDiscrete,
+  fokkerPlanckDiscrete: fromFiniteStart('fokkerPlanckDiscrete', solveDiscrete),
   fokkerPlanckOrder2: fokkerPlanck('fokkerPlanckOrder2'),
   fokkerPlanckTemperature: fokkerPlanck('fokkerPlanckTemperature'),
   closedForm: solveClosedForm,
@@ -38,10 +39,13 @@ export async function predict(
   options.signal?.throwIfAborted();
   const pace = createPace(options);
   const seen = startOnRings(withoutVanishingNoise(seenBy(experiment, index), index));
-  const series =
-    (await solveDeterministic(seen, index, name, pace)) ?? (await solvers[name](seen, index, pace));
+  const series = await withinBudget(
+    pace,
+    async (own) =>
+      (await solveDeterministic(seen, index, name, own)) ?? solvers[name](seen, index, own),
+  );
   pace.progress(1);
-  return soundSeries(series);
+  return soundSeries({ name, ...series });
 }
 
 function byDimension(one: Solver, two: Solver): Solver {
@@ -50,8 +54,17 @@ function byDimension(one: Solver, two: Solver): Solver {
 }
 
 function fokkerPlanck(name: ClosureName): Solver {
-  return byDimension(
+  const solve = byDimension(
     (experiment, index, pace) => solveFokkerPlanck1d(experiment, index, pace, name),
     (experiment, index, pace) => solveFokkerPlanck2d(experiment, index, pace, name),
   );
+  return fromFiniteStart(name, solve);
+}
+
+/** Fokker–Planck equations start from where their coefficients are numbers. */
+function fromFiniteStart(name: ClosureName, solve: Solver): Solver {
+  return async (experiment, index, pace) => {
+    const absent = startNotFinite(experiment, index);
+    return absent ? { name, absent } : solve(experiment, index, pace);
+  };
 }

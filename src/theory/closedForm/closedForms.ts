@@ -31,6 +31,8 @@ export async function solveClosedForm(
   const growth = await secondMomentGrowth(model, pace);
   const notes = growth > 1 + 1e-9 ? [divergenceWords(growth, landscape, law)] : [];
   const recursion = createMomentRecursion(model);
+  const d = recursion.dimension;
+  const work = 100 + 10 * d ** 3 * (1 + model.factors.length);
   let moments = momentsAtStart(dynamics);
   const last = snapshots[snapshots.length - 1] ?? 0;
   for (let step = 0; step <= last; step++) {
@@ -49,7 +51,7 @@ export async function solveClosedForm(
       });
     }
     moments = recursion.step(moments);
-    await pace.tick();
+    await pace.tick(work);
   }
   return { name, predictions };
 }

@@ -98,7 +98,7 @@ export async function secondMomentGrowth(model: LinearModel, pace?: Pace): Promi
     tolerance: 1e-11,
     start,
     maximumApplications: 1000,
-    ...(pace && { tick: () => pace.tick() }),
+    ...(pace && { tick: () => pace.tick(10 * d ** 3) }),
   });
   return Math.hypot(pairs[0].re, pairs[0].im);
 }

@@ -17,6 +17,7 @@ import type { Landscape } from '../../model/experiment.js';
 import { inputs, lawInputs, type UpdateLaw } from '../../model/law.js';
 import { createColumns, createSurface, triangle } from '../../model/shape/surface.js';
 import { withNumbers } from '../law/gradient1d.js';
+import { fillLimits } from '../law/limits.js';
 
 /** (Da)a at many points: one column per parameter. */
 export type MeanTurn = (points: readonly Float64Array[]) => readonly Float64Array[];
@@ -59,14 +60,18 @@ export function createMeanTurn(
   }
   const tape = createTape(turned, names, 'float64');
   const surface = createSurface(landscape);
-  return (points) => {
+  const evaluate = (points: readonly Float64Array[], out: readonly Float64Array[]) => {
     const n = points[0].length;
     const gradient = createColumns(parameters.length, n);
     const second = createColumns(triangle(parameters.length), n);
-    const out = createColumns(parameters.length, n);
     surface.slopes(points, gradient, second);
     tape([...points, ...gradient, ...gradient, ...second], out, n);
     for (const column of out) for (let i = 0; i < n; i++) column[i] /= learningRate ** 2;
+  };
+  return (points) => {
+    const out = createColumns(parameters.length, points[0].length);
+    evaluate(points, out);
+    fillLimits(evaluate, points, out);
     return out;
   };
 }

@@ -8,6 +8,7 @@
 import { endsOf, type Grid } from '../../math/grid.js';
 import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
+import { workPerGradient } from './map.js';
 import type { Motion, Points } from './motion.js';
 
 /** Writes the drift at the points. */
@@ -141,7 +142,7 @@ export function createFlowMotion(
           if (hold(points)) driftAt(points, k[0]);
           else for (const [a, column] of k[0].entries()) column.set(k[6][a]);
         }
-        await pace.tick();
+        await pace.tick(7 * workPerGradient * passes * n);
       }
     },
   };

@@ -9,6 +9,9 @@ import { createGradient1d, withNumbers } from '../law/gradient1d.js';
 import { createGradient2d } from '../law/gradient2d.js';
 import type { Motion, Points } from './motion.js';
 
+/** Operations of a gradient at one point. */
+export const workPerGradient = 20;
+
 /** The map of ensemble `index`, whose law is deterministic. Walkers beyond the bound are lost. */
 export function createMapMotion({ landscape, ensembles, grid }: Experiment, index: number): Motion {
   const { law } = ensembles[index];
@@ -36,7 +39,7 @@ export function createMapMotion({ landscape, ensembles, grid }: Experiment, inde
           for (let k = 0; k < n; k++) column[k] += move[a][k];
         });
         keep(points);
-        await pace.tick();
+        await pace.tick(workPerGradient * passes * n);
       }
     },
   };

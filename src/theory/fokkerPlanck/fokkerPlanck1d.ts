@@ -43,10 +43,14 @@ export async function solveFokkerPlanck1d(
   const range = initialRange(experiment.initial[0]);
   const base = wholeRefinement(grid, coarsestRefinement(axis, leastCells));
   let pad = paddingFor(axis, range, 0.25);
-  let coarse = await solveLevel(experiment, coefficients, base, pad, 0, pace);
+  const cells = axis.cells * base + base * (pad[0] + pad[1]);
+  // The next resolution takes four times the work of the first.
+  const most = Math.max(100, affordableWork / (4 * cells));
+  const coarsest = { level: 0, most };
+  let coarse = await solveLevel(experiment, coefficients, base, pad, coarsest, pace);
   for (let share = 0.5; share <= 4 && coarse && coarse.atWall > negligibleAtWall; share *= 2) {
     const wider = paddingFor(axis, range, share);
-    const wide = await solveLevel(experiment, coefficients, base, wider, 0, pace);
+    const wide = await solveLevel(experiment, coefficients, base, wider, coarsest, pace);
     if (!wide) break;
     pad = wider;
     coarse = wide;
@@ -60,14 +64,15 @@ export async function solveFokkerPlanck1d(
     coefficients,
     coarse,
     pad,
-    target,
+    { target, most },
     pace,
   );
   let previous: Laws | null = null;
   for (let level = 1; ; level++) {
     pace.progress(1 - 2 ** -level);
     const parts = Math.min(level, timeLevel);
-    const fine = await solveLevel(experiment, coefficients, base * 2 ** level, pad, parts, pace);
+    const finer = { level: parts, most };
+    const fine = await solveLevel(experiment, coefficients, base * 2 ** level, pad, finer, pace);
     if (!fine || touchesZero(coefficients, fine)) {
       return solveDegenerate(experiment, index, name, degenerate, pace);
     }
@@ -114,7 +119,7 @@ async function enoughTimeSteps(
   coefficients: Coefficients1d,
   coarse: Level,
   pad: readonly [number, number],
-  target: number,
+  { target, most: mostSteps }: { readonly target: number; readonly most: number },
   pace: Pace,
 ): Promise<{ timeLevel: number; timeError: Errors }> {
   const most = 7;
@@ -122,7 +127,8 @@ async function enoughTimeSteps(
   let timeError = noErrors;
   for (let level = 1; level < most; level++) {
     const { refinement } = coarse.grid;
-    const next = await solveLevel(experiment, coefficients, refinement, pad, level, pace);
+    const finer = { level, most: mostSteps };
+    const next = await solveLevel(experiment, coefficients, refinement, pad, finer, pace);
     if (!next) break;
     const changes = errorsOf(laws, next.laws);
     timeError = {
@@ -133,6 +139,7 @@ async function enoughTimeSteps(
       return { timeLevel: level, timeError };
     }
     laws = next.laws;
+    if (2 * next.work > affordableWork) return { timeLevel: level, timeError };
   }
   return { timeLevel: most, timeError };
 }

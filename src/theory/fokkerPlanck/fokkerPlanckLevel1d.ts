@@ -16,6 +16,9 @@ import { type ChainRates, createImplicitStep } from './implicitStep.js';
 import { shortTimeLaw } from './shortTime1d.js';
 import { carefulGrowth, keepMass, timeSteps } from './timeSteps.js';
 
+/** Operations of a time step for each cell. */
+const workPerCell = 20;
+
 /** Laws by step. */
 export type Laws = Map<number, Law1d>;
 
@@ -34,15 +37,15 @@ export interface Level {
 }
 
 /**
- * Solves on the experiment's cells times `refinement`, padded by `pad`; time steps are halved
- * `level` times. Null where the diffusion is 0 or not finite.
+ * Solves on the experiment's cells times `refinement`, padded by `pad`; time steps, `most` of full
+ * length, are halved `level` times: however steep the drift, implicit steps stay stable. Null where the diffusion is 0 or not finite.
  */
 export async function solveLevel(
   experiment: Experiment,
   coefficients: Coefficients1d,
   refinement: number,
   pad: readonly [number, number],
-  level: number,
+  { level, most }: { readonly level: number; readonly most: number },
   pace: Pace,
 ): Promise<Level | null> {
   const grid = createSolverGrid1d(experiment.grid[0], refinement, pad);
@@ -61,7 +64,9 @@ export async function solveLevel(
   const laws: Laws = new Map();
   const negative = new Map<number, number>();
   const visited = new Float64Array(grid.cells);
-  const longest = 0.25 / relaxationRate(coefficients, grid, generator, initial);
+  const whole = learningRate * snapshots[snapshots.length - 1];
+  const rate = relaxationRate(coefficients, grid, generator, initial);
+  const longest = Math.max(0.25 / rate, whole / most);
   const pacing = { longest, growth: carefulGrowth, parts: 2 ** level };
   let time = begin.time;
   let work = 0;
@@ -75,7 +80,7 @@ export async function solveLevel(
       const advance = createImplicitStep(rates, dt);
       for (let k = 0; k < count; k++) {
         advance(state);
-        await pace.tick();
+        await pace.tick(workPerCell * grid.cells);
       }
       keepMass(state);
       work += count * grid.cells;
@@ -181,7 +186,9 @@ function relaxationRate(
   for (let j = 0; j < cells; j++) {
     const starts = edges[j + 1] >= low && edges[j] <= high;
     if (!starts && !(stays[j] > often)) continue;
-    rate = Math.max(rate, Math.abs(drift[j + 1] - drift[j]) / grid.width);
+    const change = Math.abs(drift[j + 1] - drift[j]) / grid.width;
+    // Not so at an end where the gradient is infinite.
+    if (Number.isFinite(change)) rate = Math.max(rate, change);
   }
   return rate;
 }

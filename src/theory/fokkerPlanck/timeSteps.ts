@@ -3,6 +3,9 @@
 /** Share of the time since the walkers were at a point that one step may take. */
 export const carefulGrowth = 0.25;
 
+/** Share of the whole that a step takes at least, whatever the age of the law. */
+const shortest = 1e-12;
+
 /**
  * Steps from `start` to `end`: `growth` times time + age, `longest` at most, each cut into `parts`.
  */
@@ -16,7 +19,7 @@ export function timeSteps(
   let time = start;
   while (end - time > 1e-12 * end) {
     const left = end - time;
-    const wanted = Math.min(longest, growth * (time + age));
+    const wanted = Math.max(shortest * end, Math.min(longest, growth * (time + age)));
     const count = Math.max(1, Math.ceil(left / wanted - 1e-9));
     // Once steps have their full length the rest of the interval is equal steps.
     const all = wanted === longest || count === 1;

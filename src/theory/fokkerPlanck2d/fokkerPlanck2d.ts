@@ -33,7 +33,7 @@ import {
   createField2d,
 } from './coefficients2d.js';
 import { degeneracyIn } from './degeneracy2d.js';
-import { type Level2d, solveLevel2d } from './fokkerPlanckLevel2d.js';
+import { type Level2d, solveLevel2d, sweepsOf } from './fokkerPlanckLevel2d.js';
 
 /** Cells to be solved for, over all lines and time steps, that one resolution may cost. */
 const affordableWork = 3e8;
@@ -130,7 +130,11 @@ async function explore(
     pad = paddingOf(experiment, share);
     scout = await solve(pad, rough);
   }
-  return { pad, longest: longestStep / relaxationRate(experiment, coefficients, scout), scout };
+  // However steep the drift, implicit steps stay stable: the next level, of eight times the work, is
+  // to be affordable.
+  const most = Math.max(50, affordableWork / (4 * sweepsOf(scout.generator)));
+  const wanted = longestStep / relaxationRate(experiment, coefficients, scout);
+  return { pad, longest: Math.max(wanted, (steps * learningRate) / most), scout };
 }
 
 /** Padding of the axes that are open. */

@@ -51,6 +51,12 @@ export interface Resolution {
 
 /** What building the generator takes, as solutions of a line (measured). */
 const sweepsToBuild = 150;
+/** Operations of solving for one cell of a line. */
+const workPerSweep = 10;
+
+/** Cells that one time step solves for, over all lines. */
+export const sweepsOf = ({ chains }: Generator2d) =>
+  chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
 
 /** Solves for the laws at the experiment's snapshots. Degenerate cells are left to the caller. */
 export async function solveLevel2d(
@@ -63,7 +69,7 @@ export async function solveLevel2d(
   const grid = createSolverGrid2d(experiment.grid, refinement, pad);
   const ends = [endsOf(grid.x.axis), endsOf(grid.y.axis)] as const;
   const generator = createGenerator2d(coefficients, [grid.x.edges, grid.y.edges], ends);
-  await pace.tick();
+  await pace.tick(workPerSweep * sweepsToBuild * grid.cells);
   const firstTime = learningRate * (snapshots.find((s) => s > 0) ?? 0);
   const begin = startOn(grid, coefficients, experiment.initial, firstTime);
   const { state } = begin;
@@ -72,7 +78,7 @@ export async function solveLevel2d(
   const laws = new Map<number, Law2d>();
   const atWallBy = new Map<number, number>();
   const visited = Float64Array.from(cells);
-  const sweeps = generator.chains.reduce((sum, c) => sum + 2 * c.cells.length, 0);
+  const sweeps = sweepsOf(generator);
   let { time } = begin;
   let work = sweepsToBuild * grid.cells;
   let cut = 0;
@@ -87,7 +93,7 @@ export async function solveLevel2d(
       for (let k = 0; k < count; k++) {
         advance(state);
         cut += cutNegative(state);
-        await pace.tick();
+        await pace.tick(workPerSweep * sweeps);
       }
       keepMass(state);
       work += count * sweeps;

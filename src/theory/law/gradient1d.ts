@@ -1,11 +1,12 @@
 /**
  * Gradients of a one-parameter landscape as numbers at many points: of the loss, of one sample,
  * of a minibatch, and the variance of a sample's gradient. Uses the landscape's exact moments
- * where it has them and loops over the samples where it has not.
+ * where it has them and loops over the samples where it has not. Where one is 0/0 it is its limit.
  */
 import { type Expression, number, substitute } from '../../math/expression/expression.js';
 import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
+import { fillLimits } from './limits.js';
 
 export interface Gradient1d {
   /** ∇L at the points. */
@@ -62,7 +63,7 @@ export function createGradient1d(landscape: Landscape): Gradient1d {
   };
   const exactVariance =
     moments && evaluateAt(withNumbers(moments.covariance[0][0], constants), parameter);
-  return {
+  const gradient: Gradient1d = {
     mean: moments
       ? evaluateAt(withNumbers(moments.gradient[0], constants), parameter)
       : (x, out) => average(allRows, x, out),
@@ -75,4 +76,19 @@ export function createGradient1d(landscape: Landscape): Gradient1d {
     samples: (x, out) => tape([Float64Array.of(x), ...data.values], [out], data.rows),
     minibatch: average,
   };
+  return {
+    ...gradient,
+    mean: withLimits(gradient.mean),
+    variance: withLimits(gradient.variance),
+    minibatch: (rows, x, out) => withLimits((at, own) => gradient.minibatch(rows, at, own))(x, out),
+  };
 }
+
+type AtPoints = (x: Float64Array, out: Float64Array) => void;
+
+const withLimits =
+  (evaluate: AtPoints): AtPoints =>
+  (x, out) => {
+    evaluate(x, out);
+    fillLimits(([at], [own]) => evaluate(at, own), [x], [out]);
+  };

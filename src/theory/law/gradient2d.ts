@@ -1,11 +1,12 @@
 /**
  * Gradients of a two-parameter landscape as numbers at many points: of the loss and of a minibatch,
  * and the covariance of one sample's gradient. Uses the landscape's exact moments where it has them
- * and loops over the samples where it has not.
+ * and loops over the samples where it has not. Where one is 0/0 it is its limit.
  */
 import { createTape } from '../../math/expression/tape.js';
 import type { Landscape } from '../../model/experiment.js';
 import { withNumbers } from './gradient1d.js';
+import { fillLimits } from './limits.js';
 
 /** Two coordinates, or two components, at each of many points. */
 export type Pair = readonly [Float64Array, Float64Array];
@@ -54,14 +55,14 @@ export function createGradient2d(landscape: Landscape): Gradient2d {
       );
     const meanTape = evaluator(gradient);
     const covarianceTape = evaluator(entries);
-    return {
+    return withLimits({
       mean: (points, out) => meanTape(points, out, points[0].length),
       covariance: (points, out) => covarianceTape(points, out, points[0].length),
       minibatch: average,
-    };
+    });
   }
   const allRows = Int32Array.from({ length: data.rows }, (_, r) => r);
-  return {
+  return withLimits({
     mean: (points, out) => average(allRows, points, out),
     covariance(points, out) {
       const mean = createPair(points[0].length);
@@ -79,6 +80,21 @@ export function createGradient2d(landscape: Landscape): Gradient2d {
       }
     },
     minibatch: average,
+  });
+}
+
+function withLimits({ mean, covariance, minibatch }: Gradient2d): Gradient2d {
+  const limited =
+    <Out extends readonly Float64Array[]>(evaluate: (points: Pair, out: Out) => void) =>
+    (points: Pair, out: Out) => {
+      evaluate(points, out);
+      fillLimits(([x, y], own) => evaluate([x, y], own as unknown as Out), points, out);
+    };
+  return {
+    mean: limited(mean),
+    covariance: limited(covariance),
+    minibatch: (rows, points, out) =>
+      limited<Pair>((at, own) => minibatch(rows, at, own))(points, out),
   };
 }
 

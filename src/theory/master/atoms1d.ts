@@ -30,6 +30,13 @@ export const oneAtom = (position: number): Atoms1d => ({
 /** More atoms than this are followed on a grid. */
 export const maximumAtoms = 200_000;
 
+/** Operations that listing them may take from step to step; then a grid takes over, too. */
+export const affordableAtoms = 3e9;
+
+/** Operations of one update that leads to these atoms: images, and their order. */
+export const workOfAtoms = ({ weights }: { readonly weights: Float64Array }) =>
+  100 * weights.length;
+
 /**
  * The atoms after one update, equal ones merged, those beyond `bound` dropped as diverged, those
  * beyond the ends of `axis` folded back or absorbed; null where there would be too many.

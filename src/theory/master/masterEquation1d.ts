@@ -28,7 +28,15 @@ import {
   type SolverGrid1d,
   wholeRefinement,
 } from '../solverGrid1d.js';
-import { type Atoms1d, atomDistribution, lawFromAtoms, oneAtom, stepAtoms } from './atoms1d.js';
+import {
+  type Atoms1d,
+  affordableAtoms,
+  atomDistribution,
+  lawFromAtoms,
+  oneAtom,
+  stepAtoms,
+  workOfAtoms,
+} from './atoms1d.js';
 import { varianceAfterOneStep, withFirstStepError } from './firstStep1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
 import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
@@ -96,7 +104,7 @@ async function solveAll(
   target: number,
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
-  const exact = exactBeginning(experiment, maps);
+  const exact = await exactBeginning(experiment, maps, pace);
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
@@ -115,7 +123,11 @@ interface Beginning {
 }
 
 /** Step 0, and all steps at which a point start is still a list of atoms. */
-function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
+async function exactBeginning(
+  experiment: Experiment,
+  maps: Maps1d,
+  pace: Pace,
+): Promise<Beginning> {
   const [axis] = experiment.grid;
   const [initial] = experiment.initial;
   const predictions = new Map<number, Prediction>();
@@ -133,15 +145,18 @@ function exactBeginning(experiment: Experiment, maps: Maps1d): Beginning {
   }
   const [bound] = divergenceBounds(experiment.grid);
   let atoms = oneAtom(mean);
+  let work = 0;
   for (let step = 0; ; step++) {
     if (experiment.snapshots.includes(step)) {
       const law = lawFromAtoms(atoms, axis, step);
       keep(step, law, law.ambiguous > 0 ? [edgeNote(law.ambiguous)] : []);
     }
-    const next =
-      maps.noisy || step === experiment.steps ? null : stepAtoms(atoms, maps, bound, axis);
+    const ends = maps.noisy || step === experiment.steps || work > affordableAtoms;
+    const next = ends ? null : stepAtoms(atoms, maps, bound, axis);
     if (!next) return { predictions, lastStep: step, atoms: maps.noisy ? null : atoms };
     atoms = next;
+    work += workOfAtoms(atoms);
+    await pace.tick(workOfAtoms(atoms));
   }
 }
 
@@ -260,7 +275,7 @@ async function solveOn(
     if (step >= last) break;
     operator.apply(distribution, next);
     [distribution, next] = [next, distribution];
-    await pace.tick();
+    await pace.tick(operator.matrix.values.length);
   }
   return laws;
 }

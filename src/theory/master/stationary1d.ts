@@ -42,27 +42,29 @@ export async function stationaryLaw1d(
 ): Promise<StationaryLaw1d> {
   const { cells } = operator.grid;
   const matrix = cellMatrix([[operator]]);
-  const { pairs } = await slowestModes(matrix, () => pace.tick());
+  const { pairs } = await slowestModes(matrix, () => pace.tick(matrix.values.length + 40 * cells));
   const [first, second] = pairs;
   const sum = first.vector.reduce((a, b) => a + b, 0);
   const masses = first.vector.map((v) => v / sum);
   const negative = masses.reduce((s, m) => s + Math.max(0, -m), 0);
   const common = { negative, eigenvalues: pairs, second };
-  const collapsed = second.im === 0 && second.re > almostOne ? collapse(operator, second) : null;
+  const collapsed =
+    second.im === 0 && second.re > almostOne ? await collapse(operator, second, pace) : null;
   if (collapsed) {
     const others = pairs.filter(({ re, im }) => Math.hypot(re, im) < almostOne);
     const next = others[0] ?? { re: 0, im: 0, residual: 0 };
     return { ...common, ...collapsed, eigenvalues: [first, ...others], second: next };
   }
   // An eigenvector that is no law at all (of a complex or negative eigenvalue) sums to 0.
-  if (!(negative < 0.5)) return { ...common, ...iterate(operator, uniform(cells)) };
+  if (!(negative < 0.5)) return { ...common, ...(await iterate(operator, uniform(cells), pace)) };
   if (negative > smoothNegative) {
     return {
       ...common,
-      ...iterate(
+      ...(await iterate(
         operator,
         masses.map((m) => Math.max(0, m)),
-      ),
+        pace,
+      )),
     };
   }
   return {
@@ -78,12 +80,12 @@ export async function stationaryLaw1d(
  * The one law to which walkers go from both sides of a second eigenvector to 1, null where they go
  * to two: linear cells cannot tell a law that shrinks to a point from several that do not mix.
  */
-function collapse(operator: TransferOperator1d, { vector }: Eigenpair) {
-  const side = (sign: number) => {
+async function collapse(operator: TransferOperator1d, { vector }: Eigenpair, pace: Pace) {
+  const side = async (sign: number) => {
     const masses = vector.map((v) => Math.max(0, sign * v));
-    return masses.some((m) => m > 0) ? iterate(operator, masses) : null;
+    return masses.some((m) => m > 0) ? iterate(operator, masses, pace) : null;
   };
-  const [a, b] = [side(1), side(-1)];
+  const [a, b] = [await side(1), await side(-1)];
   if (!a || !b || Math.max(a.residual, b.residual) > sameLaw) return null;
   // Walkers may come to one point from both sides and stop at either side of an edge.
   const [f, g] = [a.distribution, b.distribution];
@@ -96,7 +98,7 @@ function collapse(operator: TransferOperator1d, { vector }: Eigenpair) {
 const uniform = (cells: number) => new Float64Array(cells).fill(1 / cells);
 
 /** Applies the monotone operator from these probabilities until nothing changes any more. */
-function iterate(operator: TransferOperator1d, start: Float64Array) {
+async function iterate(operator: TransferOperator1d, start: Float64Array, pace: Pace) {
   let distribution: Float64Array = distributionOf(start);
   let next: Float64Array = new Float64Array(distribution.length);
   let residual = Number.POSITIVE_INFINITY;
@@ -111,6 +113,7 @@ function iterate(operator: TransferOperator1d, start: Float64Array) {
       residual = Math.max(residual, Math.abs(next[i] - distribution[i]));
     }
     [distribution, next] = [next, distribution];
+    await pace.tick(operator.matrix.values.length);
   }
   const slopes = new Float64Array(distribution.length);
   operator.slopes(distribution, slopes);

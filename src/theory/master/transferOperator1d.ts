@@ -66,7 +66,7 @@ export async function createTransferOperator1d(
       const map = spreadOf(image, q, edges);
       if (map) spreads.push({ map, weight });
       else addPulledBack(image, q, grid, sink);
-      await pace.tick();
+      await pace.tick(edges.length * image.effort * (image.noisy ? 64 : 10));
     }
   }
   const terms = sink.finish(edges.length);
@@ -169,6 +169,8 @@ async function buildMatrix(
   const builder = createSparseBuilder(2 * (n + 1));
   const hermite = new Float64Array(4);
   let term = 0;
+  // Rows of noise meet most cells; those of preimages are short.
+  const perRow = 20 * (spreads.length * n + Math.ceil(terms.rows.length / n));
   for (let row = 0; row <= n; row++) {
     for (; term < terms.rows.length && terms.rows[term] === row; term++) {
       const position = (terms.points[term] - edges[0]) * perUnit;
@@ -182,7 +184,7 @@ async function buildMatrix(
     }
     for (const { map, weight } of spreads) map.addRow(edges[row], weight, builder.add);
     builder.endRow();
-    await pace.tick();
+    await pace.tick(perRow);
   }
   return builder.finish();
 }

@@ -3,6 +3,7 @@ import type { Experiment } from '../../model/experiment.js';
 import type { ClosureName, Evaluate } from '../closure/closures.js';
 import { createClosureCoefficients1d } from '../fokkerPlanck/coefficients1d.js';
 import { createClosureCoefficients2d, createField2d } from '../fokkerPlanck2d/coefficients2d.js';
+import { initialMoments } from '../law/initialLaw1d.js';
 
 export interface ClosureField {
   readonly evaluate: Evaluate;
@@ -33,4 +34,20 @@ export function createClosureField(
     return { drift: [field.bx, field.by], diffusion: [field.xx, field.xy, field.yy] };
   };
   return { evaluate, notes: closure.notes };
+}
+
+/**
+ * Why walkers of ensemble `index` that start at a point have no density: drift or diffusion is not
+ * finite there. Null where all is well.
+ */
+export function startNotFinite(experiment: Experiment, index: number): string | null {
+  const { initial, grid } = experiment;
+  const moments = initial.map(initialMoments);
+  if (moments.some(({ variance }) => variance > 0)) return null;
+  const field = createClosureField(experiment, index, 'fokkerPlanck');
+  if ('absent' in field) return null;
+  const { drift, diffusion } = field.evaluate(moments.map(({ mean }) => Float64Array.of(mean)));
+  if ([...drift, ...diffusion].every(([v]) => Number.isFinite(v))) return null;
+  const at = grid.map(({ name }, i) => `${name} = ${moments[i].mean}`).join(', ');
+  return `drift or diffusion is not finite where the walkers start, at ${at}`;
 }

@@ -49,6 +49,7 @@ export async function solveWalkLevel(
   );
   const jumpsOf = (dt: number) => jumpsFrom(plain.points, evaluate(plain.points), dt, stretch);
   const lattice = createLattice(grids, degree, reachOf(jumpsOf(longest), plain));
+  const countBetween = (from: number, to: number) => (to > from ? substeps(from, to).count : 0);
   const laws = new Map<number, Law2d>();
   let masses: Float64Array = new Float64Array(lattice.size);
   let next: Float64Array = new Float64Array(lattice.size);
@@ -65,9 +66,14 @@ export async function solveWalkLevel(
     if (pieces.dt !== dt) {
       dt = pieces.dt;
       operator = lattice.compile(jumpsOf(dt));
-      await pace.tick();
+      await pace.tick(20 * lattice.size);
     }
     let { count } = pieces;
+    const perStep = operator.entries + 10 * lattice.size;
+    const left = times
+      .slice(k)
+      .reduce((sum, t, i) => sum + countBetween(times[k + i - 1] ?? 0, t), 0);
+    pace.plan(left * perStep, 'following the law off the cells');
     if (!started) {
       const first = startingMasses(lattice, evaluate, initial, dt, grids);
       masses = first.masses;
@@ -78,7 +84,7 @@ export async function solveWalkLevel(
       operator.apply(masses, next);
       lattice.settle(next);
       [masses, next] = [next, masses];
-      await pace.tick();
+      await pace.tick(perStep);
     }
     work += count * operator.entries;
     laws.set(step, lattice.lawOf(masses));

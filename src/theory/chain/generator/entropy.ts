@@ -12,6 +12,8 @@ const negligible = 1e-24;
 
 /** Probabilities below this are what rounding leaves where nobody is. */
 const nobody = 1e-30;
+/** Operations of a time step for each state, measured in the plane. */
+const workPerState = 500;
 
 /**
  * Σ p ln(p/q) of two laws with the same sum, from terms ≥ 0 that do not cancel; NaN where q is less than
@@ -80,7 +82,7 @@ export async function entropyAt(
       before = last;
       cells = Float64Array.from(advance(cells));
       time += dt;
-      await pace.tick();
+      await pace.tick(workPerState * cells.length);
     }
     flow(rates, cells, slope);
     const value = relativeEntropy(lawBetween(before, { time, cells, slope }, end), stationary);

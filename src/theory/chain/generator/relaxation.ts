@@ -62,7 +62,8 @@ export async function spectralGap(rates: JumpRates, p: Float64Array, pace: Pace)
     count: Math.min(count, p.length - 1),
     tolerance,
     start,
-    tick: () => pace.tick(),
+    // Two triangular solutions, whose factors fill in.
+    tick: () => pace.tick(500 * p.length),
   });
   const slowest = pairs[0];
   if (!converged && !(slowest.residual < 1e-6 * Math.hypot(slowest.re, slowest.im))) {

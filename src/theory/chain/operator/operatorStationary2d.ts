@@ -189,7 +189,7 @@ async function solve(
   const plan = planFor(experiment, maps, setting)!;
   const operator = await createTransferOperator2d(plan, pace);
   const { cells } = plan.grid;
-  const tick = () => pace.tick();
+  const tick = () => pace.tick(plan.work);
   const search = { subspace: 24, maximumApplications: 600 };
   const leading = await leadingEigenvalues(operator.apply, cells, {
     count: 1,

@@ -30,6 +30,9 @@ export interface RegionPart {
   readonly start: Float64Array;
 }
 
+/** Operations of a time step for each state. */
+const workPerState = 500;
+
 export interface ExitValues extends Omit<ExitLaw, 'errors'> {
   /** States times time steps that it took. */
   readonly work: number;
@@ -45,7 +48,7 @@ export async function solveExitLevel(
   const distribution = new Float64Array(count).fill(1);
   for (const { rates, start } of parts) {
     const times = exitTimes(rates, start);
-    await pace.tick();
+    await pace.tick(workPerState * rates.states * 50);
     mean += product(start, times.mean);
     second += product(start, times.second);
     rate = Math.min(rate, times.rate);

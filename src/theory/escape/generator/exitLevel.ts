@@ -131,7 +131,7 @@ export async function survivalFunction(
     }
     inside = Float64Array.from(advance(inside));
     time += dt;
-    await pace.tick();
+    await pace.tick(500 * rates.states);
     const value = product(start, inside);
     const fall = slope();
     if (!(value > 1e-14 * share)) break;

@@ -94,7 +94,7 @@ export async function followInside(
   const most = Math.max(steps, Math.floor(limits.work / entries));
   const survival = [...known];
   const laws = createLaws(blocks, first);
-  const rate = await followSurvival(laws, survival, steps, most, pace);
+  const rate = await followSurvival(laws, survival, { steps, most, work: entries }, pace);
   const level = {
     survival: Float64Array.from(survival.slice(0, steps + 1)),
     work: entries * survival.length,
@@ -145,7 +145,7 @@ async function restOf(blocks: Blocks, laws: readonly Float64Array[], pace: Pace)
   const { pairs } = await leadingEigenvalues(
     (from, out) => multiplySparse(matrix, from, out),
     masses.length,
-    { count: 1, tolerance: 1e-13, start: masses, tick: () => pace.tick() },
+    { count: 1, tolerance: 1e-13, start: masses, tick: () => pace.tick(matrix.values.length) },
   );
   return { mean: x.reduce((a, b) => a + b, 0), rate: 1 - pairs[0].re };
 }

@@ -99,7 +99,7 @@ export async function followInside2d(
   };
   const survival = [...known];
   const most = Math.max(steps, Math.floor(work.most / work.step));
-  const rate = await followSurvival(law, survival, steps, most, pace);
+  const rate = await followSurvival(law, survival, { steps, most, work: work.step }, pace);
   if (rate === null) throw notSettled(survival);
   return {
     survival: Float64Array.from(survival.slice(0, steps + 1)),

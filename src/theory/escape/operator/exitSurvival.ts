@@ -31,13 +31,12 @@ const settledTo = 1e-9;
 
 /**
  * Appends to `survival` the masses of `law`, whose step is survival.length, up to `steps`, and on
- * until the law has settled or `most` steps are done. Gives the settled rate, or null.
+ * until the law has settled or `most` steps are done, of so much `work` each. Gives the settled rate, or null.
  */
 export async function followSurvival(
   law: LawInside,
   survival: number[],
-  steps: number,
-  most: number,
+  { steps, most, work }: { steps: number; most: number; work: number },
   pace: Pace,
 ): Promise<number | null> {
   for (let step = survival.length; ; step++) {
@@ -48,7 +47,7 @@ export async function followSurvival(
       if (rate !== null || step >= most) return rate;
     }
     law.advance();
-    await pace.tick();
+    await pace.tick(work);
   }
 }
 
