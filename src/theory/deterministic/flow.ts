@@ -186,21 +186,22 @@ function arrived(
  */
 function createHold(grid: Grid) {
   const bounds = divergenceBounds(grid);
+  const ends = grid.map(endsOf);
   return (points: Points): boolean => {
     let isTouched = false;
     for (let k = 0; k < points[0].length; k++) {
       let isLost = false;
-      for (const [a, axis] of grid.entries()) {
+      for (let a = 0; a < grid.length; a++) {
         const x = points[a][k];
         if (Number.isNaN(x)) continue;
-        const end = endsOf(axis)[x <= axis.min ? 0 : 1];
-        const isBeyond = x < axis.min || x > axis.max;
+        const { min, max } = grid[a];
+        const isBeyond = x < min || x > max;
+        const end = ends[a][x <= min ? 0 : 1];
         if (end === 'reflecting' && isBeyond) {
-          points[a][k] = x < axis.min ? axis.min : axis.max;
+          points[a][k] = x < min ? min : max;
           isTouched = true;
-        } else if (end === 'absorbing' && (isBeyond || x === axis.min || x === axis.max)) {
-          isLost = true;
-        } else if (!(Math.abs(x) < bounds[a])) isLost = true;
+        } else if (end === 'absorbing' && (isBeyond || x === min || x === max)) isLost = true;
+        else if (!(Math.abs(x) < bounds[a])) isLost = true;
       }
       if (!isLost) continue;
       isTouched = true;

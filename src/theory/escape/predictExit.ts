@@ -1,6 +1,8 @@
 /** The door of the exit predictions: one prediction of one ensemble's first passages. */
 import { type Experiment, seenBy } from '../../model/experiment.js';
-import { createPace, type PredictOptions } from '../pace.js';
+import { predictDeterministicExit } from '../deterministic/exits.js';
+import { withoutVanishingNoise } from '../law/vanishingNoise.js';
+import { createPace, type PredictOptions, withinBudget } from '../pace.js';
 import type { ExitPrediction, ExitSeries } from './exitPrediction.js';
 import { predictGeneratorExit } from './generatorExit.js';
 import { predictOperatorExit } from './operatorExit.js';
@@ -18,8 +20,14 @@ export async function predictExit(
   options.signal?.throwIfAborted();
   const predict = name === 'masterEquation' ? predictOperatorExit : predictGeneratorExit;
   const pace = createPace(options);
-  const series = await predict(seenBy(experiment, index), index, pace);
+  const seen = withoutVanishingNoise(seenBy(experiment, index), index);
+  const series = await withinBudget(
+    pace,
+    async (own) =>
+      (await predictDeterministicExit(seen, index, name, own)) ?? predict(seen, index, own),
+  );
   pace.progress(1);
-  if ('absent' in series || series.distribution.every(Number.isFinite)) return series;
+  if ('absent' in series) return { ...series, name };
+  if (series.distribution.every(Number.isFinite)) return series;
   return { name, absent: 'its distribution of first steps is not finite' };
 }
