@@ -70,6 +70,9 @@ export async function stationaryOperator1d(
 ): Promise<OperatorStationarySeries> {
   const maps = createMaps1d(experiment.landscape, experiment.ensembles[index].law);
   if ('absent' in maps) return { name, absent: maps.absent };
+  if (!maps.noisy && maps.weights.length === 1) {
+    return { name, absent: 'the update has no noise: walkers settle on points, not to a density' };
+  }
   const [axis] = experiment.grid;
   const range = initialRange(experiment.initial[0]);
   let refinement = wholeRefinement([axis], coarsestRefinement(axis, leastCells));

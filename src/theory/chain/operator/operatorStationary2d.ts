@@ -79,6 +79,9 @@ export async function stationaryOperator2d(
 ): Promise<OperatorStationarySeries> {
   const maps = createMaps2d(experiment.landscape, experiment.ensembles[index].law);
   if ('absent' in maps) return { name, absent: maps.absent };
+  if (maps.normals === 0 && maps.weights.length === 1) {
+    return { name, absent: 'the update has no noise: walkers settle on points, not to a density' };
+  }
   const { grid } = experiment;
   const ranges = experiment.initial.map(initialRange);
   let setting: Setting = {
