@@ -5,11 +5,9 @@
  */
 
 import { cellEdges, endsOf, isPeriodic } from '../../math/grid.js';
-import { divergenceBounds } from '../../model/divergence.js';
 import type { Experiment } from '../../model/experiment.js';
-import { edgeNote } from '../edgeNote.js';
-import { cutLaw, momentsAtStart } from '../law/cutLaw.js';
-import { initialMoments, initialRange } from '../law/initialLaw1d.js';
+import { cutLaw } from '../law/cutLaw.js';
+import { initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
 import {
@@ -28,15 +26,8 @@ import {
   type SolverGrid1d,
   wholeRefinement,
 } from '../solverGrid1d.js';
-import {
-  type Atoms1d,
-  affordableAtoms,
-  atomDistribution,
-  lawFromAtoms,
-  oneAtom,
-  stepAtoms,
-  workOfAtoms,
-} from './atoms1d.js';
+import { atomDistribution } from './atoms1d.js';
+import { type Beginning1d, exactBeginning1d } from './beginning1d.js';
 import { varianceAfterOneStep, withFirstStepError } from './firstStep1d.js';
 import { createMaps1d, type Maps1d } from './maps1d.js';
 import { type Predictions, solveWithSample } from './minibatches/sampleError.js';
@@ -104,7 +95,7 @@ async function solveAll(
   target: number,
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
-  const exact = await exactBeginning(experiment, maps, pace);
+  const exact = await exactBeginning1d(experiment, maps, pace);
   const rest = experiment.snapshots.filter((s) => s > exact.lastStep);
   const predictions = new Map(exact.predictions);
   if (rest.length === 0) return predictions;
@@ -114,58 +105,12 @@ async function solveAll(
   return predictions;
 }
 
-interface Beginning {
-  readonly predictions: Map<number, Prediction>;
-  /** Last step whose law is known without a grid. */
-  readonly lastStep: number;
-  /** The atoms at that step; null where the law at step 0 is no point or the maps are noisy. */
-  readonly atoms: Atoms1d | null;
-}
-
-/** Step 0, and all steps at which a point start is still a list of atoms. */
-async function exactBeginning(
-  experiment: Experiment,
-  maps: Maps1d,
-  pace: Pace,
-): Promise<Beginning> {
-  const [axis] = experiment.grid;
-  const [initial] = experiment.initial;
-  const predictions = new Map<number, Prediction>();
-  const keep = (step: number, law: Law1d, notes: string[]) => {
-    if (!experiment.snapshots.includes(step)) return;
-    const errors = { solverError: 1e-15, momentError: 1e-13 };
-    predictions.set(step, predictionFrom(step, { axis }, law, errors, notes));
-  };
-  const { mean, variance } = initialMoments(initial);
-  if (variance > 0) {
-    const { cells, below, above } = cutLaw(initial, axis, cellEdges(axis));
-    const outside = Math.max(0, below + above);
-    keep(0, { cells, outside, ...momentsAtStart(initial, axis), lost: 0 }, []);
-    return { predictions, lastStep: 0, atoms: null };
-  }
-  const [bound] = divergenceBounds(experiment.grid);
-  let atoms = oneAtom(mean);
-  let work = 0;
-  for (let step = 0; ; step++) {
-    if (experiment.snapshots.includes(step)) {
-      const law = lawFromAtoms(atoms, axis, step);
-      keep(step, law, law.ambiguous > 0 ? [edgeNote(law.ambiguous)] : []);
-    }
-    const ends = maps.noisy || step === experiment.steps || work > affordableAtoms;
-    const next = ends ? null : stepAtoms(atoms, maps, bound, axis);
-    if (!next) return { predictions, lastStep: step, atoms: maps.noisy ? null : atoms };
-    atoms = next;
-    work += workOfAtoms(atoms);
-    await pace.tick(workOfAtoms(atoms));
-  }
-}
-
 const ringNote = 'on the ring, moments are those within the axis; walkers’ own count their turns';
 
 /** Grids of doubled resolution until two agree. */
 async function refine(
   { experiment, maps, pace, budget, target }: Task,
-  beginning: Beginning,
+  beginning: Beginning1d,
   steps: readonly number[],
 ): Promise<{ predictions: Prediction[] } | { absent: string }> {
   const [axis] = experiment.grid;
@@ -253,7 +198,7 @@ async function solveOn(
   grid: SolverGrid1d,
   maps: Maps1d,
   experiment: Experiment,
-  beginning: Beginning,
+  beginning: Beginning1d,
   steps: readonly number[],
   pace: Pace,
 ): Promise<Laws> {
@@ -281,7 +226,7 @@ async function solveOn(
 }
 
 /** What the ends of the axis have absorbed so far, told apart from what strays off a padded grid. */
-function createAbsorbed({ grid, initial }: Experiment, { atoms }: Beginning) {
+function createAbsorbed({ grid, initial }: Experiment, { atoms }: Beginning1d) {
   const ends = endsOf(grid[0]);
   const [low, high] = ends.map((end) => end === 'absorbing');
   if (!low && !high) {

@@ -5,9 +5,11 @@
  * size. Where the maps contract, so does what that displaces. The rectangle is as small as so many
  * atoms allow; three numbers of atoms say how much is left.
  */
+
 import { divergenceBounds } from '../../model/divergence.js';
 import { createPair, type Pair } from '../law/gradient2d.js';
 import { initialMoments } from '../law/initialLaw1d.js';
+import { workOfAtoms } from '../master/atoms1d.js';
 import { remainingDistance, remainingError } from '../resolutions.js';
 import { errorsBetween2d } from '../snapshot2d.js';
 import { type Atoms2d, lawFromAtoms2d } from './atoms2d.js';
@@ -87,7 +89,7 @@ async function follow(task: Task2d, most: number) {
     const images = imagesOf(atoms, maps, bounds);
     ({ atoms, sides } = drawTogether(images, most, Math.min(finest, 4 * sides)));
     if (steps.includes(step)) laws.set(step, lawFromAtoms2d(atoms, experiment.grid, step));
-    await pace.tick();
+    await pace.tick(workOfAtoms(atoms) * maps.weights.length);
   }
   return laws;
 }

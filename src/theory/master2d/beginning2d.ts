@@ -10,6 +10,8 @@ import { createPair } from '../law/gradient2d.js';
 import { initialMoments } from '../law/initialLaw1d.js';
 import { lawAtStart } from '../law/initialLaw2d.js';
 import { normalCells2d } from '../law/normalCells2d.js';
+import { affordableAtoms, workOfAtoms } from '../master/atoms1d.js';
+import type { Pace } from '../pace.js';
 import type { Prediction } from '../prediction.js';
 import { type Law2d, lawFromExperimentCells, predictionFrom2d } from '../snapshot2d.js';
 import { isOpen } from '../solverGrid1d.js';
@@ -25,7 +27,11 @@ export interface Beginning2d {
 }
 
 /** Step 0, step 1 of a point under normal noise, and all steps at which it is a list of atoms. */
-export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginning2d {
+export async function exactBeginning2d(
+  experiment: Experiment,
+  maps: Maps2d,
+  pace: Pace,
+): Promise<Beginning2d> {
   const { grid, initial, snapshots } = experiment;
   const predictions = new Map<number, Prediction>();
   const keep = (step: number, law: Law2d, ambiguous: number) => {
@@ -48,15 +54,18 @@ export function exactBeginning2d(experiment: Experiment, maps: Maps2d): Beginnin
   }
   const bounds = divergenceBounds(grid);
   let atoms = oneAtom(x.mean, y.mean);
+  let work = 0;
   for (let step = 0; ; step++) {
     if (snapshots.includes(step)) {
       const law = lawFromAtoms2d(atoms, grid, step);
       keep(step, law, law.ambiguous);
     }
-    const ends = step === snapshots[snapshots.length - 1];
+    const ends = step === snapshots[snapshots.length - 1] || work > affordableAtoms;
     const next = ends ? null : stepAtoms2d(atoms, maps, bounds, grid);
     if (!next) return { predictions, lastStep: step, atoms };
     atoms = next;
+    work += workOfAtoms(atoms);
+    await pace.tick(workOfAtoms(atoms));
   }
 }
 

@@ -95,7 +95,7 @@ export async function followLaw2d(
       const total = masses.reduce((sum, m) => sum + m, 0);
       laws.set(step, lawInFrame(frame, masses, grid, Math.max(0, 1 - total)));
     }
-    await pace.tick();
+    await pace.tick(deposits(maps, 1, setting));
   }
   return laws;
 }

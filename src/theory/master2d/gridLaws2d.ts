@@ -182,7 +182,7 @@ async function solve(task: Task2d, setting: Setting): Promise<Laws> {
     if (step >= last) break;
     operator.apply(masses, next);
     [masses, next] = [next, masses];
-    await pace.tick();
+    await pace.tick(plan.work);
   }
   return laws;
 }

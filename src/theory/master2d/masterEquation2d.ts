@@ -83,7 +83,7 @@ async function solveAll(
   target: number,
   pace: Pace,
 ): Promise<Predictions | { absent: string }> {
-  const exact = exactBeginning2d(experiment, maps);
+  const exact = await exactBeginning2d(experiment, maps, pace);
   const steps = experiment.snapshots.filter((s) => !exact.predictions.has(s));
   const predictions = new Map(exact.predictions);
   if (steps.length === 0) return predictions;

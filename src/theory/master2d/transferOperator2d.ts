@@ -229,7 +229,7 @@ async function createBands(plan: OperatorPlan2d, pace: Pace) {
     bands.push({ stencils, list });
     total.bytes += cost.bytes;
     total.work += cost.work;
-    await pace.tick();
+    await pace.tick(taps * landed.length * nodes.length);
   }
   return { bands, ...total };
 }

@@ -6,7 +6,14 @@ import { divergenceBounds } from '../../../model/divergence.js';
 import type { Experiment, InitialLaw } from '../../../model/experiment.js';
 import type { InRegion } from '../../../model/region.js';
 import { initialDistribution, initialMoments } from '../../law/initialLaw1d.js';
-import { type Atoms1d, atomDistribution, oneAtom, stepAtoms } from '../../master/atoms1d.js';
+import {
+  type Atoms1d,
+  affordableAtoms,
+  atomDistribution,
+  oneAtom,
+  stepAtoms,
+  workOfAtoms,
+} from '../../master/atoms1d.js';
 import type { Maps1d } from '../../master/maps1d.js';
 import type { TransferOperator1d } from '../../master/transferOperator1d.js';
 import { type Interval, onLine } from '../generator/intervals1d.js';
@@ -35,11 +42,13 @@ export function exitBeginning(
   const axis = onLine(experiment.grid[0]);
   let atoms = onlyInside(oneAtom(mean), inRegion);
   const survival = [total(atoms)];
-  while (survival.length <= experiment.steps && total(atoms) > 0) {
+  let work = 0;
+  while (survival.length <= experiment.steps && total(atoms) > 0 && work < affordableAtoms) {
     const next = stepAtoms(atoms, maps, bound, axis);
     if (!next) break;
     atoms = onlyInside(next, inRegion);
     survival.push(total(atoms));
+    work += workOfAtoms(atoms);
   }
   return { survival, atoms };
 }

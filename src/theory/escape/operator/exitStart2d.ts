@@ -8,6 +8,7 @@ import type { InRegion } from '../../../model/region.js';
 import type { Pair } from '../../law/gradient2d.js';
 import { initialMoments } from '../../law/initialLaw1d.js';
 import { outerProduct } from '../../law/initialLaw2d.js';
+import { affordableAtoms, workOfAtoms } from '../../master/atoms1d.js';
 import { type Atoms2d, oneAtom, stepAtoms2d } from '../../master2d/atoms2d.js';
 import type { Maps2d } from '../../master2d/maps2d.js';
 import { initialPoints } from '../../master2d/nodalMasses2d.js';
@@ -35,11 +36,14 @@ export function atomsInside(
   const line = experiment.grid.map(onLine);
   let atoms = onlyInside(oneAtom(x.mean, y.mean), inRegion);
   const survival = [total(atoms)];
-  while (maps.normals === 0 && survival.length <= experiment.steps && total(atoms) > 0) {
+  let work = 0;
+  const mayGoOn = () => survival.length <= experiment.steps && work < affordableAtoms;
+  while (maps.normals === 0 && mayGoOn() && total(atoms) > 0) {
     const next = stepAtoms2d(atoms, maps, bounds, line);
     if (!next) break;
     atoms = onlyInside(next, inRegion);
     survival.push(total(atoms));
+    work += workOfAtoms(atoms);
   }
   return { survival, points: atoms.positions, weights: atoms.weights };
 }
