@@ -19,6 +19,8 @@ export const gridTarget = 1e-4;
 /** Times that the range may grow, and then that cells may double. */
 const mostGrowths = 10;
 const mostDoublings = 2;
+/** Operations that one solution may take, of the dozen or more that a fit asks for. */
+const workPerSolve = 1e10;
 const scoutCells = { 1: 160, 2: 64 } as const;
 const leastCells = { 1: 100, 2: 64 } as const;
 const mostCells = { 1: 800, 2: 256 } as const;
@@ -213,7 +215,11 @@ async function solveAll(experiment: Experiment, options: PredictOptions): Promis
   for (const index of experiment.ensembles.keys()) {
     const onProgress = (fraction: number) => options.onProgress?.((index + fraction) / length);
     for (const name of names) {
-      const series = await predict(experiment, index, name, { ...options, onProgress });
+      const series = await predict(experiment, index, name, {
+        work: workPerSolve,
+        ...options,
+        onProgress,
+      });
       if ('absent' in series) {
         reasons.add(series.absent);
         continue;

@@ -113,9 +113,15 @@ function chooseGrid(
   experiment: Experiment,
   { signal, onProgress }: RunOptions,
 ): Promise<FittedGrid> {
-  const progress = { done: 0, total: 0, stage: 'fitting the grid', walkerStepsPerSecond: 0 };
-  onProgress?.(progress);
-  return fitGrid(experiment, signal ? { signal } : {});
+  const report = (fraction: number) =>
+    onProgress?.({
+      done: 0,
+      total: 0,
+      stage: `fitting the grid, ${Math.floor(100 * fraction)} %`,
+      walkerStepsPerSecond: 0,
+    });
+  report(0);
+  return fitGrid(experiment, { onProgress: report, ...(signal ? { signal } : {}) });
 }
 
 type Meter = ReturnType<typeof createMeter>;

@@ -53,8 +53,9 @@ export async function solveExperiment(
   const warnings: string[] = [];
   let experiment = given;
   if (given.gridIsAuto) {
-    onProgress?.('fitting the grid', 0);
-    const fitted = await fitGrid(given, signal ? { signal } : {});
+    const report = (fraction: number) => onProgress?.('fitting the grid', fraction);
+    report(0);
+    const fitted = await fitGrid(given, { onProgress: report, ...(signal ? { signal } : {}) });
     experiment = fitted.experiment;
     if (fitted.error >= gridTarget) warnings.push(fitted.words);
   }
