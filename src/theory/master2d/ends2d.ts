@@ -5,9 +5,11 @@
 import { type Boundary, endsOf, type Grid } from '../../math/grid.js';
 import { foldCell } from '../../model/boundary.js';
 import { createPair, type Pair } from '../law/gradient2d.js';
+import type { Law2d } from '../snapshot2d.js';
 import type { SolverGrid1d } from '../solverGrid1d.js';
 import type { SolverGrid2d } from '../solverGrid2d.js';
 import type { Maps2d } from './maps2d.js';
+import { createLawFromMasses } from './nodalMasses2d.js';
 
 /** Points along each axis from which the reach of an update is seen. */
 const lookouts = 33;
@@ -119,6 +121,31 @@ export function createEnds2d({ x, y }: SolverGrid2d): Ends2d {
         }
       }
     },
+  };
+}
+
+/**
+ * Gives the law of masses after a fold, `gone` of them absorbed. Where no end is open, all that is not
+ * absorbed is in the cells.
+ */
+export function createLawBetweenEnds(grid: SolverGrid2d, ends: Ends2d, degree: number) {
+  const lawFrom = createLawFromMasses(grid, degree);
+  const isClosed = [grid.x, grid.y].every(({ axis }) => !endsOf(axis).includes('open'));
+  return (folded: Float64Array, gone: number): Law2d => {
+    const whole = folded.slice();
+    ends.unfold(whole);
+    const { cells, negative } = lawFrom(whole);
+    const { mean, covariance, lost } = lawFrom(folded);
+    const inside = cells.reduce((a, b) => a + b, 0);
+    const scale = isClosed ? (1 - gone) / inside : 1;
+    return {
+      cells: cells.map((v) => v * scale),
+      outside: Math.max(0, isClosed ? gone : 1 - inside),
+      mean,
+      covariance,
+      lost: isClosed ? 0 : Math.max(0, lost - gone),
+      negative,
+    };
   };
 }
 

@@ -19,9 +19,9 @@ import {
   paddingFor2d,
 } from '../solverGrid2d.js';
 import { absorbingEnd } from './atoms2d.js';
-import { createEnds2d, marginsFor, reachBeyond } from './ends2d.js';
+import { createEnds2d, createLawBetweenEnds, marginsFor, reachBeyond } from './ends2d.js';
 import { refusal } from './gridLaws2d.js';
-import { createLawFromMasses, initialPoints } from './nodalMasses2d.js';
+import { initialPoints } from './nodalMasses2d.js';
 import { type SolvedLaws, type Task2d, updatesOf } from './task2d.js';
 import { createTransferOperator2d, planOperator2d } from './transferOperator2d.js';
 
@@ -141,10 +141,10 @@ async function solveOn(
   task: Task2d,
   plan: NonNullable<ReturnType<typeof planOperator2d>>,
 ): Promise<Laws> {
-  const { exact, steps, pace, experiment } = task;
+  const { exact, steps, pace } = task;
   const operator = await createTransferOperator2d(plan, pace);
   const ends = createEnds2d(plan.grid);
-  const lawFrom = createLawFromMasses(plan.grid, degree);
+  const lawOf = createLawBetweenEnds(plan.grid, ends, degree);
   const { points, weights, absorbed } = startBetweenEnds(task, plan.grid);
   const take = (masses: Float64Array) => {
     ends.fold(masses).forEach((own, a) => {
@@ -156,14 +156,13 @@ async function solveOn(
   let masses: Float64Array = operator.start(points, weights);
   take(masses);
   let next: Float64Array = new Float64Array(masses.length);
-  const isClosed = experiment.grid.every((axis) => !endsOf(axis).includes('open'));
   const laws = new Map<number, Walled>();
   const last = steps[steps.length - 1];
   for (let step = exact.lastStep + 1; ; step++) {
     if (steps.includes(step)) {
       const gone = absorbed.flat().reduce((a, b) => a + b, 0);
       laws.set(step, {
-        law: lawOf(masses, gone, isClosed),
+        law: lawOf(masses, gone),
         absorbed: absorbed.map((own) => [...own]),
       });
     }
@@ -172,25 +171,6 @@ async function solveOn(
     [masses, next] = [next, masses];
     take(masses);
     await pace.tick();
-  }
-
-  function lawOf(folded: Float64Array, gone: number, closed: boolean): Law2d {
-    const whole = folded.slice();
-    ends.unfold(whole);
-    const { cells, negative } = lawFrom(whole);
-    const { mean, covariance, lost } = lawFrom(folded);
-    const left = Math.max(0, lost - gone);
-    const inside = cells.reduce((a, b) => a + b, 0);
-    // Where no end is open, all that is not absorbed is in the cells.
-    const scale = closed ? (1 - gone) / inside : 1;
-    return {
-      cells: cells.map((v) => v * scale),
-      outside: Math.max(0, closed ? gone : 1 - inside),
-      mean,
-      covariance,
-      lost: closed ? 0 : left,
-      negative,
-    };
   }
 }
 

@@ -9,7 +9,6 @@ import { solveMasterEquation2d } from '../../master2d/masterEquation2d.js';
 import { type Pace, quiet } from '../../pace.js';
 import type { Prediction } from '../../prediction.js';
 import type { BasinRates, EntropyDecay, Relaxation, Stationary } from '../../solution.js';
-import { isOpen } from '../../solverGrid1d.js';
 import { entropySteps } from '../entropySteps.js';
 import { relativeEntropy } from '../generator/entropy.js';
 import { basinsInSteps } from './operatorBasins.js';
@@ -34,8 +33,6 @@ export async function solveOperator(
   const { grid } = experiment;
   const leaky = grid.find((axis) => canAbsorb([axis]));
   if (leaky) return allAbsent({ absent: lostForGood(leaky) });
-  const bounded = grid.find((axis) => !isOpen(axis));
-  if (bounded && !oneAxis) return allAbsent({ absent: notInPlane(bounded) });
   const stationaryOf = oneAxis ? stationaryOperator1d : stationaryOperator2d;
   const series = await stationaryOf(experiment, index, pace);
   if ('absent' in series) {
@@ -61,10 +58,6 @@ const allAbsent = (reason: Absent): OperatorSolution => ({
 
 const lostForGood = ({ name }: Axis) =>
   `no stationary law: walkers are lost for good at an absorbing end of ${name}`;
-
-const notInPlane = ({ name }: Axis) =>
-  'in the plane the transfer operator is solved for all times on open axes only, and ' +
-  `${name} has ends of its own; a Fokker–Planck equation has the answer in the limit of small steps`;
 
 /** KL between the cells of the experiment's grid, what lies off it being one more. */
 async function entropyOf(

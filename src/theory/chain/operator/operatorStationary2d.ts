@@ -6,16 +6,24 @@
 import { type Eigenpair, leadingEigenvalues } from '../../../math/krylov/arnoldi.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { initialRange } from '../../law/initialLaw1d.js';
+import {
+  createEnds2d,
+  createLawBetweenEnds,
+  type Ends2d,
+  marginsFor,
+  reachBeyond,
+} from '../../master2d/ends2d.js';
 import { createMaps2d, type Maps2d } from '../../master2d/maps2d.js';
-import { createLawFromMasses } from '../../master2d/nodalMasses2d.js';
 import {
   createTransferOperator2d,
   type OperatorPlan2d,
   planOperator2d,
+  type TransferOperator2d,
 } from '../../master2d/transferOperator2d.js';
 import type { Pace } from '../../pace.js';
 import { remainingError } from '../../resolutions.js';
 import { errorsBetween2d, type Law2d, predictionFrom2d, targetError2d } from '../../snapshot2d.js';
+import { isOpen, wholeRefinement } from '../../solverGrid1d.js';
 import {
   coarsestRefinement2d,
   createSolverGrid2d,
@@ -85,7 +93,7 @@ export async function stationaryOperator2d(
   const { grid } = experiment;
   const ranges = experiment.initial.map(initialRange);
   let setting: Setting = {
-    refinement: coarsestRefinement2d(grid, leastCells),
+    refinement: wholeRefinement(grid, coarsestRefinement2d(grid, leastCells)),
     pad: paddingFor2d(grid, ranges, 0.25),
     degree: smoothDegree,
     order: 9,
@@ -146,8 +154,14 @@ const planFor = (
   { grid }: Experiment,
   maps: Maps2d,
   { refinement, pad, degree, order }: Setting,
-): OperatorPlan2d | null =>
-  planOperator2d(maps, createSolverGrid2d(grid, refinement, pad), { degree, order });
+): OperatorPlan2d | null => {
+  const held = grid.every(isOpen) ? [] : marginsFor(grid, reachBeyond(maps, grid), refinement);
+  const pads = pad.map(
+    ([low, high], a) => [low + (held[a]?.[0] ?? 0), high + (held[a]?.[1] ?? 0)] as const,
+  );
+  const solver = createSolverGrid2d(grid, refinement, [pads[0], pads[1]]);
+  return planOperator2d(maps, solver, { degree, order });
+};
 
 /** Why a plan cannot be carried out, with both numbers; null where it can. */
 function planRefusal(plan: OperatorPlan2d | null): string | null {
@@ -187,7 +201,8 @@ async function solve(
   pace: Pace,
 ): Promise<Level> {
   const plan = planFor(experiment, maps, setting)!;
-  const operator = await createTransferOperator2d(plan, pace);
+  const ends = createEnds2d(plan.grid);
+  const operator = folded(await createTransferOperator2d(plan, pace), ends);
   const { cells } = plan.grid;
   const tick = () => pace.tick(plan.work);
   const search = { subspace: 24, maximumApplications: 600 };
@@ -207,12 +222,29 @@ async function solve(
   const pairs = [first, ...rest];
   const [, second] = pairs;
   return {
-    law: createLawFromMasses(plan.grid, setting.degree)(masses),
+    law: createLawBetweenEnds(plan.grid, ends, setting.degree)(masses, 0),
     spectrum: { first, second },
     pairs,
     residual: first.residual / Math.abs(sum),
     nodes: cells,
     chain: { ...operator, axes: [plan.grid.x, plan.grid.y], p: masses },
+  };
+}
+
+/** The operator followed by what the ends of the axes make of what lands beyond them. */
+function folded(operator: TransferOperator2d, ends: Ends2d): TransferOperator2d {
+  const values = new Float64Array(operator.grid.cells);
+  return {
+    ...operator,
+    apply(masses, next) {
+      operator.apply(masses, next);
+      ends.fold(next);
+    },
+    applyTransposed(given, next) {
+      values.set(given);
+      ends.foldTransposed(values);
+      operator.applyTransposed(values, next);
+    },
   };
 }
 
