@@ -6,10 +6,11 @@ import { type Boundary, endsOf, type Grid } from '../../math/grid.js';
 import { foldCell } from '../../model/boundary.js';
 import { createPair, type Pair } from '../law/gradient2d.js';
 import type { Law2d } from '../snapshot2d.js';
-import type { SolverGrid1d } from '../solverGrid1d.js';
-import type { SolverGrid2d } from '../solverGrid2d.js';
+import { isOpen, type SolverGrid1d } from '../solverGrid1d.js';
+import { createSolverGrid2d, type Padding2d, type SolverGrid2d } from '../solverGrid2d.js';
 import type { Maps2d } from './maps2d.js';
 import { createLawFromMasses } from './nodalMasses2d.js';
+import type { TransferOperator2d } from './transferOperator2d.js';
 
 /** Points along each axis from which the reach of an update is seen. */
 const lookouts = 33;
@@ -72,6 +73,36 @@ export function marginsFor(
     });
     return [low, high];
   });
+}
+
+/** The solver's grid, padded at open ends by `pad`, and elsewhere as far as one update of `maps` leads. */
+export function gridBeyondEnds(
+  grid: Grid,
+  refinement: number,
+  pad: Padding2d,
+  maps: Maps2d,
+): SolverGrid2d {
+  if (grid.every(isOpen)) return createSolverGrid2d(grid, refinement, pad);
+  const held = marginsFor(grid, reachBeyond(maps, grid), refinement);
+  const pads = pad.map(([low, high], a) => [low + held[a][0], high + held[a][1]] as const);
+  return createSolverGrid2d(grid, refinement, [pads[0], pads[1]]);
+}
+
+/** The operator followed by what the ends of the axes make of what lands beyond them. */
+export function withEnds(operator: TransferOperator2d, ends: Ends2d): TransferOperator2d {
+  const values = new Float64Array(operator.grid.cells);
+  return {
+    ...operator,
+    apply(masses, next) {
+      operator.apply(masses, next);
+      ends.fold(next);
+    },
+    applyTransposed(given, next) {
+      values.set(given);
+      ends.foldTransposed(values);
+      operator.applyTransposed(values, next);
+    },
+  };
 }
 
 export interface Ends2d {

@@ -12,14 +12,9 @@ import { windLaw } from '../law/ringLaw1d.js';
 import { remainingDistance } from '../resolutions.js';
 import { type Errors, errorsBetween2d, type Law2d } from '../snapshot2d.js';
 import { type SolverGrid1d, wholeRefinement } from '../solverGrid1d.js';
-import {
-  coarsestRefinement2d,
-  createSolverGrid2d,
-  type Padding2d,
-  paddingFor2d,
-} from '../solverGrid2d.js';
+import { coarsestRefinement2d, paddingFor2d } from '../solverGrid2d.js';
 import { absorbingEnd } from './atoms2d.js';
-import { createEnds2d, createLawBetweenEnds, marginsFor, reachBeyond } from './ends2d.js';
+import { createEnds2d, createLawBetweenEnds, gridBeyondEnds } from './ends2d.js';
 import { refusal } from './gridLaws2d.js';
 import { initialPoints } from './nodalMasses2d.js';
 import { type SolvedLaws, type Task2d, updatesOf } from './task2d.js';
@@ -54,13 +49,9 @@ const finerThan = (s: Setting): Setting => ({
 export async function lawsBetweenEnds(task: Task2d): Promise<SolvedLaws | { absent: string }> {
   const { experiment, maps, steps, budget, target, pace } = task;
   const { grid, initial } = experiment;
-  const reach = reachBeyond(maps, grid);
   const planFor = ({ refinement, share, order }: Setting) => {
-    const open = paddingFor2d(grid, initial.map(initialRange), share);
-    const held = marginsFor(grid, reach, refinement);
-    const pads = grid.map((_, a) => [open[a][0] + held[a][0], open[a][1] + held[a][1]] as const);
-    const pad: Padding2d = [pads[0], pads[1]];
-    return planOperator2d(maps, createSolverGrid2d(grid, refinement, pad), { degree, order });
+    const pad = paddingFor2d(grid, initial.map(initialRange), share);
+    return planOperator2d(maps, gridBeyondEnds(grid, refinement, pad, maps), { degree, order });
   };
   const fits = (s: Setting) => {
     const plan = planFor(s);

@@ -9,27 +9,20 @@ import { initialRange } from '../../law/initialLaw1d.js';
 import {
   createEnds2d,
   createLawBetweenEnds,
-  type Ends2d,
-  marginsFor,
-  reachBeyond,
+  gridBeyondEnds,
+  withEnds,
 } from '../../master2d/ends2d.js';
 import { createMaps2d, type Maps2d } from '../../master2d/maps2d.js';
 import {
   createTransferOperator2d,
   type OperatorPlan2d,
   planOperator2d,
-  type TransferOperator2d,
 } from '../../master2d/transferOperator2d.js';
 import type { Pace } from '../../pace.js';
 import { remainingError } from '../../resolutions.js';
 import { errorsBetween2d, type Law2d, predictionFrom2d, targetError2d } from '../../snapshot2d.js';
-import { isOpen, wholeRefinement } from '../../solverGrid1d.js';
-import {
-  coarsestRefinement2d,
-  createSolverGrid2d,
-  type Padding2d,
-  paddingFor2d,
-} from '../../solverGrid2d.js';
+import { wholeRefinement } from '../../solverGrid1d.js';
+import { coarsestRefinement2d, type Padding2d, paddingFor2d } from '../../solverGrid2d.js';
 import { isUnreached, limitOnDomains, paddingTimes } from '../domainLimit.js';
 import {
   largestAtWall,
@@ -154,14 +147,8 @@ const planFor = (
   { grid }: Experiment,
   maps: Maps2d,
   { refinement, pad, degree, order }: Setting,
-): OperatorPlan2d | null => {
-  const held = grid.every(isOpen) ? [] : marginsFor(grid, reachBeyond(maps, grid), refinement);
-  const pads = pad.map(
-    ([low, high], a) => [low + (held[a]?.[0] ?? 0), high + (held[a]?.[1] ?? 0)] as const,
-  );
-  const solver = createSolverGrid2d(grid, refinement, [pads[0], pads[1]]);
-  return planOperator2d(maps, solver, { degree, order });
-};
+): OperatorPlan2d | null =>
+  planOperator2d(maps, gridBeyondEnds(grid, refinement, pad, maps), { degree, order });
 
 /** Why a plan cannot be carried out, with both numbers; null where it can. */
 function planRefusal(plan: OperatorPlan2d | null): string | null {
@@ -202,7 +189,7 @@ async function solve(
 ): Promise<Level> {
   const plan = planFor(experiment, maps, setting)!;
   const ends = createEnds2d(plan.grid);
-  const operator = folded(await createTransferOperator2d(plan, pace), ends);
+  const operator = withEnds(await createTransferOperator2d(plan, pace), ends);
   const { cells } = plan.grid;
   const tick = () => pace.tick(plan.work);
   const search = { subspace: 24, maximumApplications: 600 };
@@ -228,23 +215,6 @@ async function solve(
     residual: first.residual / Math.abs(sum),
     nodes: cells,
     chain: { ...operator, axes: [plan.grid.x, plan.grid.y], p: masses },
-  };
-}
-
-/** The operator followed by what the ends of the axes make of what lands beyond them. */
-function folded(operator: TransferOperator2d, ends: Ends2d): TransferOperator2d {
-  const values = new Float64Array(operator.grid.cells);
-  return {
-    ...operator,
-    apply(masses, next) {
-      operator.apply(masses, next);
-      ends.fold(next);
-    },
-    applyTransposed(given, next) {
-      values.set(given);
-      ends.foldTransposed(values);
-      operator.applyTransposed(values, next);
-    },
   };
 }
 
