@@ -27,6 +27,9 @@ const csvRows = 1_000_000;
 /** Names of all files that `resultFiles` may give. */
 export const resultFileNames = ['result.json', 'arrays.npz', 'densities.csv', 'exits.csv'] as const;
 
+/** Numbers of cells above which result.json leaves them to arrays.npz: text has no room for more. */
+const mostNumbers = 10_000_000;
+
 /** All result files but the report. densities.csv is left out above a million rows. */
 export function resultFiles(result: RunResult): Map<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
@@ -43,16 +46,21 @@ export function resultFiles(result: RunResult): Map<string, string | Uint8Array>
  * The content of result.json: plain JSON values, format "walkerlab-result/1". Of a snapshot `mean` and
  * `covariance` are those of all walkers that have not diverged (null where none is left), of a
  * prediction those of what its solver holds; `comparedMoments` are of the same walkers, see
- * `compareMoments`.
+ * `compareMoments`. With more than `most` numbers in cells these are in arrays.npz alone, as `cellsIn`
+ * says then.
  */
-export function resultJson(result: RunResult) {
+export function resultJson(result: RunResult, most = mostNumbers) {
   const { experiment, manifest, frames, ensembles, lawChanges, warnings } = result;
+  const columns = frames.flatMap(({ ensembles }) => ensembles).map((e) => 1 + e.comparisons.length);
+  const numbers = cellCount(experiment.grid) * columns.reduce((a, b) => a + b, 0);
+  const hasCells = numbers <= most;
   return {
     format: 'walkerlab-result/1',
     experiment: experiment.source,
     ...(lawChanges.length > 0 ? { lawChanges: lawChanges.map(lawChangeJson) } : {}),
     manifest,
     warnings,
+    ...(hasCells ? {} : { cellsIn: 'arrays.npz' }),
     ensembles: ensembles.map((summary, index) => ({
       name: summary.name,
       rule: summary.rule,
@@ -67,6 +75,7 @@ export function resultJson(result: RunResult) {
           experiment,
           frame,
           index,
+          hasCells,
           timeAt(experiment, lawChanges, frame.step, (law) => law.ensembles[index].learningRate),
         ),
       ),
@@ -82,27 +91,40 @@ const lawChangeJson = ({ step, experiment }: LawChange) => ({
   experiment: experiment.source,
 });
 
-function snapshotJson({ grid }: Experiment, frame: Frame, index: number, time: number) {
+function snapshotJson(
+  { grid }: Experiment,
+  frame: Frame,
+  index: number,
+  hasCells: boolean,
+  time: number,
+) {
   const { snapshot, comparisons } = frame.ensembles[index];
   return {
     step: frame.step,
     time,
     mean: [...snapshot.mean],
     covariance: matrix(snapshot.covariance, snapshot.mean.length),
-    counts: [...snapshot.counts],
+    ...(hasCells ? { counts: [...snapshot.counts] } : {}),
     outside: snapshot.outside,
     absorbed: snapshot.absorbed,
     diverged: snapshot.diverged,
     predictions: Object.fromEntries(
-      comparisons.map((c) => [c.name, comparisonJson(c, snapshot, grid)]),
+      comparisons.map((c) => [c.name, comparisonJson(c, snapshot, grid, hasCells)]),
     ),
   };
 }
 
-function comparisonJson({ prediction, verdict }: Comparison, snapshot: Snapshot, grid: Grid) {
+function comparisonJson(
+  { prediction, verdict }: Comparison,
+  snapshot: Snapshot,
+  grid: Grid,
+  hasCells: boolean,
+) {
   const compared = compareMoments(snapshot, prediction, grid);
   return {
-    probabilities: prediction.probabilities && [...prediction.probabilities],
+    ...(hasCells
+      ? { probabilities: prediction.probabilities && [...prediction.probabilities] }
+      : {}),
     outside: prediction.outside,
     mean: [...prediction.mean],
     covariance: matrix(prediction.covariance, prediction.mean.length),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { printJson } from '../../../src/run/files/printJson.js';
 import { resultFiles, resultJson, uniqueSlugs } from '../../../src/run/files/resultFiles.js';
 import type { RunResult } from '../../../src/run/frame.js';
 import { run } from '../../../src/run/run.js';
@@ -114,6 +115,7 @@ describe('result.json', () => {
       'covariance',
       'counts',
       'outside',
+      'absorbed',
       'diverged',
       'predictions',
     ]);
@@ -189,4 +191,18 @@ test('the time of a snapshot is that of the noise model’s own learning rate', 
   const times = json.ensembles.map((e) => e.snapshots.map((s) => s.time / s.step));
   for (const time of times[0]) expect(time).toBeCloseTo(0.1, 14);
   for (const time of times[1]) expect(time).toBeCloseTo(0.025, 14);
+});
+
+test('cells that are too many for text are left to arrays.npz, and the rest is told', async () => {
+  const { result } = await collect(run(fakeExperiment(), fakeBackend().backend));
+  const [whole, short] = [1e6, 10].map((most) => JSON.parse(printJson(resultJson(result, most))));
+  expect(short.cellsIn).toBe('arrays.npz');
+  expect(whole).not.toHaveProperty('cellsIn');
+  expect(JSON.stringify(short)).not.toMatch(/"counts"|"probabilities"/);
+  const [{ counts, predictions, ...rest }] = whole.ensembles[0].snapshots;
+  expect(counts).toHaveLength(70);
+  expect(short.ensembles[0].snapshots[0]).toMatchObject(rest);
+  const { probabilities, ...law } = predictions.masterEquation;
+  expect(probabilities).toHaveLength(70);
+  expect(short.ensembles[0].snapshots[0].predictions.masterEquation).toEqual(law);
 });
