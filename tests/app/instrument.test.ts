@@ -188,7 +188,7 @@ describe('the instrument', { retry: 1 }, () => {
       expect(await fields()).toEqual({ ...before, walkers: '600' });
 
       await enter(page, 'learning rate η', '-1');
-      await refused('learningRate');
+      await refused('learning rate: got -1');
       expect(await fields()).toEqual({ ...before, walkers: '600' });
       await enter(page, 'learning rate η', '0,15');
       const rate = await fieldOf(page, 'learning rate η');

@@ -14,7 +14,7 @@ import { byId } from '../dom.js';
 import { parameterLabel } from '../parameterLabel.js';
 import { type Plain, valueAt, withEnsembleValue, withLandscapeValue, withValue } from '../plain.js';
 import { noNumberWords, readSeed } from '../readNumber.js';
-import { frameRates } from '../state.js';
+import { editDelayMs, frameRates } from '../state.js';
 import { type Scale, scaleOfParameter } from './scale.js';
 import { ScaleController } from './scaleController.js';
 
@@ -81,7 +81,9 @@ function createPanel(
   onEdit: (change: Change) => void,
 ): Panel {
   const shows: Show[] = [];
-  const refuse = (why: string) => notice.show('error', `Not taken: ${why}.`);
+  // Not at once: a field is left by a click on another, which the notice would push away.
+  const refuse = (why: string) =>
+    setTimeout(() => notice.show('error', `Not taken: ${why}.`), 2 * editDelayMs);
   const container = byId('controls', HTMLElement);
   container.replaceChildren();
   const gui = new GUI({ container, title: 'Parameters', injectStyles: false });
@@ -142,11 +144,10 @@ function createPanel(
   const shownSeed = { seed: experiment.seed };
   const seed = gui.add(shownSeed, 'seed').onFinishChange((text: string) => {
     const read = readSeed(text);
-    seed.domElement.querySelector('input')?.setAttribute('aria-invalid', String(read === null));
-    if (read === null) return refuse(`seed: “${text.slice(0, 40)}” is none; ${seedWords}`);
-    shownSeed.seed = read;
+    if (read === null) refuse(`seed: “${text.slice(0, 40)}” is none; ${seedWords}`);
+    shownSeed.seed = read ?? state.experiment()?.seed ?? experiment.seed;
     seed.updateDisplay();
-    if (read !== state.experiment()?.seed) edit('seed')(read);
+    if (shownSeed.seed !== state.experiment()?.seed) edit('seed')(shownSeed.seed);
   });
   seed.domElement.title = `Key of the random numbers, ${seedWords}. Another one starts the run again.`;
   shows.push((next) => {
