@@ -108,8 +108,8 @@ export function distancePicture(result: RunResult, index: number): Promise<strin
   const all = result.experiment.ensembles.flatMap((_, i) => rowsOf(i).flatMap((s) => s.rows));
   const positive = all.flatMap((r) => [r.distance, r.floor]).filter((v) => v > rounding);
   // Laws of points may have neither a distance nor a floor; the axis then is that of one walker.
-  const single = 1 / result.experiment.walkers;
-  const domain = [Math.min(...positive, single) / 2, Math.max(...positive, single) * 1.6];
+  const shown = positive.length > 0 ? positive : [1 / result.experiment.walkers];
+  const domain = [Math.min(...shown) / 2, Math.max(...shown) * 1.6];
   const steps = result.experiment.snapshots;
   const [first, last] = [steps[0], steps[steps.length - 1]];
   const x = {
