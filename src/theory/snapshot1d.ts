@@ -1,6 +1,7 @@
 /** What a one-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth } from '../math/grid.js';
 import { hermiteWeights } from '../math/spline.js';
+import { isEdgeNote } from './edgeNote.js';
 import { absorbedNote } from './fokkerPlanck/ends.js';
 import { lostNote } from './lostNote.js';
 import type { Prediction } from './prediction.js';
@@ -110,7 +111,8 @@ export function predictionFrom(
 ): Prediction {
   const { solverError, momentError } = errors;
   const own: string[] = [];
-  if (solverError > poorError) {
+  // Doubt at a cell's edge has a note of its own, and no resolution mends it.
+  if (solverError > poorError && !notes.some(isEdgeNote)) {
     own.push(
       `two resolutions still differ by ${solverError.toExponential(1)} in total variation: ` +
         'the law has features finer than the solver resolves, or no density at all ' +

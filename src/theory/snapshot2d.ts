@@ -1,5 +1,6 @@
 /** What a two-dimensional solver keeps of a law at one step, and how far two of them are apart. */
 import { cellWidth, type Grid } from '../math/grid.js';
+import { isEdgeNote } from './edgeNote.js';
 import { lostNote } from './lostNote.js';
 import { negativeNote } from './negativeNote.js';
 import type { Prediction } from './prediction.js';
@@ -84,7 +85,8 @@ export function predictionFrom2d(
   notes: readonly string[],
 ): Prediction {
   const own: string[] = [];
-  if (solverError > poorError) {
+  // Doubt at a cell's edge has a note of its own, and no resolution mends it.
+  if (solverError > poorError && !notes.some(isEdgeNote)) {
     const widths = grid.map((axis) => cellWidth(axis).toPrecision(3)).join(' × ');
     own.push(
       `two resolutions still differ by ${solverError.toExponential(1)} in total variation: ` +
