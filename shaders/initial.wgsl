@@ -33,6 +33,7 @@ fn normals(words: vec4u) -> vec4f { return vec4f(words); }
 // begin access
 fn store(walker: u32, bits: Bits) { states[walker] = bits; }
 fn bounds() -> Bits { return 0x7f800000u; }
+const bookHead = 13u;
 // end access
 
 // Block `draw` of walker number `walker` (global), for its initial law.
@@ -64,7 +65,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     if (diverged) {
       // begin park
       bits = Bits(0x7f800000u);
-      atomicAdd(&divergedAt[0], 1u);
+      atomicAdd(&divergedAt[bookHead], 1u);
       // end park
     }
     store(i, bits);

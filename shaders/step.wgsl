@@ -62,6 +62,12 @@ fn store(walker: u32, bits: Bits) { states[walker] = bits; }
 fn bounds() -> Bits { return 0x7f800000u; }
 // end access
 
+// begin book
+// As src/kernels/losses.ts lays it out.
+const bookHead = 13u;
+fn noteLost(step: u32, before: Bits) { atomicAdd(&divergedAt[0], 1u); }
+// end book
+
 // begin law
 const stepsPerBlock = 4u;
 alias Block = vec4f;
@@ -100,6 +106,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     var bits = load(i);
     var theta = bitcast<Point>(bits);
     var parkedAt = 0u;
+    // Of a walker that gets lost: whether its update is no finite number, and from where.
+    var lost = false;
+    var before = theta;
     let parked = any((bits & signless) >= bound);
     // begin loadExit
     var exit = exits[i];
@@ -129,6 +138,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
       // end noteExit
       if (any(reach >= bound)) {
         parkedAt = block * stepsPerBlock + crossed;
+        // begin lost
+        lost = any(m1 >= Bits(0x7f800000u));
+        before = t0;
+        // end lost
         // begin removed
         // end removed
         break;
@@ -142,9 +155,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     bits = bitcast<Bits>(theta);
     if (parkedAt > 0u) {
       // begin park
-      atomicAdd(&divergedAt[parkedAt], 1u);
+      atomicAdd(&divergedAt[bookHead + parkedAt], 1u);
       bits = Bits(0x7f800000u);
       // end park
+      if (lost) {
+        noteLost(parkedAt, bitcast<Bits>(before));
+      }
     }
     store(i, bits);
     // begin storeExit

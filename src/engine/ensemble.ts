@@ -41,6 +41,13 @@ export interface Divergence {
   readonly walkers: number;
 }
 
+/** Of the diverged walkers those whose last update was no finite number: lost, not run away. */
+export interface Losses {
+  readonly walkers: number;
+  /** A few of them: the step of that update, and where it began. */
+  readonly places: readonly { readonly step: number; readonly position: readonly number[] }[];
+}
+
 /** First steps at which walkers were outside the experiment's exit region. */
 export interface Exits {
   readonly step: number;
@@ -72,6 +79,7 @@ export interface Ensemble {
   snapshot(): Promise<Snapshot>;
   /** Walkers diverged so far by the step at which it happened, ascending, zeros left out. */
   divergences(): Promise<Divergence[]>;
+  losses(): Promise<Losses>;
   /** Null where the experiment has no exit region. */
   exits(): Promise<Exits | null>;
   /** Parameters of walkers `first … first + count − 1`, one array per parameter (float32 values). */

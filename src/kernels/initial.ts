@@ -6,6 +6,7 @@ import type { InitialLaw } from '../model/experiment.js';
 import type { Region } from '../model/region.js';
 import { printBoundary } from './boundary.js';
 import { printExits } from './firstPassage.js';
+import { bookHead } from './losses.js';
 import { printRandom, type Rotation } from './random.js';
 import { type Kernel, printBounds, printDimension, printStore } from './walkers.js';
 import { compose } from './wgsl/compose.js';
@@ -38,7 +39,12 @@ export function initialKernel(
       exits: region ? printExits(region, parameters, 3, functions) : '',
       functions: printFunctions(functions),
       random: printRandom(rotation),
-      access: [printStore(laws.length), printBounds(grid), printBoundary(grid)]
+      access: [
+        printStore(laws.length),
+        printBounds(grid),
+        `const bookHead = ${bookHead}u;`,
+        printBoundary(grid),
+      ]
         .join('\n')
         .trimEnd(),
       laws: `fn draw(walker: u32) -> Point { return ${grid.some(hasWall) ? `hold(${point})` : point}; }`,
@@ -57,13 +63,13 @@ const noteExitOrRemoved = `if (diverged | !isInside(bitcast<Point>(bits))) {
 }`;
 
 const park = `bits = Bits(0x7f800000u);
-atomicAdd(&divergedAt[0], 1u);`;
+atomicAdd(&divergedAt[bookHead], 1u);`;
 
 const parkOrRemove = `if (isAbsorbed(bitcast<Point>(bits))) {
   bits = Bits(0xff800000u);
 } else {
   bits = Bits(0x7f800000u);
-  atomicAdd(&divergedAt[0], 1u);
+  atomicAdd(&divergedAt[bookHead], 1u);
 }`;
 
 function printLaw(law: InitialLaw, i: number): string {

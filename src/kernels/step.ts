@@ -15,6 +15,7 @@ import type { Region } from '../model/region.js';
 import { printBoundary } from './boundary.js';
 import { printDraws } from './drawsWgsl.js';
 import { printExits, printNoteExit } from './firstPassage.js';
+import { bookHead, printNoteLost } from './losses.js';
 import { printRandom, type Rotation } from './random.js';
 import { sampleSums } from './sampleSums.js';
 import {
@@ -91,11 +92,13 @@ export function stepKernel(
       access: [printLoad(d), printStore(d), printBounds(grid), printBoundary(grid)]
         .join('\n')
         .trimEnd(),
+      book: `const bookHead = ${bookHead}u;\n${printNoteLost(d)}`,
       law: `${printDraws(expanded.draws, single)}\n${lawText}`,
       fused: printFused(single ? 1 : stepsPerBlock, walls),
       exits,
       loadExit: region ? 'var exit = exits[i];' : '',
       noteExit: region ? printNoteExit(single ? 1 : stepsPerBlock, walls.absorb) : '',
+      lost: printLost(single ? 1 : stepsPerBlock),
       removed: walls.absorb ? 'parkedAt |= select(0u, 0x80000000u, absorbed);' : '',
       park: walls.absorb ? parkOrRemove : park,
       storeExit: region ? 'exits[i] = exit;' : '',
@@ -162,12 +165,12 @@ function printUpdate(landscape: Landscape, law: ExpandedLaw, printer: Printer): 
   return [...lines, ...lets, `return theta + Point(${increments.join(', ')});`];
 }
 
-const park = `atomicAdd(&divergedAt[parkedAt], 1u);
+const park = `atomicAdd(&divergedAt[bookHead + parkedAt], 1u);
 bits = Bits(0x7f800000u);`;
 
 /** The highest bit of `parkedAt` tells that an absorbing end took the walker. */
 const parkOrRemove = `if (parkedAt < 0x80000000u) {
-  atomicAdd(&divergedAt[parkedAt], 1u);
+  atomicAdd(&divergedAt[bookHead + parkedAt], 1u);
 }
 bits = Bits(0x7f800000u | (parkedAt & 0x80000000u));`;
 
@@ -187,12 +190,7 @@ function printFused(stepsPerBlock: number, { hold, absorb }: Walls): string {
       `let m${j + 1} = magnitude(t${j + 1});`,
     ].join('\n'),
   );
-  const first = (value: (step: number) => string) =>
-    steps.reduceRight(
-      (later, j) =>
-        later === '' ? value(j + 1) : `select(${later}, ${value(j + 1)}, any(m${j + 1} >= bound))`,
-      '',
-    );
+  const first = (value: (step: number) => string) => printFirst(stepsPerBlock, value);
   return [
     'let t0 = theta;',
     ...moves,
@@ -202,5 +200,21 @@ function printFused(stepsPerBlock: number, { hold, absorb }: Walls): string {
     ...(absorb ? [`let absorbed = ${first((step) => `isAbsorbed(t${step})`)};`] : []),
   ].join('\n');
 }
+
+/** The value of the first step of the block that leaves the bound; of the last where none does. */
+function printFirst(stepsPerBlock: number, value: (step: number) => string): string {
+  let text = value(stepsPerBlock);
+  for (let step = stepsPerBlock - 1; step > 0; step--) {
+    text = `select(${text}, ${value(step)}, any(m${step} >= bound))`;
+  }
+  return text;
+}
+
+/** Whether that step gave no finite number, and where it began. */
+const printLost = (stepsPerBlock: number) =>
+  [
+    `lost = any(${printFirst(stepsPerBlock, (step) => `m${step}`)} >= Bits(0x7f800000u));`,
+    `before = ${printFirst(stepsPerBlock, (step) => `t${step - 1}`)};`,
+  ].join('\n');
 
 const indent = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');

@@ -1,5 +1,5 @@
 /** What a run streams: the state of all ensembles at one snapshot, with predictions and verdicts. */
-import type { AdapterDescription, Divergence, Snapshot } from '../engine/ensemble.js';
+import type { AdapterDescription, Divergence, Losses, Snapshot } from '../engine/ensemble.js';
 import type { Experiment, PredictionName } from '../model/experiment.js';
 import type { ExitPrediction } from '../theory/escape/exitPrediction.js';
 import type { Prediction } from '../theory/prediction.js';
@@ -121,6 +121,7 @@ export interface EnsembleSummary {
   readonly walkers: number;
   readonly diverged: number;
   readonly divergences: readonly Divergence[];
+  readonly losses: Losses;
   /** Over the time spent in `advance` alone; 0 where there was nothing to advance. */
   readonly walkerStepsPerSecond: number;
   /** Predictions that were asked for and cannot be had, with the reason. */

@@ -24,6 +24,7 @@ export function frameResult(
     walkers: snapshot.walkers,
     diverged: snapshot.diverged,
     divergences: [],
+    losses: { walkers: 0, places: [] },
     walkerStepsPerSecond: Number.NaN,
     absent: [],
     exits: exits[index] ?? null,

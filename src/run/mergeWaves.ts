@@ -2,7 +2,7 @@
  * Merging waves of one ensemble: integers add, means and covariances merge by the parallel update
  * of Chan, Golub and LeVeque (1983), so a merged snapshot equals that of a single large wave.
  */
-import type { Divergence, Snapshot } from '../engine/ensemble.js';
+import type { Divergence, Losses, Snapshot } from '../engine/ensemble.js';
 
 /** The snapshot of all walkers of `a` and `b`, which were taken at the same step. */
 export function mergeSnapshots(a: Snapshot, b: Snapshot): Snapshot {
@@ -48,6 +48,12 @@ export function mergeDivergences(
   for (const d of [...a, ...b]) walkers.set(d.step, (walkers.get(d.step) ?? 0) + d.walkers);
   return [...walkers].sort(([s], [t]) => s - t).map(([step, count]) => ({ step, walkers: count }));
 }
+
+/** Adds up losses; places are those of both. */
+export const mergeLosses = (a: Losses, b: Losses): Losses => ({
+  walkers: a.walkers + b.walkers,
+  places: [...a.places, ...b.places],
+});
 
 /** Sizes of the waves in which `walkers` pass through an ensemble of at most `capacity`. */
 export function planWaves(walkers: number, capacity: number): number[] {

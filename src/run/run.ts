@@ -3,7 +3,7 @@
  * and snapshot by snapshot, as a stream of frames. Knows nothing of screens, files or terminals.
  */
 
-import type { Backend, Divergence, Ensemble, Exits, Snapshot } from '../engine/ensemble.js';
+import type { Backend, Divergence, Ensemble, Exits, Losses, Snapshot } from '../engine/ensemble.js';
 import type { Experiment } from '../model/experiment.js';
 import { predictions } from '../model/predictions.js';
 import type { ExitSeries } from '../theory/escape/exitPrediction.js';
@@ -14,7 +14,7 @@ import { exitPredictionsOf, mergeExits, summarizeExits } from './exits.js';
 import { type FittedGrid, fitGrid, gridTarget } from './fitGrid.js';
 import type { EnsembleSummary, Frame, Progress, RunResult } from './frame.js';
 import { frameOf } from './frameOf.js';
-import { mergeDivergences, mergeSnapshots, planWaves } from './mergeWaves.js';
+import { mergeDivergences, mergeLosses, mergeSnapshots, planWaves } from './mergeWaves.js';
 import { version } from './version.js';
 import { collectWarnings, growingMoments } from './warnings.js';
 
@@ -44,6 +44,7 @@ export async function* run(
   const waves = planWaves(experiment.walkers, backend.capacity(experiment));
   const totals = experiment.ensembles.map(() => new Map<number, Snapshot>());
   const divergences: (readonly Divergence[])[] = experiment.ensembles.map(() => []);
+  const losses: Losses[] = experiment.ensembles.map(() => ({ walkers: 0, places: [] }));
   const exits: (Exits | null)[] = experiment.ensembles.map(() => null);
   const frames = new Map<number, Frame>();
   let firstWalker = 0;
@@ -69,6 +70,7 @@ export async function* run(
       for (const [index, ensemble] of ensembles.entries()) {
         await meter.advance(index, ensemble, experiment.steps);
         divergences[index] = mergeDivergences(divergences[index], await ensemble.divergences());
+        losses[index] = mergeLosses(losses[index], await ensemble.losses());
         const wave = await ensemble.exits();
         const earlier = exits[index];
         exits[index] = wave && earlier ? mergeExits(earlier, wave) : wave;
@@ -86,6 +88,7 @@ export async function* run(
       walkers: experiment.walkers,
       diverged: divergences[index].reduce((sum, d) => sum + d.walkers, 0),
       divergences: divergences[index],
+      losses: losses[index],
       walkerStepsPerSecond: meter.rateOf(index),
       absent: series[index].flatMap((s) =>
         'absent' in s ? [{ name: s.name, reason: s.absent }] : [],

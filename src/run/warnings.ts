@@ -7,6 +7,7 @@ import { solveClosedStationary } from '../theory/closedForm/closedStationary.js'
 import { isEdgeNote } from '../theory/edgeNote.js';
 import { counted, formatCount, formatPercent } from './format.js';
 import type { EnsembleSummary, Frame } from './frame.js';
+import { describeLosses } from './lossWords.js';
 
 /** Above this fraction off the grid, the picture misses what a reader would want to see. */
 const notableOutside = 0.01;
@@ -20,15 +21,18 @@ export function collectWarnings(
   const warnings = new Set<string>();
   const start = describeUndefinedStart(experiment);
   if (start) warnings.add(start);
-  for (const [index, { name, walkers, diverged, divergences }] of ensembles.entries()) {
-    if (diverged === 0) continue;
+  for (const [index, { name, walkers, diverged, divergences, losses }] of ensembles.entries()) {
+    const lost = describeLosses(experiment, index, losses);
+    if (lost) warnings.add(lost);
+    const fled = diverged - losses.walkers;
+    if (fled === 0) continue;
     const [{ step }] = divergences;
     const remedy =
       step === 0
         ? 'start them nearer to the grid'
         : `lower the learning rate (now ${experiment.ensembles[index].learningRate})`;
     warnings.add(
-      `${formatCount(diverged)} of ${counted(walkers)} of ${name} diverged, ` +
+      `${formatCount(fled)} of ${counted(walkers)} of ${name} diverged, ` +
         `the first at step ${step}: ${remedy}`,
     );
   }

@@ -123,6 +123,7 @@ function fakeEnsemble(request: EnsembleRequest, onDestroy: () => void): Ensemble
       const { diverged } = snapshotOf(request, step);
       return diverged > 0 ? [{ step: 3, walkers: diverged }] : [];
     },
+    losses: async () => ({ walkers: 0, places: [] }),
     exits: async () => (request.experiment.exitRegion ? fakeExits(request, step) : null),
     readWalkers: async () => [],
     destroy: onDestroy,

@@ -110,6 +110,7 @@ async function createEnsemble(
       };
     },
     divergences: () => call(connection, 'divergences', id),
+    losses: () => call(connection, 'losses', id),
     async exits() {
       const packed = await call(connection, 'exits', id);
       return packed && { ...packed, counts: unpackFloat64(packed.counts) };

@@ -2,7 +2,7 @@
  * What the command and its page in Chrome say to each other: calls of the Ensemble contract as
  * JSON, with arrays as base64 of their bytes. Both ends run on one machine, so bytes agree.
  */
-import type { Divergence, Exits, Snapshot } from '../../engine/ensemble.js';
+import type { Divergence, Exits, Losses, Snapshot } from '../../engine/ensemble.js';
 
 /** An answer of the page; errors cross as name and message. */
 export type Answer<T> =
@@ -37,6 +37,7 @@ export interface ChromePage {
   change(ensemble: number, source: unknown): Promise<Answer<null>>;
   snapshot(ensemble: number): Promise<Answer<PackedSnapshot>>;
   divergences(ensemble: number): Promise<Answer<Divergence[]>>;
+  losses(ensemble: number): Promise<Answer<Losses>>;
   exits(ensemble: number): Promise<Answer<PackedExits | null>>;
   readWalkers(ensemble: number, first: number, count: number): Promise<Answer<string[]>>;
   destroy(ensemble: number): Promise<Answer<null>>;

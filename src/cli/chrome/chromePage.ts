@@ -71,6 +71,7 @@ const page: ChromePage = {
       };
     }),
   divergences: (id) => answer(() => ensembleOf(id).divergences()),
+  losses: (id) => answer(() => ensembleOf(id).losses()),
   exits: (id) =>
     answer(async () => {
       const exits = await ensembleOf(id).exits();

@@ -3,7 +3,7 @@
  * time, in turns that leave the page or process alive.
  */
 import type { Experiment } from '../../model/experiment.js';
-import type { Ensemble, EnsembleRequest } from '../ensemble.js';
+import type { Ensemble, EnsembleRequest, Losses } from '../ensemble.js';
 import { createExitBook, type ExitBook } from './cpuExits.js';
 import { createInitialDraw } from './cpuInitial.js';
 import { limitsOf, settle } from './cpuParking.js';
@@ -16,6 +16,8 @@ const blockLength = 1024;
 /** Walker-steps of one submission, and the most steps in it. */
 const submissionSize = 2 ** 20;
 const mostSteps = 32;
+/** Places kept of walkers whose update was no finite number. */
+const mostPlaces = 4;
 
 /** Puts the walkers of `request` at their starting points. */
 export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensemble> {
@@ -57,6 +59,7 @@ export async function createCpuEnsemble(request: EnsembleRequest): Promise<Ensem
           .map(([at, count]) => ({ step: at, walkers: count }))
           .sort((a, b) => a.step - b.step),
       ),
+    losses: () => turns.inTurn(async () => walk.losses()),
     exits: () => turns.inTurn(async () => walk.exits?.count(step) ?? null),
     readWalkers: (first, count) =>
       turns.inTurn(async () => walk.positions.map((column) => column.slice(first, first + count))),
@@ -68,6 +71,7 @@ interface Walk {
   readonly positions: readonly Float32Array[];
   /** Walkers parked by step. */
   readonly divergences: ReadonlyMap<number, number>;
+  losses(): Losses;
   /** Null where the experiment has no exit region. */
   readonly exits: ExitBook | null;
   change(experiment: Experiment): void;
@@ -88,6 +92,13 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
   const divergences = new Map<number, number>();
   const book = (step: number, count: number) =>
     divergences.set(step, (divergences.get(step) ?? 0) + count);
+
+  let lost = 0;
+  const places: Losses['places'][number][] = [];
+  const bookLost = (step: number, position: readonly number[]) => {
+    lost++;
+    if (places.length < mostPlaces) places.push({ step, position });
+  };
 
   const eachBlock = async (visit: (start: number, count: number) => void) => {
     for (let start = 0; start < walkers; start += blockLength) {
@@ -116,6 +127,7 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
   return {
     positions,
     divergences,
+    losses: () => ({ walkers: lost, places: [...places] }),
     exits,
     change(changed) {
       stepper = createStepper(changed, index, key, block);
@@ -126,7 +138,7 @@ async function createWalk(request: EnsembleRequest, turns: Turns): Promise<Walk>
           block[p].set(positions[p].subarray(start, start + count));
         }
         const note = exits ? (at: number) => exits.note(start, count, at) : undefined;
-        stepper.advance(firstWalker + start, count, step, steps, book, note);
+        stepper.advance(firstWalker + start, count, step, steps, book, bookLost, note);
         store(start, count);
       }),
   };

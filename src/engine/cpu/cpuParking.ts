@@ -29,18 +29,20 @@ export const isAbsorbed = (position: number) => position === absorbed;
 /**
  * Takes over `moved` as the new positions; a walker that has reached a bound, or is not finite, is
  * parked at +∞ in every parameter, one that an end absorbs at −∞. Gives the number of walkers that
- * diverged now, without earlier ones.
+ * diverged now, without earlier ones; `onLost` is told of those whose position is no finite number
+ * where they were before.
  */
 export function settle(
   positions: readonly Float32Array[],
   moved: readonly Float32Array[],
   { bounds, holds }: Limits,
   count: number,
+  onLost: (before: readonly number[]) => void = () => {},
 ): number {
   let beyond = 0;
   for (let p = 0; p < moved.length; p++) beyond += countBeyond(moved[p], bounds[p], count);
   let parked = 0;
-  if (beyond > 0) parked = park(positions, moved, bounds, count);
+  if (beyond > 0) parked = park(positions, moved, bounds, count, onLost);
   for (const [p, hold] of holds.entries()) if (hold) holdAll(moved, p, hold, count);
   for (let p = 0; p < moved.length; p++) positions[p].set(moved[p]);
   return parked;
@@ -57,6 +59,7 @@ function park(
   moved: readonly Float32Array[],
   bounds: readonly number[],
   count: number,
+  onLost: (before: readonly number[]) => void,
 ): number {
   let parked = 0;
   for (let w = 0; w < count; w++) {
@@ -64,7 +67,11 @@ function park(
     for (let p = 0; p < moved.length; p++) inside &&= Math.abs(moved[p][w]) < bounds[p];
     if (inside) continue;
     const before = positions[0][w];
-    if (!isParked(before)) parked++;
+    if (!isParked(before)) {
+      parked++;
+      const isLost = !moved.every((column) => Number.isFinite(column[w]));
+      if (isLost) onLost(positions.map((column) => column[w]));
+    }
     const mark = isAbsorbed(before) ? absorbed : Number.POSITIVE_INFINITY;
     for (let p = 0; p < moved.length; p++) moved[p][w] = mark;
   }

@@ -20,7 +20,7 @@ export interface Stepper {
   /**
    * Advances the first `count` walkers of the block, whose global numbers start at `firstWalker`,
    * from `step` to `step + steps`. Calls `onDiverged(step, walkers)` for every step that parks some,
-   * and `onStep(step)` after every step, with the block's positions as it left them.
+   * `onLost(step, before)` for those of them whose update is no finite number, and `onStep(step)` after every step, with the block's positions as it left them.
    */
   advance(
     firstWalker: number,
@@ -28,6 +28,7 @@ export interface Stepper {
     step: number,
     steps: number,
     onDiverged: (step: number, walkers: number) => void,
+    onLost: (step: number, before: readonly number[]) => void,
     onStep?: (step: number) => void,
   ): void;
 }
@@ -68,13 +69,14 @@ export function createStepper(
   }
   const tape = createTape(withScalars(law.increment, law.scalars), names, 'float32');
   const limits = limitsOf(grid);
-  const advance: Stepper['advance'] = (firstWalker, count, step, steps, onDiverged, onStep) => {
+  const advance: Stepper['advance'] = (...request) => {
+    const [firstWalker, count, step, steps, onDiverged, onLost, onStep] = request;
     for (let k = step; k < step + steps; k++) {
       draws.fill(firstWalker, count, k);
       for (const sum of sums) sum.fill(count);
       tape(columns, moved, count);
       for (let p = 0; p < moved.length; p++) add(moved[p], positions[p], count);
-      const parked = settle(positions, moved, limits, count);
+      const parked = settle(positions, moved, limits, count, (at) => onLost(k + 1, at));
       if (parked > 0) onDiverged(k + 1, parked);
       onStep?.(k + 1);
     }

@@ -1,5 +1,6 @@
 /** Walkers of one noise model on a GPU: the Ensemble contract in submissions of bounded time. */
 import { initialKernel, initialUniform } from '../../kernels/initial.js';
+import { bookHead, readLosses } from '../../kernels/losses.js';
 import { snapshotKernel } from '../../kernels/snapshot.js';
 import type { Experiment } from '../../model/experiment.js';
 import type { Divergence, Ensemble, EnsembleRequest } from '../ensemble.js';
@@ -42,7 +43,7 @@ export async function createGpuEnsemble(
   const buffers = createBufferSet(device, guard);
   const states = buffers.storage('walkers', 4 * d * walkers);
   let { steps: lastStep } = experiment;
-  let divergedAt = buffers.storage('diverged at', 4 * (lastStep + 1));
+  let divergedAt = buffers.storage('diverged at', 4 * (bookHead + lastStep + 1));
   const startUniform = buffers.uniform('initial uniform', initialUniform.byteSize);
   const exits =
     exitRegion && (await createExitCounter(device, buffers, exitRegion, walkers, lastStep));
@@ -104,7 +105,7 @@ export async function createGpuEnsemble(
   /** Makes room for what is booked by the step, up to a later end. */
   const extend = async (end: number) => {
     const before = divergedAt;
-    divergedAt = buffers.storage('diverged at', 4 * (end + 1));
+    divergedAt = buffers.storage('diverged at', 4 * (bookHead + end + 1));
     const encoder = device.createCommandEncoder({ label: 'diverged at' });
     encoder.copyBufferToBuffer(before, 0, divergedAt, 0, before.size);
     device.queue.submit([encoder.finish()]);
@@ -165,13 +166,19 @@ export async function createGpuEnsemble(
     snapshot: () => turns.take(() => snapshots.take(step)),
     divergences: () =>
       turns.take(async () => {
-        const part = { buffer: divergedAt, byteOffset: 0, byteSize: 4 * (step + 1) };
+        const part = { buffer: divergedAt, byteOffset: 4 * bookHead, byteSize: 4 * (step + 1) };
         const [bytes] = await buffers.read([part]);
         const found: Divergence[] = [];
         new Uint32Array(bytes).forEach((count, at) => {
           if (count > 0) found.push({ step: at, walkers: count });
         });
         return found;
+      }),
+    losses: () =>
+      turns.take(async () => {
+        const part = { buffer: divergedAt, byteOffset: 0, byteSize: 4 * bookHead };
+        const [bytes] = await buffers.read([part]);
+        return readLosses(new Uint32Array(bytes), d);
       }),
     exits: () => turns.take(async () => exits && (await exits.count(step))),
     readWalkers: (first, count) =>
