@@ -48,10 +48,13 @@ export async function solveFokkerPlanck1d(
   const most = Math.max(100, affordableWork / (4 * cells));
   const coarsest = { level: 0, most };
   let coarse = await solveLevel(experiment, coefficients, base, pad, coarsest, pace);
+  let truncation = noErrors;
   for (let share = 0.5; share <= 4 && coarse && coarse.atWall > negligibleAtWall; share *= 2) {
     const wider = paddingFor(axis, range, share);
     const wide = await solveLevel(experiment, coefficients, base, wider, coarsest, pace);
     if (!wide) break;
+    // What the last widening changed bounds, about, what a further one would.
+    truncation = wide.atWall > negligibleAtWall ? largestErrors(coarse.laws, wide.laws) : noErrors;
     pad = wider;
     coarse = wide;
   }
@@ -79,12 +82,17 @@ export async function solveFokkerPlanck1d(
     const laws = extrapolate(coarse.laws, fine.laws);
     // Once time steps are no longer halved, extrapolation leaves their error in.
     const left = level > timeLevel ? timeError : noErrors;
-    const errors = errorsOf(previous ?? fine.laws, laws, left).map((e, k) => ({
-      ...e,
+    const resolved = errorsOf(previous ?? fine.laws, laws, left);
+    const errors = resolved.map((e, k) => ({
+      momentError: e.momentError + truncation.momentError,
       // What was set to 0 is as wrong as it was negative.
-      solverError: Math.min(1, e.solverError + (fine.negative.get(experiment.snapshots[k]) ?? 0)),
+      solverError: Math.min(
+        1,
+        e.solverError + truncation.solverError + (fine.negative.get(experiment.snapshots[k]) ?? 0),
+      ),
     }));
-    const done = previous && errors.every((e) => e.solverError < target && e.momentError < target);
+    const done =
+      previous && resolved.every((e) => e.solverError < target && e.momentError < target);
     if (done || fine.work * (level < timeLevel ? 4 : 2) > affordableWork) {
       const predictions = new Map<number, Prediction>();
       experiment.snapshots.forEach((step, k) => {
@@ -186,6 +194,14 @@ interface Errors {
   readonly momentError: number;
 }
 const noErrors: Errors = { solverError: 0, momentError: 0 };
+
+function largestErrors(before: Laws, laws: Laws): Errors {
+  const all = errorsOf(before, laws);
+  return {
+    solverError: Math.max(...all.map((e) => e.solverError)),
+    momentError: Math.max(...all.map((e) => e.momentError)),
+  };
+}
 
 function errorsOf(before: Laws, laws: Laws, left = noErrors): Errors[] {
   return [...laws].map(([step, law]) => ({

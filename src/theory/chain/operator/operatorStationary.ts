@@ -2,7 +2,9 @@
 import type { Absent } from '../../absent.js';
 import type { Prediction } from '../../prediction.js';
 import type { Relaxation } from '../../solution.js';
+import type { SolverGrid1d } from '../../solverGrid1d.js';
 import { type DomainLimit, isUnreached, noGapWords } from '../domainLimit.js';
+import { tailsOf, unheldWords, wallsMatter } from '../tails.js';
 import type { StepChain } from './stepRates.js';
 
 export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabilities'> {
@@ -105,12 +107,25 @@ export const unsettledError = (residual: number, { first, second }: Spectrum) =>
 
 /**
  * Why there is no stationary law, with the eigenvalues or the mass lost, or why none was found; null
- * where there is one.
+ * where there is one. Masses `p` on `axes` that lie at the walls say so though modes crowd there.
  */
-export function reasonForNone(spectrum: Spectrum): Absent | null {
+export function reasonForNone(
+  spectrum: Spectrum,
+  p: Float64Array,
+  axes: readonly SolverGrid1d[],
+): Absent | null {
+  const unknown = notFound(spectrum);
+  if (unknown) {
+    const isMass = spectrum.first.im === 0 && p.every((v) => v > -unheldRounding);
+    const tails = isMass && wallsMatter(p, axes) ? tailsOf(p, axes) : null;
+    return tails && isUnreached(tails.beyond) ? { absent: unheldWords(tails.beyond) } : unknown;
+  }
   const reason = noLaw(spectrum);
-  return notFound(spectrum) ?? (reason === null ? null : { absent: reason });
+  return reason === null ? null : { absent: reason };
 }
+
+/** Negative probability of a cell that an eigenvector may have and yet be a law, about. */
+const unheldRounding = 1e-6;
 
 function noLaw(spectrum: Spectrum): string | null {
   const { first, second } = spectrum;

@@ -85,7 +85,7 @@ export async function stationaryOperator1d(
     pad = share;
     first = await solveAt(refinement, share);
   }
-  const reason = reasonForNone(spectrumOf(first));
+  const reason = reasonOf(first);
   if (reason) return { name, ...reason };
   const levels = [first];
   const gap = await gapLimit(first, (factor) =>
@@ -106,6 +106,8 @@ export async function stationaryOperator1d(
     if (!fits || (levels.length > 2 && done)) return report(experiment, levels, gap);
   }
 }
+
+const reasonOf = (level: Level) => reasonForNone(spectrumOf(level), massesOf(level), [level.grid]);
 
 const wallsMatterTo = (level: Level) =>
   lostPerStep(spectrumOf(level)) >= negligibleLoss || wallsMatter(massesOf(level), [level.grid]);
@@ -158,7 +160,7 @@ function report(
   const finest = levels.at(-1)!;
   const { stationary, grid } = finest;
   const spectrum = spectrumOf(finest);
-  const reason = reasonForNone(spectrum);
+  const reason = reasonOf(finest);
   if (reason) return { name, ...reason };
   const tails = wallsMatterTo(finest) ? tailsOf(massesOf(finest), [grid]) : null;
   if (tails && isUnreached(tails.beyond)) return { name, absent: unheldWords(tails.beyond) };

@@ -103,7 +103,7 @@ export async function stationaryOperator2d(
     [pad, setting] = [share, wider];
     coarse = await solve(experiment, maps, setting, pace);
   }
-  const reason = reasonForNone(coarse.spectrum);
+  const reason = reasonOf(coarse);
   if (reason) return { name, ...reason };
   const gapAt = async (factor: number) => {
     const wider = paddedBy(paddingTimes(pad, factor));
@@ -229,6 +229,8 @@ function chainsOf(levels: readonly Level[]): readonly [StepChain, StepChain] {
 
 const isSeen = ({ p, axes }: StepChain) => largestAtWall(p, axes) > 1e-13;
 
+const reasonOf = ({ spectrum, chain }: Level) => reasonForNone(spectrum, chain.p, chain.axes);
+
 const wallsMatterTo = ({ spectrum, chain }: Level) =>
   lostPerStep(spectrum) >= negligibleLoss || wallsMatter(chain.p, chain.axes);
 
@@ -251,7 +253,7 @@ function report(
   notes: readonly string[],
 ): OperatorStationarySeries {
   const [before, finest] = [levels.at(-2)!, levels.at(-1)!];
-  const reason = reasonForNone(finest.spectrum);
+  const reason = reasonOf(finest);
   if (reason) return { name, ...reason };
   const tails = wallsMatterTo(finest) ? tailsOf(finest.chain.p, finest.chain.axes) : null;
   if (tails && isUnreached(tails.beyond)) return { name, absent: unheldWords(tails.beyond) };
