@@ -1,6 +1,7 @@
 /** The door of the solvers: one prediction of one ensemble at every snapshot of an experiment. */
 import { type Experiment, type PredictionName, seenBy } from '../model/experiment.js';
 import { solveClosedForm } from './closedForm/closedForms.js';
+import { closeUp1d } from './closeUp1d.js';
 import type { ClosureName } from './closure/closures.js';
 import { solveDeterministic } from './deterministic/solveDeterministic.js';
 import { solveFokkerPlanck1d } from './fokkerPlanck/fokkerPlanck1d.js';
@@ -42,10 +43,22 @@ export async function predict(
   const series = await withinBudget(
     pace,
     async (own) =>
-      (await solveDeterministic(seen, index, name, own)) ?? solvers[name](seen, index, own),
+      (await solveDeterministic(seen, index, name, own)) ?? solveClose(seen, index, name, own),
   );
   pace.progress(1);
   return soundSeries({ name, ...series });
+}
+
+/** On cells of the law's own where the experiment's are far wider. */
+async function solveClose(
+  experiment: Experiment,
+  index: number,
+  name: PredictionName,
+  pace: Pace,
+): Promise<PredictionSeries> {
+  const close = experiment.grid.length === 1 ? closeUp1d(experiment, index) : null;
+  if (!close) return solvers[name](experiment, index, pace);
+  return close.gather(await solvers[name](close.experiment, index, pace));
 }
 
 function byDimension(one: Solver, two: Solver): Solver {
