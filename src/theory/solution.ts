@@ -28,7 +28,7 @@ export interface Stationary {
   readonly residual: number;
   /**
    * Of a generator: the probability current per unit of time on the cells of the experiment's
-   * grid, one component per parameter; null for an operator.
+   * grid, one component per parameter; of an operator per step, on a ring of one parameter, else null.
    */
   readonly current: readonly Float64Array[] | null;
   /** Estimated largest error of `current`; null where there is none. */

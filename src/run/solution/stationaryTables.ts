@@ -76,8 +76,9 @@ export function currentTable(result: SolveResult): Table {
     result,
     (s) => s.stationary,
     ({ current, currentError, irreversibility }, solution) => {
-      if (!current || irreversibility === null) return [];
-      if (rings.length === 0 && !(irreversibility > negligibleFlux)) return [];
+      if (!current) return [];
+      const isBalanced = irreversibility !== null && irreversibility <= negligibleFlux;
+      if (rings.length === 0 && isBalanced) return [];
       const unit = unitOf(solution);
       const perStep = 1 / stepsPerUnit(result, solution);
       const turns = rings.flatMap((a) => {
@@ -85,7 +86,7 @@ export function currentTable(result: SolveResult): Table {
         const across =
           (grid.length * (currentError ?? 0) * volume * current[a].length) / (max - min);
         const along = current[a].reduce((sum, v) => sum + v, 0) * (volume / (max - min));
-        const value = irreversibility > negligibleFlux ? along : 0;
+        const value = isBalanced || Math.abs(along) <= across ? 0 : along;
         return [
           `${formatEstimate({ value, error: value === 0 ? 0 : across })} per ${unit}`,
           formatNumber(value * perStep, 4),
@@ -94,13 +95,9 @@ export function currentTable(result: SolveResult): Table {
       const sizes = current[0].map((_, c) => Math.hypot(...current.map((j) => j[c])));
       const largest = sizes.reduce((most, v) => Math.max(most, v), 0);
       const density = grid.length > 1 ? [`${formatNumber(largest, 4)} per ${unit} and length`] : [];
-      return [
-        [
-          ...turns,
-          ...density,
-          formatNumber(irreversibility > negligibleFlux ? irreversibility : 0, 4),
-        ],
-      ];
+      const ratio =
+        irreversibility === null ? '–' : formatNumber(isBalanced ? 0 : irreversibility, 4);
+      return [[...turns, ...density, ratio]];
     },
   );
   return {
@@ -120,7 +117,7 @@ export function currentTable(result: SolveResult): Table {
     caption:
       'The probability current that never stops: on a ring the net number of times that a walker ' +
       'passes a point, positive towards larger values, which is its number of turns; in the plane its ' +
-      'largest density, too. A Fokker–Planck equation has it per unit of training time t = ηk. Net / ' +
+      'largest density, too. A Fokker–Planck equation has it per unit of training time t = ηk, the master equation per step. Net / ' +
       'one-way flux: the largest net flux between two cells over the largest one-way flux of the ' +
       'solver’s cells; 0 where there is detailed balance.',
   };

@@ -111,13 +111,29 @@ test('on a ring the current is told with its unit, per unit of t and per step', 
     initial: { x: 0 },
     learningRate: 0.002,
     ensembles: [{ name: 'L', rule: 'langevin', temperature: 0.2 }],
-    predictions: ['fokkerPlanck'],
   });
   const tables = solutionTables(await solveExperiment(resolveExperiment(spec)));
   const { headings, rows } = tables.find(({ title }) => title === 'Stationary current')!;
-  const cell = (heading: string) => rows[0][headings.indexOf(heading)];
+  const cell = (heading: string, row = 1) => rows[row][headings.indexOf(heading)];
   expect(cell('current')).toMatch(/^5\.292\d* ± \S+ per unit of t$/);
   expect(Number(cell('per step'))).toBeCloseTo(5.2924 * 0.002, 5);
+  // Steps of a fortieth of the relaxation time turn as far, to first order in η.
+  expect(cell('current', 0)).toMatch(/ per step$/);
+  expect(Number(cell('per step', 0)) / (5.2924 * 0.002)).toBeCloseTo(1, 1);
+});
+
+test('free walkers on a ring turn by ηF/L a step, exactly; walkers at rest do not', async () => {
+  const turnsOf = async (loss: string) => {
+    const spec = line(loss, { ...ring, learningRate: 0.02, predictions: ['masterEquation'] });
+    const { ensembles } = await solveExperiment(resolveExperiment(spec));
+    const { stationary } = ensembles[0].solutions[0];
+    if ('absent' in stationary) throw new Error(stationary.absent);
+    return { turns: stationary.current![0][0], error: stationary.currentError! };
+  };
+  const free = await turnsOf('-3 * x');
+  expect(Math.abs(free.turns - 0.06)).toBeLessThan(1e-12);
+  const rest = await turnsOf('cos(2 * pi * x) / 10');
+  expect(Math.abs(rest.turns)).toBeLessThanOrEqual(rest.error);
 });
 
 test('walkers stay in a basin as long as all ways out of it say', async () => {

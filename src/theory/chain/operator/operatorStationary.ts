@@ -23,9 +23,9 @@ export interface OperatorStationary extends Omit<Prediction, 'step' | 'probabili
   readonly eigenvalues: readonly { readonly re: number; readonly im: number }[];
   /** −ln|λ₂| a step, and the steps in which what is not stationary falls by e. */
   readonly relaxation: Relaxation | Absent;
-  /** Currents are those of continuous time. */
-  readonly current: null;
-  readonly currentError: null;
+  /** Per step, on a ring of one parameter alone: elsewhere walkers jump over points. */
+  readonly current: readonly Float64Array[] | null;
+  readonly currentError: number | null;
   readonly irreversibility: null;
   /** The operators of two resolutions with their laws, the coarser first. */
   readonly chains: readonly [StepChain, StepChain];

@@ -2,6 +2,8 @@
  * The stationary law of the master equation in one dimension, on grids of doubled resolution until
  * two agree; a law without a smooth density shows by the order at which they come together.
  */
+
+import { isPeriodic } from '../../../math/grid.js';
 import { multiplySparse, multiplyTransposed } from '../../../math/linearAlgebra.js';
 import type { Experiment } from '../../../model/experiment.js';
 import { initialRange } from '../../law/initialLaw1d.js';
@@ -43,6 +45,7 @@ import {
   type Spectrum,
   unsettledError,
 } from './operatorStationary.js';
+import { ringCurrent } from './ringCurrent1d.js';
 import type { StepChain } from './stepRates.js';
 
 const name = 'masterEquation';
@@ -103,7 +106,7 @@ export async function stationaryOperator1d(
     const fits =
       finest.operator.matrix.values.length * growth <= affordableEntries &&
       2 * finest.grid.cells <= mostCells;
-    if (!fits || (levels.length > 2 && done)) return report(experiment, levels, gap);
+    if (!fits || (levels.length > 2 && done)) return report(experiment, maps, levels, gap);
   }
 }
 
@@ -153,7 +156,8 @@ function errorsOf(levels: readonly Level[]) {
 }
 
 function report(
-  { landscape }: Experiment,
+  { landscape, grid: [axis] }: Experiment,
+  maps: Maps1d,
   levels: readonly Level[],
   gap: Parameters<typeof relaxationOf>[2],
 ): OperatorStationarySeries {
@@ -187,6 +191,8 @@ function report(
         'would hold it, a smaller learning rate would smooth it',
     };
   }
+  const [coarse, fine] = levels.slice(-2).map((level) => ({ ...level, p: massesOf(level) }));
+  const turns = isPeriodic(axis) ? ringCurrent(maps, coarse, fine) : null;
   const { step: _, ...prediction } = predictionFrom(0, grid, finest.law, errors, notesOn(levels));
   return {
     ...prediction,
@@ -196,8 +202,8 @@ function report(
     covariance: law.covariance,
     missing: tails ? missingMoments(tails, landscape.parameters) : [],
     name,
-    current: null,
-    currentError: null,
+    current: turns && [new Float64Array(axis.cells).fill(turns.value)],
+    currentError: turns?.error ?? null,
     irreversibility: null,
     residual: stationary.residual,
     negative: stationary.negative,
