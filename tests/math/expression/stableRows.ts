@@ -216,4 +216,24 @@ export const stableRows: readonly {
       [30, 40],
     ],
   },
+  {
+    text: 'sqrt(1 + exp(x))',
+    value: (x) => Math.exp(softplus(x) / 2),
+    slope: (x) => (sigmoid(x) * Math.exp(softplus(x) / 2)) / 2,
+    at: [
+      [120, 0],
+      [-120, 0],
+      [0.5, 0],
+    ],
+  },
+  {
+    text: 'sqrt(y^2 + x^40)',
+    value: (x, y) => Math.sqrt(y ** 2 + x ** 40),
+    slope: (x, y) => (20 * x ** 39) / Math.sqrt(y ** 2 + x ** 40),
+    at: [
+      [10, 1],
+      [-10, 1],
+      [0.5, 2],
+    ],
+  },
 ];

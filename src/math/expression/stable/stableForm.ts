@@ -134,7 +134,8 @@ function productForm(plain: Expression, a: Sum, b: Sum): Form {
 function quotientForm(plain: Expression, a: Sum, b: Sum): Form {
   if (b.length > 1) return atom(ratio(a, b));
   const [divisor] = b;
-  const sum = timesEach(a, divisor, -1);
+  const quotient = timesEach(a, divisor, -1);
+  const sum = hasExponent(divisor) ? quotient.map(inExponent) : quotient;
   const meet = hasExponent(divisor) || (a.length === 1 && vanishTogether(a[0], divisor));
   return { stable: meet ? plainly(sum) : plain, sum };
 }
@@ -155,7 +156,9 @@ function vanishTogether(a: Term, b: Term): boolean {
 
 function powerForm(plain: Expression, base: Sum, n: number): Form {
   if (base.length > 1) {
-    return { stable: plain, sum: [powerOfTerm(asTerm(base), n)] };
+    const sum = [powerOfTerm(asTerm(base), n)];
+    // A root may be an ordinary number where what is under it is none.
+    return { stable: Math.abs(n) < 1 ? plainly(sum) : plain, sum };
   }
   const term = powerOfTerm(base[0], n);
   return { stable: hasExponent(term) ? plainly([term]) : plain, sum: [term] };
