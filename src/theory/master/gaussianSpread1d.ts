@@ -30,17 +30,7 @@ export function createGaussianSpread1d(
   const mean = new Float64Array(n + 1);
   const spread = new Float64Array(n + 1);
   maps.evaluate(q, edges, mean, spread);
-  const starts = new Int32Array(n + 1);
-  for (let j = 0; j < n; j++) {
-    const turns = Math.abs(mean[j + 1] - mean[j]) / Math.min(spread[j], spread[j + 1]);
-    const reach = normalReach * Math.max(spread[j], spread[j + 1]);
-    const lowest = Math.min(mean[j], mean[j + 1]) - reach;
-    const highest = Math.max(mean[j], mean[j + 1]) + reach;
-    // Cells that leave the grid whole, or whose map is not finite, need no care.
-    const stays = lowest < edges[n] && highest > edges[0];
-    const pieces = stays ? Math.ceil(turns) : 1;
-    starts[j + 1] = starts[j] + 4 * Math.min(mostPieces, Math.max(1, pieces));
-  }
+  const starts = quadratureStarts(edges, mean, spread);
   if (starts[n] > 4 * averagePieces * n) return null;
   const points = new Float64Array(starts[n]);
   const basis = new Float64Array(4 * points.length);
@@ -122,4 +112,35 @@ function reaches(starts: Int32Array, mean: Float64Array, spread: Float64Array) {
     }
   }
   return { low, high };
+}
+
+/** Where the quadrature points of each cell begin: 4 for each piece over which the noise varies little. */
+function quadratureStarts(
+  edges: Float64Array,
+  mean: Float64Array,
+  spread: Float64Array,
+): Int32Array {
+  const n = edges.length - 1;
+  const starts = new Int32Array(n + 1);
+  for (let j = 0; j < n; j++) {
+    const turns = Math.abs(mean[j + 1] - mean[j]) / Math.min(spread[j], spread[j + 1]);
+    const reach = normalReach * Math.max(spread[j], spread[j + 1]);
+    const lowest = Math.min(mean[j], mean[j + 1]) - reach;
+    const highest = Math.max(mean[j], mean[j + 1]) + reach;
+    // Cells that leave the grid whole, or whose map is not finite, need no care.
+    const stays = lowest < edges[n] && highest > edges[0];
+    const pieces = stays ? Math.ceil(turns) : 1;
+    starts[j + 1] = starts[j] + 4 * Math.min(mostPieces, Math.max(1, pieces));
+  }
+  return starts;
+}
+
+/** Whether the noise is finer than the cells, so that quadrature nodes of it do better. */
+export function isFinerThanCells(
+  edges: Float64Array,
+  mean: Float64Array,
+  spread: Float64Array,
+): boolean {
+  const n = edges.length - 1;
+  return quadratureStarts(edges, mean, spread)[n] > 4 * averagePieces * n;
 }

@@ -187,9 +187,11 @@ function compare(
 ): Prediction {
   const law = fine.get(step)!;
   const own = errorsBetween(coarse.get(step)!, law);
+  const isHidden = law.variance < grid.width ** 2;
   const errors = {
     solverError: Math.max(own.solverError + truncation.solverError, 1e-15),
-    momentError: Math.max(own.momentError + truncation.momentError, 1e-13),
+    // Of a law within a cell two resolutions tell no width.
+    momentError: isHidden ? 1 : Math.max(own.momentError + truncation.momentError, 1e-13),
   };
   return predictionFrom(step, grid, law, errors, notes);
 }

@@ -3,6 +3,7 @@
  * entries and the multiplications of building it and of all updates. Estimates, mostly from above.
  */
 import type { SolverGrid1d } from '../solverGrid1d.js';
+import { isFinerThanCells } from './gaussianSpread1d.js';
 import type { Maps1d } from './maps1d.js';
 import { latticeSize } from './minibatches/sumLaw.js';
 import { sumNodes } from './sumSpread1d.js';
@@ -96,20 +97,30 @@ function branchesOf(maps: Maps1d, grid: SolverGrid1d): number {
   return branches;
 }
 
+/** Noise finer than a cell is followed by so many quadrature nodes, a map each. */
+const fineNodes = 40;
+
+const manyParts = ({ entries, bytes, build }: Parts): Parts => ({
+  entries: fineNodes * entries,
+  bytes: fineNodes * bytes,
+  build: fineNodes * build,
+});
+
 /** Each map brings every cell to the edges that its noise reaches. */
 function noisyParts(maps: Maps1d, grid: SolverGrid1d): Parts {
-  const { spread } = evaluate(maps, 0, grid);
+  const { mean, spread } = evaluate(maps, 0, grid);
+  if (isFinerThanCells(grid.edges, mean, spread)) return manyParts(preimageParts(maps, grid));
   let reached = 0;
   for (let j = 0; j < grid.cells; j++) {
     const rows = (17 * Math.max(spread[j], spread[j + 1])) / grid.width + 2;
-    // Noise finer than a cell is followed by some 40 quadrature nodes instead.
     reached += Math.max(Math.min(rows || 0, grid.cells), 2);
   }
   const count = maps.weights.length;
   return {
     entries: 3 * count * reached,
     bytes: 400 * count * grid.cells,
-    build: count * (4 * perShare * reached + perPreimage * grid.cells),
+    // Every row looks at every cell, if only to pass it by.
+    build: count * (4 * perShare * reached + perPreimage * grid.cells + 4 * grid.cells ** 2),
   };
 }
 

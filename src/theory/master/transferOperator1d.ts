@@ -169,8 +169,8 @@ async function buildMatrix(
   const builder = createSparseBuilder(2 * (n + 1));
   const hermite = new Float64Array(4);
   let term = 0;
-  // Rows of noise meet most cells; those of preimages are short.
-  const perRow = 20 * (spreads.length * n + Math.ceil(terms.rows.length / n));
+  // Rows of noise look at all cells; those of preimages are short.
+  const perRow = 4 * spreads.length * n + 20 * Math.ceil(terms.rows.length / n);
   for (let row = 0; row <= n; row++) {
     for (; term < terms.rows.length && terms.rows[term] === row; term++) {
       const position = (terms.points[term] - edges[0]) * perUnit;

@@ -109,7 +109,7 @@ async function explore(task: WalkTask): Promise<{ setting: Setting; least: numbe
   let setting: Setting = { refinement, pad: padOf(0.25), degree: smooth };
   let least = 0;
   for (let share = 0.5; share <= 4 && least < mostWork; share *= 2) {
-    const { laws, work } = await walk(task, setting, members[2]);
+    const { laws, work } = await walk(task, setting, members[2], leastWork(1, grid.length));
     least = leastWork(work, grid.length);
     const hasOpen = grid.some((axis) => endsOf(axis).includes('open'));
     const lost = Math.max(...[...laws.values()].map((law) => law.lost));
@@ -125,8 +125,13 @@ async function explore(task: WalkTask): Promise<{ setting: Setting; least: numbe
 const sizeOf = (grid: Grid, { pad }: Setting) =>
   grid.reduce((size, { cells }, i) => size * (cells + pad[i][0] + pad[i][1]), 1);
 
-const walk = ({ experiment, evaluate, family, pace }: WalkTask, setting: Setting, m: number) =>
-  solveWalkLevel(experiment, evaluate, { ...setting, ...family(m) }, pace);
+const walk = (task: WalkTask, setting: Setting, m: number, times = 1) =>
+  solveWalkLevel(
+    task.experiment,
+    task.evaluate,
+    { ...setting, ...task.family(m), times },
+    task.pace,
+  );
 
 async function solve(task: WalkTask, setting: Setting): Promise<Solved> {
   const first = await walk(task, setting, members[0]);

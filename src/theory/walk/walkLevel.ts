@@ -23,6 +23,8 @@ export interface WalkSetting {
   readonly degree: number;
   readonly stretch: number;
   readonly substeps: Substeps;
+  /** Walks of so much work that are to be afforded in all, this one and those after it. */
+  readonly times?: number;
 }
 
 export interface WalkLevel {
@@ -35,7 +37,7 @@ export interface WalkLevel {
 export async function solveWalkLevel(
   experiment: Experiment,
   evaluate: Evaluate,
-  { refinement, pad, degree, stretch, substeps }: WalkSetting,
+  { refinement, pad, degree, stretch, substeps, times: walks = 1 }: WalkSetting,
   pace: Pace,
 ): Promise<WalkLevel> {
   const { learningRate, snapshots, grid, initial } = experiment;
@@ -73,7 +75,7 @@ export async function solveWalkLevel(
     const left = times
       .slice(k)
       .reduce((sum, t, i) => sum + countBetween(times[k + i - 1] ?? 0, t), 0);
-    pace.plan(left * perStep, 'following the law off the cells');
+    pace.plan(walks * left * perStep, 'following the law off the cells');
     if (!started) {
       const first = startingMasses(lattice, evaluate, initial, dt, grids);
       masses = first.masses;
