@@ -59,6 +59,10 @@ export function shortTimeLaw2d(
 const determinant = ([xx, xy, yy]: readonly number[]) => xx * yy - xy * xy;
 
 const rule = gaussLegendre(8);
+/** Variance across a law that is a line, relative to that along y. */
+const thinnest = 1e-20;
+/** In one column of cells: of a law so thin that they do not suffice, cells know no better. */
+const mostPanels = 512;
 
 /**
  * Adds weight · P(cell) of the Gaussian to `cells`, row-major over the cells between `edges`; what
@@ -74,7 +78,8 @@ export function addGaussianCells(
   const [nx, ny] = edges.map((e) => e.length - 1);
   const sigma = Math.sqrt(xx);
   const tilt = xy / xx;
-  const own = Math.sqrt(yy - xy * tilt);
+  // Not quite 0 where rounding, or a tensor of rank one, leaves a line.
+  const own = Math.sqrt(Math.max(yy - xy * tilt, thinnest * yy));
   // Lengths over which the integrand varies: the density's, and that of the line y(x) against own.
   const scale = Math.min(sigma, own / Math.abs(tilt)) / 2;
   const [firstX, endX] = within(edges[0], mean[0], normalReach * sigma);
@@ -83,7 +88,7 @@ export function addGaussianCells(
   for (let i = firstX; i < endX && i < nx; i++) {
     const low = Math.max(edges[0][i], mean[0] - normalReach * sigma);
     const high = Math.min(edges[0][i + 1], mean[0] + normalReach * sigma);
-    const panels = Math.max(1, Math.ceil((high - low) / scale));
+    const panels = Math.min(mostPanels, Math.max(1, Math.ceil((high - low) / scale)));
     for (let k = 0; k < 8 * panels; k++) {
       const half = (high - low) / (2 * panels);
       const x = low + half * (2 * (k >> 3) + 1 + rule.nodes[k & 7]) - mean[0];

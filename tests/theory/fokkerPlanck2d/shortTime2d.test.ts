@@ -52,3 +52,20 @@ test('cells of a Gaussian: margins are exact, moments are its own', () => {
   expect(covariance[1]).toBeCloseTo(0.19, 11);
   expect(covariance[0]).toBeCloseTo(0.25, 11);
 });
+
+test('a law on a line, of a tensor of rank one, has all its probability in the cells along it', () => {
+  const edges = Float64Array.from({ length: 21 }, (_, i) => -1 + i / 10);
+  for (const across of [0, 1e-18, -1e-18]) {
+    const cells = new Float64Array(400);
+    const law = { mean: [0, 0], covariance: [0.01, 0.02, 0.04 + across] } as const;
+    addGaussianCells(law, 1, [edges, edges], cells);
+    // The edges are 5 deviations off.
+    const beyond = 2 * normalDistribution(-5);
+    expect(cells.reduce((a, b) => a + b, 0)).toBeCloseTo(1 - beyond, 9);
+    // Along y = 2x, from cell (10, 10) on two up for one to the right.
+    cells.forEach((p, c) => {
+      const [i, j] = [Math.floor(c / 20) - 10, (c % 20) - 10];
+      if (j !== 2 * i && j !== 2 * i + 1) expect(p).toBeLessThan(1e-6);
+    });
+  }
+});
