@@ -87,7 +87,7 @@ const regions = [
   },
   {
     what: 'where the condition is no number',
-    experiment: within(oneDimension, 'sqrt(x + 0.5)'),
+    experiment: within(oneDimension, 'sqrt(x + 0.5) > 0'),
     isInside: ([x]: number[]) => x > -0.5,
   },
   {
