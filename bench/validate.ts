@@ -13,6 +13,7 @@ import { doubleWell, frozenValleys, sampledExits } from './validation/exits.js';
 import { keepSection } from './validation/keepSection.js';
 import { normalsAreNormal } from './validation/normals.js';
 import { convergenceOrders } from './validation/orders.js';
+import { planeLaws } from './validation/planeLaws.js';
 import { stationaryLine } from './validation/stationaryLine.js';
 import { stationaryPlane } from './validation/stationaryPlane.js';
 import { twoValleys } from './validation/twoValleys.js';
@@ -27,6 +28,7 @@ const quick = process.argv.includes('--quick');
 const sources: Readonly<Record<string, () => AsyncGenerator<Claim>>> = {
   stationaryLine,
   stationaryPlane,
+  planeLaws: () => planeLaws(backend, quick ? 200_000 : 10_000_000),
   orders: convergenceOrders,
   weakOrders,
   entropy: entropyDecay,

@@ -21,14 +21,17 @@ export function remainingError(before: number, last: number, ratio = 2): number 
 /** Beyond this total variation two resolutions are not near enough to show an order. */
 const uncertain = 1e-2;
 
+/** The most of an order that is then believed: a law thinner than its cells changes by as much each time. */
+const believed = 0.3;
+
 /**
- * The same for a total variation, at most 1. Where the last change is above a hundredth, an order
- * above one half is not believed: laws that neither resolution resolves are alike.
+ * The same for a total variation, at most 1. Where the last change is above a hundredth, no order
+ * above `believed` counts: laws that neither resolution resolves are alike.
  */
 export function remainingDistance(before: number, last: number, ratio = 2): number {
   if (last < uncertain) return remainingError(before, last, ratio);
   const shown = orderOf(before, last, ratio);
-  const order = Number.isNaN(shown) ? 0.5 : Math.min(0.5, Math.max(0.2, shown));
+  const order = Number.isNaN(shown) ? believed : Math.min(believed, Math.max(0.2, shown));
   return Math.min(1, last / (ratio ** order - 1));
 }
 

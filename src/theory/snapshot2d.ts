@@ -103,7 +103,7 @@ export function predictionFrom2d(
     mean: law.mean,
     covariance: law.covariance,
     // What was set to 0 is as wrong as it was negative.
-    solverError: solverError + law.negative,
+    solverError: Math.min(1, solverError + law.negative),
     momentError,
     notes: [...notes, ...own],
   };

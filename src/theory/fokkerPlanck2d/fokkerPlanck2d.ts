@@ -11,10 +11,12 @@ import { absorbedNote } from '../fokkerPlanck/ends.js';
 import { initialMoments, initialRange } from '../law/initialLaw1d.js';
 import type { Pace } from '../pace.js';
 import type { Prediction, PredictionSeries } from '../prediction.js';
+import { orderOf, remainingDistance } from '../resolutions.js';
 import {
   type Errors,
   errorsBetween2d,
   type Law2d,
+  lawDistance2d,
   predictionFrom2d,
   targetError2d,
 } from '../snapshot2d.js';
@@ -79,15 +81,18 @@ export async function solveFokkerPlanck2d(
   const target = targetError2d(experiment.walkers);
   let coarse = await solve(0);
   let previous: Laws | null = null;
+  let before: ReadonlyMap<number, number> = new Map();
   for (let level = 1; ; level++) {
     pace.progress(1 - 2 ** -level);
     const fine = await solve(level);
     const singular = degeneracyIn(coefficients, fine);
     if (singular) return solveDegenerate(experiment, index, name, singular, pace);
     const laws = extrapolate(coarse.laws, fine.laws);
+    const changes = changesBetween(coarse.laws, fine.laws);
     const errors = new Map<number, Errors>();
     for (const [step, law] of laws) {
-      errors.set(step, errorsOf(law, fine, step, previous?.get(step)));
+      const own = errorsOf(law, fine, step, previous?.get(step));
+      errors.set(step, doubted(own, before.get(step), changes.get(step)!));
     }
     const reached = [...errors.values()].every(
       (e) => Math.max(e.solverError, e.momentError) < target,
@@ -105,6 +110,7 @@ export async function solveFokkerPlanck2d(
       return { name, predictions };
     }
     previous = laws;
+    before = changes;
     coarse = fine;
   }
 }
@@ -211,7 +217,8 @@ function errorsOf(law: Law2d, level: Level2d, step: number, previous: Law2d | un
   const atWall = level.atWallBy.get(step)!;
   const { x, y } = level.grid;
   const largest = Math.max(law.covariance[0], law.covariance[3]);
-  const far = Math.max(x.width * x.cells, y.width * y.cells) ** 2 / largest;
+  // A law that is thinner than its extrapolation has nothing that mass at the walls could move.
+  const far = largest > 0 ? Math.max(x.width * x.cells, y.width * y.cells) ** 2 / largest : 0;
   const momentError = Math.min(...all.map((e) => e.momentError)) + atWall * far;
   const isWithin = (cells: number) =>
     law.covariance[0] < (cells * x.width) ** 2 || law.covariance[3] < (cells * y.width) ** 2;
@@ -223,6 +230,26 @@ function errorsOf(law: Law2d, level: Level2d, step: number, previous: Law2d | un
     momentError: Math.max(1e-13, momentError),
   };
 }
+
+/** Total variations between two levels, not extrapolated. */
+const changesBetween = (coarse: Laws, fine: Laws) =>
+  new Map([...fine].map(([step, law]) => [step, lawDistance2d(coarse.get(step)!, law)]));
+
+/**
+ * Extrapolation takes both errors for of second order. Cells wider than the law widen it by a first
+ * order or none: where the levels show that, or are far apart, they say what is left themselves.
+ */
+function doubted(own: Errors, before = Number.NaN, last: number): Errors {
+  const order = orderOf(before, last);
+  const isSettled = last < doubtful && (Number.isNaN(order) || order > leastOrder);
+  if (isSettled || last < 1e-12) return own;
+  const solverError = Math.max(own.solverError, remainingDistance(before, last));
+  return { ...own, solverError };
+}
+
+/** Between levels that are further apart an extrapolation is not believed. */
+const doubtful = 0.05;
+const leastOrder = 1;
 
 /** Why walkers that start further off the grid than it can be padded have no prediction. */
 function startBeyondGrid({ grid, initial }: Experiment, refinement: number): string | null {

@@ -12,6 +12,7 @@ import { initialMoments } from '../law/initialLaw1d.js';
 import { workOfAtoms } from '../master/atoms1d.js';
 import { remainingDistance, remainingError } from '../resolutions.js';
 import { errorsBetween2d } from '../snapshot2d.js';
+import { imagesOfAtoms2d } from './atomImages2d.js';
 import { type Atoms2d, lawFromAtoms2d } from './atoms2d.js';
 import type { Maps2d } from './maps2d.js';
 import { startingPointsWithin } from './start2d.js';
@@ -24,17 +25,19 @@ const perImage = 100;
 /** Rectangles along each side of the law, at most. */
 const finest = 2 ** 24;
 
-/** The laws at all steps asked for; null where the maps are noisy or atoms cost too much. */
+/** Beyond this change from few atoms to more the law is no thin set: a density serves it better. */
+const mostChange = 0.03;
+
+/** The laws at all steps asked for; null where the maps are noisy, atoms cost too much or are of no use. */
 export async function lawsOfAtoms(task: Task2d): Promise<SolvedLaws | null> {
   const { maps, steps, budget } = task;
   const [coarsest, coarse, fine] = counts;
   const work = perImage * updatesOf(task) * maps.weights.length * fine;
   if (maps.normals > 0 || work > budget.work) return null;
-  const [a, b, c] = [
-    await follow(task, coarsest),
-    await follow(task, coarse),
-    await follow(task, fine),
-  ];
+  const [a, b] = [await follow(task, coarsest), await follow(task, coarse)];
+  const change = (step: number) => errorsBetween2d(a.get(step)!, b.get(step)!).solverError;
+  if (steps.some((step) => change(step) > mostChange)) return null;
+  const c = await follow(task, fine);
   const solved = steps.map((step) => {
     const law = c.get(step)!;
     const [before, last] = [
@@ -86,40 +89,12 @@ async function follow(task: Task2d, most: number) {
   let atoms: Atoms2d = { positions: points, weights, lost: exact.atoms?.lost ?? 0 };
   let sides = finest;
   for (let step = exact.lastStep + 1; step <= steps[steps.length - 1]; step++) {
-    const images = imagesOf(atoms, maps, bounds);
+    const images = imagesOfAtoms2d(atoms, maps, bounds);
     ({ atoms, sides } = drawTogether(images, most, Math.min(finest, 4 * sides)));
     if (steps.includes(step)) laws.set(step, lawFromAtoms2d(atoms, experiment.grid, step));
     await pace.tick(workOfAtoms(atoms) * maps.weights.length);
   }
   return laws;
-}
-
-/** All images that have not diverged. */
-function imagesOf(atoms: Atoms2d, maps: Maps2d, bounds: readonly number[]): Atoms2d {
-  const n = atoms.weights.length;
-  const [x, y] = createPair(n * maps.weights.length);
-  const weights = new Float64Array(x.length);
-  const image = createPair(n);
-  let { lost } = atoms;
-  let size = 0;
-  for (let q = 0; q < maps.weights.length; q++) {
-    maps.at(q, atoms.positions)([], image);
-    for (let i = 0; i < n; i++) {
-      const weight = maps.weights[q] * atoms.weights[i];
-      if (!(Math.abs(image[0][i]) < bounds[0] && Math.abs(image[1][i]) < bounds[1])) {
-        lost += weight;
-        continue;
-      }
-      x[size] = image[0][i];
-      y[size] = image[1][i];
-      weights[size++] = weight;
-    }
-  }
-  return {
-    positions: [x.subarray(0, size), y.subarray(0, size)],
-    weights: weights.subarray(0, size),
-    lost,
-  };
 }
 
 /** At most `most` atoms: rectangles grow from `sides` along each side until they leave so few. */

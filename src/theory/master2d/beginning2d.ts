@@ -15,8 +15,12 @@ import type { Pace } from '../pace.js';
 import type { Prediction } from '../prediction.js';
 import { type Law2d, lawFromExperimentCells, predictionFrom2d } from '../snapshot2d.js';
 import { isOpen } from '../solverGrid1d.js';
+import { imagesOfAtoms2d } from './atomImages2d.js';
 import { type Atoms2d, lawFromAtoms2d, oneAtom, stepAtoms2d } from './atoms2d.js';
 import type { Maps2d } from './maps2d.js';
+
+/** Atoms that are counted at most, of which no list is kept. */
+const mostCounted = 1.2e6;
 
 export interface Beginning2d {
   readonly predictions: ReadonlyMap<number, Prediction>;
@@ -55,15 +59,21 @@ export async function exactBeginning2d(
   const bounds = divergenceBounds(grid);
   let atoms = oneAtom(x.mean, y.mean);
   let work = 0;
+  let start: Pick<Beginning2d, 'lastStep' | 'atoms'> | null = null;
   for (let step = 0; ; step++) {
     if (snapshots.includes(step)) {
       const law = lawFromAtoms2d(atoms, grid, step);
       keep(step, law, law.ambiguous);
     }
     const ends = step === snapshots[snapshots.length - 1] || work > affordableAtoms;
-    const next = ends ? null : stepAtoms2d(atoms, maps, bounds, grid);
-    if (!next) return { predictions, lastStep: step, atoms };
-    atoms = next;
+    const next: Atoms2d | null = start || ends ? null : stepAtoms2d(atoms, maps, bounds, grid);
+    if (!next) start ??= { lastStep: step, atoms };
+    // Solvers start from what is listed; snapshots soon after are counted atom by atom.
+    const n = atoms.weights.length;
+    const isNear = (s: number) => s > step && maps.weights.length ** (s - step) * n <= mostCounted;
+    const isCounted = !ends && grid.every(isOpen) && snapshots.some(isNear);
+    if (!next && !isCounted) return { predictions, ...start! };
+    atoms = next ?? imagesOfAtoms2d(atoms, maps, bounds);
     work += workOfAtoms(atoms);
     await pace.tick(workOfAtoms(atoms));
   }

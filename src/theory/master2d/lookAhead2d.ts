@@ -29,7 +29,7 @@ export const faint = 1e-13;
 const mostImages = { any: 1e6, smooth: 2e4 };
 /** Share of the law that a box may leave out on each side, and the share of what rings about 0. */
 const leastTail = 1e-10;
-const ringingTail = 1e-4;
+const ringingTail = 1e-5;
 const bins = 256;
 /** Deviations of additive noise that a box has room for. */
 const noiseReach = 7;
