@@ -14,7 +14,6 @@ import { remainingDistance, remainingError } from '../resolutions.js';
 import { errorsBetween2d } from '../snapshot2d.js';
 import { imagesOfAtoms2d } from './atomImages2d.js';
 import { type Atoms2d, lawFromAtoms2d } from './atoms2d.js';
-import type { Maps2d } from './maps2d.js';
 import { startingPointsWithin } from './start2d.js';
 import { type SolvedLaws, type Task2d, updatesOf } from './task2d.js';
 
