@@ -24,7 +24,7 @@ const perImage = 100;
 /** Rectangles along each side of the law, at most. */
 const finest = 2 ** 24;
 
-/** Beyond this change from few atoms to more the law is no thin set: a density serves it better. */
+/** Beyond this change from few atoms to more the last law is no thin set: a density serves it better. */
 const mostChange = 0.03;
 
 /** The laws at all steps asked for; null where the maps are noisy, atoms cost too much or are of no use. */
@@ -34,8 +34,8 @@ export async function lawsOfAtoms(task: Task2d): Promise<SolvedLaws | null> {
   const work = perImage * updatesOf(task) * maps.weights.length * fine;
   if (maps.normals > 0 || work > budget.work) return null;
   const [a, b] = [await follow(task, coarsest), await follow(task, coarse)];
-  const change = (step: number) => errorsBetween2d(a.get(step)!, b.get(step)!).solverError;
-  if (steps.some((step) => change(step) > mostChange)) return null;
+  const last = steps[steps.length - 1];
+  if (errorsBetween2d(a.get(last)!, b.get(last)!).solverError > mostChange) return null;
   const c = await follow(task, fine);
   const solved = steps.map((step) => {
     const law = c.get(step)!;
