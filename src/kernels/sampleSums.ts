@@ -154,8 +154,9 @@ function printDistinct(
   words.forEach((word, i) => {
     const last = rows - words.length + i;
     lines.push(`let drawn${i} = ${printIndex(word, last + 1)};`);
-    const taken = Array.from({ length: i }, (_, k) => `row${k} == drawn${i}`);
-    const row = i === 0 ? 'drawn0' : `select(drawn${i}, ${last}u, ${taken.join(' || ')})`;
+    // `|`, not `||`: software adapters make a branch of each `||`, and compile those for minutes.
+    const taken = Array.from({ length: i }, (_, k) => `(row${k} == drawn${i})`);
+    const row = i === 0 ? 'drawn0' : `select(drawn${i}, ${last}u, ${taken.join(' | ')})`;
     lines.push(`let row${i} = ${row};`, ...sample(`row${i}`));
   });
   return lines;

@@ -124,6 +124,7 @@ describe('minibatch indices are equal', () => {
     { rows: 7, batchSize: 4, replacement: false },
     { rows: 6, batchSize: 5, replacement: false },
     { rows: 5, batchSize: 5, replacement: false },
+    { rows: 1000, batchSize: 16, replacement: false },
     // Beyond 16 the kernel loops.
     { rows: 1000, batchSize: 16, replacement: true },
     { rows: 1000, batchSize: 22, replacement: true },
